@@ -1,0 +1,59 @@
+"""Plots in the theme: no frame, a hairline grid, quiet ticks, and every font scaled.
+
+pyqtgraph follows neither the palette nor the application's font, so each property is set here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pyqtgraph as pg  # type: ignore[import-untyped]
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPen
+
+if TYPE_CHECKING:
+    from app.look.look import Look
+
+AXES = ("left", "bottom", "right", "top")
+
+
+def configure_pyqtgraph(look: Look) -> None:
+    """Set pyqtgraph's defaults for plots that are made from now on."""
+    pg.setConfigOptions(
+        background=look.theme.plot, foreground=look.theme.text, imageAxisOrder="row-major", antialias=True
+    )
+
+
+def style_plot(look: Look, plot_item: Any) -> None:
+    """Bring a pyqtgraph PlotItem, or a PlotWidget, to the theme and scale; call it again whenever they change.
+
+    Axis titles are kept. The grid is shown on the axes that are visible.
+    """
+    plot_item = getattr(plot_item, "plotItem", plot_item)
+    plot_item.hideButtons()
+    plot_item.getViewBox().setBorder(None)
+    plot_item.getViewBox().setBackgroundColor(None)
+    for name in AXES:
+        _style_axis(look, plot_item.getAxis(name))
+    if plot_item.titleLabel.isVisible():
+        plot_item.setTitle(plot_item.titleLabel.text, color=look.theme.secondary, size=f"{look.px(13)}px")
+    view = plot_item.getViewWidget()
+    if view is not None:
+        view.setBackground(look.theme.plot)
+
+
+def _style_axis(look: Look, axis: Any) -> None:
+    axis.setPen(QPen(Qt.PenStyle.NoPen))
+    axis.setTickPen(look.pen(look.theme.hairline))
+    axis.setTextPen(look.theme.secondary)
+    axis.setTickFont(look.font(0.85))
+    axis.setGrid(255)
+    axis.setStyle(
+        tickLength=0, tickTextOffset=look.px(6), maxTickLevel=1, maxTextLevel=1, autoExpandTextSpace=True
+    )  # fmt: skip
+    axis.enableAutoSIPrefix(False)
+    axis.label.setFont(look.font(0.85))
+    axis.labelStyle = {"color": look.theme.secondary, "font-size": f"{look.font(0.85).pixelSize()}px"}
+    axis._updateLabel()  # the public setLabel() would also need the units again
+    axis.picture = None
+    axis.update()
