@@ -49,8 +49,14 @@ def _style_axis(look: Look, axis: Any) -> None:
     axis.setTickFont(look.font(0.85))
     axis.setGrid(255)
     axis.setStyle(
-        tickLength=0, tickTextOffset=look.px(6), maxTickLevel=1, maxTextLevel=1, autoExpandTextSpace=True
-    )  # fmt: skip
+        tickLength=0,
+        tickTextOffset=look.px(8),
+        tickTextWidth=look.px(30),
+        tickTextHeight=look.px(18),
+        maxTickLevel=1,
+        maxTextLevel=1,
+        autoExpandTextSpace=True,
+    )
     axis.enableAutoSIPrefix(False)
     axis.label.setFont(look.font(0.85))
     axis.labelStyle = {"color": look.theme.secondary, "font-size": f"{look.font(0.85).pixelSize()}px"}

@@ -1,6 +1,7 @@
 """The one style sheet, made from a theme and a scale.
 
 Controls are quiet at rest: no fill, a hairline at most. Hover and press change the ground, focus shows the accent.
+A label takes a part by its property "role": title, secondary, small, large, danger.
 """
 
 from __future__ import annotations
@@ -17,6 +18,12 @@ QMainWindow::separator { background: transparent; width: ${px6}px; height: ${px6
 QMainWindow::separator:hover { background: $hairline; }
 QWidget:disabled { color: $disabled; }
 QLabel { background: transparent; }
+QLabel[role="title"] { color: $secondary; font-size: ${small}px; font-weight: bold; }
+QLabel[role="secondary"] { color: $secondary; }
+QLabel[role="small"] { color: $secondary; font-size: ${small}px; }
+QLabel[role="large"] { font-size: ${large}px; }
+QLabel[role="danger"] { color: $danger; }
+QLabel[role]:disabled { color: $disabled; }
 
 QToolTip { background: $tooltip; color: $tooltip_text; border: 1px solid $tooltip; padding: ${px4}px ${px6}px; }
 
@@ -54,6 +61,9 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit, QTextEdit, QComboBox {
   padding: ${px2}px ${px6}px; min-height: ${px18}px;
   selection-background-color: $accent; selection-color: $on_accent;
 }
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit {
+  border: none; padding: 0 ${px4}px; min-height: 0; background: transparent;
+}
 QLineEdit:hover, QSpinBox:hover, QDoubleSpinBox:hover, QComboBox:hover { border-color: $outline; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus {
   border-color: $accent;
@@ -63,6 +73,7 @@ QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabl
 }
 QLineEdit[wrong="true"] { border-color: $danger; }
 QLineEdit:read-only { background: transparent; }
+QSpinBox, QDoubleSpinBox { padding: ${px2}px 0; }
 QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {
   border: none; background: transparent; width: ${px16}px;
 }
@@ -90,7 +101,7 @@ QAbstractItemView {
   background: $panel; color: $text; border: none; outline: none; alternate-background-color: $window;
   selection-background-color: $selection; selection-color: $text;
 }
-QListView::item, QTreeView::item { padding: ${px4}px; border-radius: ${px6}px; }
+QListView::item, QTreeView::item { min-height: ${px24}px; padding: 0 ${px4}px; border-radius: ${px6}px; }
 QListView::item:hover, QTreeView::item:hover { background: $hover; }
 QListView::item:selected, QTreeView::item:selected { background: $selection; color: $text; }
 QHeaderView::section {
@@ -103,7 +114,7 @@ QCheckBox::indicator, QRadioButton::indicator {
   width: ${px14}px; height: ${px14}px; border: 1px solid $outline; background: $field;
 }
 QCheckBox::indicator { border-radius: ${px4}px; }
-QRadioButton::indicator { border-radius: ${px8}px; }
+QRadioButton::indicator { border-radius: ${round_indicator}px; }
 QCheckBox::indicator:hover, QRadioButton::indicator:hover,
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: $accent; }
 QCheckBox:focus, QRadioButton:focus { color: $accent; }
@@ -118,7 +129,7 @@ QSlider { background: transparent; min-height: ${px20}px; }
 QSlider::groove:horizontal { height: ${px4}px; border-radius: ${px2}px; background: $hairline; }
 QSlider::sub-page:horizontal { border-radius: ${px2}px; background: $accent; }
 QSlider::handle:horizontal {
-  width: ${px12}px; height: ${px12}px; margin: -${px5}px 0; border-radius: ${px7}px;
+  width: ${px12}px; height: ${px12}px; margin: -${px5}px 0; border-radius: ${round_handle}px;
   background: $panel; border: 1px solid $outline;
 }
 QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus { border-color: $accent; }
@@ -141,10 +152,11 @@ QMenu::indicator { width: ${px14}px; height: ${px14}px; margin-left: ${px6}px; }
 QMenu::indicator:checked { image: url("$icons/_tick.svg"); }
 QMenu::right-arrow { image: url("$icons/_arrow-right.svg"); width: ${px10}px; height: ${px10}px; }
 
-QToolBar { background: $window; border: none; spacing: ${px4}px; padding: ${px4}px ${px8}px; }
+QToolBar { background: $window; border: none; icon-size: ${px20}px; spacing: ${px4}px; padding: ${px4}px ${px8}px; }
 QToolBar::separator { background: $hairline; width: 1px; margin: ${px6}px ${px6}px; }
 QStatusBar { background: $window; color: $secondary; }
 QStatusBar::item { border: none; }
+QSizeGrip { image: none; width: 0; height: 0; }
 QStatusBar QLabel { color: $secondary; }
 
 QDockWidget { color: $secondary; }
@@ -182,4 +194,7 @@ _DISTANCES = (2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 18, 20, 22, 24)
 def stylesheet(theme: Theme, scale: float) -> str:
     """The style sheet of the whole application."""
     lengths = {f"px{n}": str(max(1, round(n * scale))) for n in _DISTANCES}
-    return _SHEET.substitute(asdict(theme), **lengths, icons=ICONS.as_posix())
+    # A radius above half the side, even by rounding, would be drawn as no radius at all.
+    lengths |= {"round_indicator": str((round(14 * scale) + 2) // 2), "round_handle": str((round(12 * scale) + 2) // 2)}
+    fonts = {"small": round(13 * 0.85 * scale), "large": round(13 * 1.25 * scale)}
+    return _SHEET.substitute(asdict(theme), **lengths, **fonts, icons=ICONS.as_posix())

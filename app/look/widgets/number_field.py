@@ -24,9 +24,9 @@ def number_text(value: float, decimals: int | None = None) -> str:
     return f"{value:.4g}" if decimals is None else f"{value:.{decimals}f}"
 
 
-def parse_number(text: str) -> float:
-    """A finite number; a decimal comma and a typographic minus are understood. Raises: ValueError."""
-    value = float(text.strip().replace(",", ".").replace("−", "-").removesuffix("%").strip())
+def parse_number(text: str, suffix: str = "") -> float:
+    """A finite number; a decimal comma, a typographic minus and the suffix are understood. Raises: ValueError."""
+    value = float(text.strip().removesuffix(suffix.strip()).replace(",", ".").replace("−", "-"))
     if not math.isfinite(value):
         raise ValueError(f"expected a finite number, got {text!r}")
     return value
@@ -47,13 +47,14 @@ class NumberField(QLineEdit):
 
     def __init__(
         self, look: Look, sentence: str, accepts: Callable[[float], bool], show: Callable[[float], str],
-        parent: QWidget | None = None,
+        suffix: str = "", parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._look = look
         self._sentence = sentence
         self._accepts = accepts
         self._show = show
+        self._suffix = f" {suffix.strip()}" if suffix.strip() else ""
         self._value = math.nan
         self._hint = ""
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -93,7 +94,7 @@ class NumberField(QLineEdit):
         if not self.isModified() and not self.wrong:
             return True
         try:
-            value = parse_number(self.text())
+            value = parse_number(self.text(), self._suffix)
         except ValueError:
             value = math.nan
         if math.isnan(value) or not self._accepts(value):
@@ -116,7 +117,7 @@ class NumberField(QLineEdit):
 
     def _restore(self) -> None:
         was_wrong = self.wrong
-        text = self._show(self._value)
+        text = self._show(self._value) + self._suffix
         if text != self.text():
             self.setText(text)
         self.setModified(False)

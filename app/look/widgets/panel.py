@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.look.look import Look
@@ -22,6 +22,7 @@ class Panel(QWidget):
         self._look = look
         self._title = QLabel(title)
         self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setProperty("role", "title")
         self._title.setVisible(bool(title))
         self.setAccessibleName(title)
         self.header = QHBoxLayout()
@@ -53,8 +54,6 @@ class Panel(QWidget):
     @Slot()
     def _on_look_changed(self) -> None:
         look = self._look
-        self._title.setFont(look.font(0.85, bold=True))
-        _color_text(self._title, look.color("secondary"))
         self._outer.setContentsMargins(look.px(12), look.px(GRID_PX), look.px(12), look.px(12))
         self._outer.setSpacing(look.px(GRID_PX))
         self.content.setSpacing(look.px(GRID_PX))
@@ -75,7 +74,6 @@ class FieldGrid(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self._labels: list[QLabel] = []
         self._pairs: list[QHBoxLayout] = []
         self._of_field: dict[QWidget, list[QWidget]] = {}
         self._grid = QGridLayout(self)
@@ -131,6 +129,7 @@ class FieldGrid(QWidget):
     def _make_label(self, text: str, widget: QWidget, tooltip: str, symbol: str) -> QLabel:
         label = QLabel(f"{text} {symbol}".strip())
         label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setProperty("role", "secondary")
         label.setBuddy(widget)
         label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         widget.setAccessibleName(text)
@@ -138,12 +137,7 @@ class FieldGrid(QWidget):
             label.setToolTip(tooltip)
             widget.setToolTip(tooltip)
             widget.setAccessibleDescription(tooltip)
-        self._labels.append(label)
-        self._style_label(label)
         return label
-
-    def _style_label(self, label: QLabel) -> None:
-        _color_text(label, self._look.color("secondary"))
 
     @Slot()
     def _on_look_changed(self) -> None:
@@ -151,10 +145,3 @@ class FieldGrid(QWidget):
         self._grid.setVerticalSpacing(self._look.px(GRID_PX))
         for line in self._pairs:
             line.setSpacing(self._look.px(GRID_PX))
-        for label in self._labels:
-            self._style_label(label)
-
-
-def _color_text(label: QLabel, color: QColor) -> None:
-    # The style sheet of the application outranks a palette, so the color is set in a sheet too.
-    label.setStyleSheet(f"color: {color.name()};")

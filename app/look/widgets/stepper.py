@@ -49,6 +49,7 @@ class Stepper(QWidget):
         self._line.setContentsMargins(0, 0, 0, 0)
         for widget in (self._minus, self._field, self._plus):
             self._line.addWidget(widget)
+        self._line.addStretch(1)
         self.setFocusProxy(self._field)
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QElapsedTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.look.look import Look
 from app.look.widgets.number_field import NumberField, number_text
@@ -53,6 +53,7 @@ class ValueSlider(QWidget):
         self._minimum, self._maximum = float(minimum), float(maximum)
         self._logarithmic, self._integer, self._zero = logarithmic, integer, zero and logarithmic
         self._decimals = 0 if integer else decimals
+        self._suffix = suffix
         self._value = math.nan
         self._gesture: object = object()
         self._following = False  # true while the track is moved by us
@@ -63,14 +64,11 @@ class ValueSlider(QWidget):
         self._track.setRange(0, round(maximum - minimum) if whole_steps else STEPS)
         self._track.setPageStep(max(1, self._track.maximum() // 10))
         self._track.setSingleStep(1 if whole_steps else STEPS // 100)
-        self._field = NumberField(look, self._sentence(), self._accepts, self._text)
-        self._suffix = QLabel(suffix)
-        self._suffix.setVisible(bool(suffix))
+        self._field = NumberField(look, self._sentence(), self._accepts, self._text, suffix)
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.addWidget(self._track, 1)
         self._line.addWidget(self._field)
-        self._line.addWidget(self._suffix)
         self.setFocusProxy(self._field)
         self._mark_track()
 
@@ -201,6 +199,6 @@ class ValueSlider(QWidget):
     @Slot()
     def _on_look_changed(self) -> None:
         self._line.setSpacing(self._look.px(8))
-        ends = [self._text(self._minimum), self._text(self._maximum)]
-        narrow = self._integer or self._decimals is not None
-        self._field.fit(ends if narrow else [*ends, "0.0000", "1e-05"])
+        # The same width in nearly every slider, so that the tracks of a panel end in one line.
+        bounds = [f"{self._text(bound)} {self._suffix}".strip() for bound in (self._minimum, self._maximum)]
+        self._field.fit([*bounds, "0.0000"])
