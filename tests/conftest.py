@@ -1,0 +1,101 @@
+"""What every test stands on: no screen, one BLAS thread, settings in a temporary place, and nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+# Before NumPy and Qt are imported: both read these once. Programs that a test starts inherit them.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[variable] = "1"
+_SETTINGS = tempfile.TemporaryDirectory(prefix="chalknet-test-settings-")
+for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
+    os.environ[variable] = _SETTINGS.name
+
+import hypothesis  # noqa: E402
+import pytest  # noqa: E402
+
+hypothesis.settings.register_profile("chalknet", deadline=None)  # a loaded machine is no failure
+hypothesis.settings.register_profile("ci", parent=hypothesis.settings.get_profile("chalknet"), derandomize=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "chalknet")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _settings_elsewhere() -> None:
+    """No test reads or writes the settings of the person who runs it."""
+    from PySide6.QtCore import QSettings
+
+    for file_format in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
+        QSettings.setPath(file_format, QSettings.Scope.UserScope, _SETTINGS.name)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail a test that leaves a thread running or a top-level widget alive."""
+    from PySide6.QtCore import QThread
+
+    started: list[QThread] = []
+    start = QThread.start
+
+    def remembered(thread: QThread, *arguments: Any) -> None:
+        started.append(thread)
+        start(thread, *arguments)
+
+    monkeypatch.setattr(QThread, "start", remembered)
+    threads_before = set(threading.enumerate())
+    windows_before = {id(widget) for widget in _windows()}
+    yield
+    running = [thread.objectName() or "QThread" for thread in started if _is_running(thread)]
+    # A QThread that ran Python leaves a dummy thread in this list, which ends with it.
+    running += [
+        thread.name
+        for thread in set(threading.enumerate()) - threads_before
+        if thread.is_alive() and not isinstance(thread, threading._DummyThread)
+    ]
+    if running:
+        pytest.fail(f"the test left threads running: {', '.join(running)}")
+    windows = [widget for widget in _windows(collect=True) if id(widget) not in windows_before]
+    if windows:
+        names = ", ".join(sorted(type(widget).__name__ for widget in windows))
+        for widget in windows:
+            widget.close()
+            widget.deleteLater()
+        pytest.fail(f"the test left widgets: {names}")
+
+
+def _is_running(thread: Any) -> bool:
+    import shiboken6
+
+    return bool(shiboken6.isValid(thread) and thread.isRunning())
+
+
+def _windows(*, collect: bool = False) -> list[Any]:
+    """The parentless widgets that exist; after a cleaning, if asked for, where there are any at all."""
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets is None or widgets.QApplication.instance() is None:
+        return []
+    found = _parentless(widgets)
+    if found and collect:
+        import gc
+
+        from PySide6.QtCore import QCoreApplication, QEvent
+
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        found = []
+        gc.collect()
+        found = _parentless(widgets)
+    return found
+
+
+def _parentless(widgets: Any) -> list[Any]:
+    # Qt keeps one label for all tooltips.
+    return [
+        widget
+        for widget in widgets.QApplication.topLevelWidgets()
+        if widget.parent() is None and not widget.inherits("QTipLabel")
+    ]
