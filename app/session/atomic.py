@@ -1,0 +1,58 @@
+"""Writing a file all or nothing.
+
+Qt's QSaveFile has been seen to replace a good file by a truncated one on a full disk, so the steps stand here:
+a temporary file beside the target, written, flushed to the disk, read back, put in place by one rename.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import tempfile
+from pathlib import Path
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Replace the file by this content. Follows symbolic links and keeps the file's mode.
+
+    Raises OSError; then the file is what it was before, and nothing is left beside it.
+    """
+    target = path.resolve()
+    mode = _mode(target)
+    descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if Path(name).read_bytes() != content:
+            raise OSError(f"{target}: the disk gave back other bytes than were written")
+        os.chmod(name, mode)
+        os.replace(name, target)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(name)
+        raise
+    _flush_folder(target.parent)
+
+
+def _mode(target: Path) -> int:
+    """The mode of the file that stands there, or that of a new file under the present umask."""
+    try:
+        return stat.S_IMODE(target.stat().st_mode)
+    except FileNotFoundError:
+        umask = os.umask(0)
+        os.umask(umask)
+        return 0o666 & ~umask
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make the rename itself durable, where the system can open a folder (Windows can't)."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

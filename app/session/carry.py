@@ -1,0 +1,174 @@
+"""What survives a change: a run's state carried from one session to the next.
+
+Adding or removing a neuron, a layer, an input or a class keeps every weight that still has a place: inputs are told
+apart by name, hidden layers and neurons by their place from the input side, output neurons by class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from msgspec.structs import replace
+
+from app.session.arrays import Floats, Numbers
+from app.session.schema import Data, Generator, Run, Session, State
+from nncore import OUTPUTS, Sequential, build_network
+
+
+class Axis(NamedTuple):
+    """The neurons on one side of a weight matrix, by names that tell whether two networks mean the same ones."""
+
+    place: str
+    names: tuple[str, ...]
+
+
+def axes(run: Run, data: Data) -> list[Axis]:
+    """Inputs, hidden layers and output of a run, in order."""
+    model = run.model
+    units = OUTPUTS[model.output.kind].units(len(data.classes))
+    outputs = tuple(info.name for info in data.classes) if units > 1 else ("output",)
+    hidden = [
+        Axis(f"hidden {number}", tuple(f"neuron {unit}" for unit in range(layer.units)))
+        for number, layer in enumerate(model.layers)
+    ]
+    return [Axis("inputs", model.inputs), *hidden, Axis("output", outputs)]
+
+
+def parameter_count(run: Run, data: Data) -> int:
+    """How many weights and biases the run's network has."""
+    sizes = [len(axis.names) for axis in axes(run, data)]
+    return sum((inputs + 1) * outputs for inputs, outputs in zip(sizes, sizes[1:], strict=False))
+
+
+def seeded(seed: int, stream: int, *more: int) -> np.random.Generator:
+    """A random generator for one purpose of a run (0: initial weights, 1: order of the samples)."""
+    return np.random.Generator(np.random.PCG64([seed, stream, *more]))
+
+
+def fresh_network(run: Run, data: Data) -> Sequential:
+    """The run's network at its start, raw outputs last; the same for the same seed."""
+    model, training = run.model, run.training
+    return build_network(
+        len(model.inputs),
+        [(layer.units, layer.activation) for layer in model.layers],
+        OUTPUTS[model.output.kind].units(len(data.classes)),
+        initializer=training.initializer,
+        rng=seeded(training.seed, 0),
+    )
+
+
+def generator_state(generator: np.random.Generator) -> Generator:
+    """The state of a PCG64 generator as a struct."""
+    return generator_from(generator.bit_generator.state)
+
+
+def generator_from(state: Mapping[str, Any]) -> Generator:
+    """NumPy's dictionary of a PCG64 state as a struct."""
+    return Generator(
+        state=str(state["state"]["state"]),
+        inc=str(state["state"]["inc"]),
+        has_uint32=state["has_uint32"],
+        uinteger=state["uinteger"],
+    )
+
+
+def initial_state(run: Run, data: Data) -> State:
+    """The state at step 0."""
+    return State(
+        generator=generator_state(seeded(run.training.seed, 1)),
+        parameters=Numbers(fresh_network(run, data).parameters),
+    )
+
+
+def same_structure(old: Run, old_data: Data, new: Run, new_data: Data) -> bool:
+    """Whether the same parameter vector fits both, each number meaning the same neuron."""
+    return axes(old, old_data) == axes(new, new_data)
+
+
+def carry_over(state: State, old: Run, old_data: Data, new: Run, new_data: Data) -> State:
+    """The state with which the new run goes on where the old one stood.
+
+    Parameters without a place in the old network are taken from the new run's own remembered state, where it has
+    one (so undoing the removal of a neuron brings its weights back), else from the new run's initial weights.
+    """
+    before, after = axes(old, old_data), _renamed(axes(old, old_data), axes(new, new_data))
+    if before != after:
+        remembered = new.state if new.state and len(new.state.parameters) == parameter_count(new, new_data) else None
+        base = remembered.parameters.array if remembered else fresh_network(new, new_data).parameters
+        parameters = Numbers(transplant(state.parameters.array, before, base, after))
+        nothing = np.zeros(len(base))
+        slots = tuple(Numbers(transplant(slot.array, before, nothing, after)) for slot in state.slots)
+        state = replace(state, parameters=parameters, slots=slots)
+    if old.training.optimizer.name != new.training.optimizer.name:
+        state = replace(state, slots=(), updates=0)
+    if _order(old, old_data) != _order(new, new_data):
+        # The order of the present epoch means nothing any more: the next one starts here.
+        generator = generator_state(seeded(new.training.seed, 1, state.step))
+        state = replace(state, generator=generator, position=0)
+    return state
+
+
+def carry_session(states: Sequence[State], old: Session, new: Session) -> tuple[State, ...]:
+    """A state for each run of the new session: carried over by number, or fresh for runs that are new."""
+    return tuple(
+        carry_over(states[number], old.runs[number], old.data, run, new.data)
+        if number < len(states)
+        else run.state or initial_state(run, new.data)
+        for number, run in enumerate(new.runs)
+    )
+
+
+def transplant(source: Floats, before: Sequence[Axis], base: Floats, after: Sequence[Axis]) -> Floats:
+    """A copy of base (the layout of `after`) with every number of source (the layout of `before`) that has a place."""
+    result = base.copy()
+    old_blocks = _blocks(before)
+    start = 0
+    for fan_in, fan_out in zip(after, after[1:], strict=False):
+        n_in, n_out = len(fan_in.names), len(fan_out.names)
+        weights = result[start : start + n_in * n_out].reshape(n_in, n_out)
+        bias = result[start + n_in * n_out : start + (n_in + 1) * n_out]
+        start += (n_in + 1) * n_out
+        if fan_out.place not in old_blocks:
+            continue
+        old_start, old_in, old_out = old_blocks[fan_out.place]
+        old_n_in, old_n_out = len(old_in.names), len(old_out.names)
+        old_bias = source[old_start + old_n_in * old_n_out : old_start + (old_n_in + 1) * old_n_out]
+        columns, old_columns = _shared(fan_out, old_out)
+        bias[columns] = old_bias[old_columns]
+        if fan_in.place == old_in.place:
+            rows, old_rows = _shared(fan_in, old_in)
+            old_weights = source[old_start : old_start + old_n_in * old_n_out].reshape(old_n_in, old_n_out)
+            weights[np.ix_(rows, columns)] = old_weights[np.ix_(old_rows, old_columns)]
+    return result
+
+
+def _blocks(layout: Sequence[Axis]) -> dict[str, tuple[int, Axis, Axis]]:
+    """By the place of a layer's outputs: where its numbers start, its inputs, its outputs."""
+    blocks, start = {}, 0
+    for fan_in, fan_out in zip(layout, layout[1:], strict=False):
+        blocks[fan_out.place] = (start, fan_in, fan_out)
+        start += (len(fan_in.names) + 1) * len(fan_out.names)
+    return blocks
+
+
+def _shared(new: Axis, old: Axis) -> tuple[list[int], list[int]]:
+    """The positions in both of the names that both have."""
+    places = {name: position for position, name in enumerate(old.names)}
+    pairs = [(position, places[name]) for position, name in enumerate(new.names) if name in places]
+    return [new_at for new_at, _ in pairs], [old_at for _, old_at in pairs]
+
+
+def _renamed(before: Sequence[Axis], after: Sequence[Axis]) -> list[Axis]:
+    """The new layout, with the old names of classes where classes were only renamed."""
+    old, new = before[-1], after[-1]
+    if len(old.names) == len(new.names):
+        return [*after[:-1], old]
+    return list(after)
+
+
+def _order(run: Run, data: Data) -> tuple[object, ...]:
+    """What the order of the samples in an epoch depends on."""
+    training_points = len(data.points) - int(data.points.is_test.sum())
+    return run.training.batch_size, run.training.sampling, training_points

@@ -1,0 +1,70 @@
+"""New sessions: the defaults that fit a data set, and the example that the first launch shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from msgspec.structs import replace
+
+from app.session.edits.data import sample_data
+from app.session.edits.points import clear_points
+from app.session.schema import (
+    DatasetName,
+    FeatureName,
+    Layer,
+    LossName,
+    Model,
+    NormalizerName,
+    Output,
+    OutputName,
+    Run,
+    Session,
+    Source,
+    Training,
+)
+from nncore import DATASETS, available_features, default_loss, why_not_output
+
+
+def new_session(
+    source: Source,
+    *,
+    test_share: float = 0.0,
+    layers: Sequence[Layer] = (Layer(units=4), Layer(units=4)),
+    output: Output | None = None,
+    training: Training | None = None,
+    title: str = "",
+    notes: str = "",
+) -> Session:
+    """A session with one run on a fresh sample. Output and loss are the usual ones unless given."""
+    data = sample_data(source, test_share)
+    output = output or usual_output(len(data.classes))
+    training = training or Training(loss=cast(LossName, default_loss(output.kind, output.normalizer)))
+    inputs = cast(tuple[FeatureName, ...], tuple(available_features(len(data.features))[: len(data.features)]))
+    model = Model(inputs=inputs, layers=tuple(layers), output=output)
+    return Session(title=title, notes=notes, data=data, runs=(Run(name="run 1", model=model, training=training),))
+
+
+def usual_output(n_classes: int) -> Output:
+    """One sigmoid neuron for two classes, soft-max for more."""
+    kind: OutputName = "per-class" if why_not_output("sigmoid", n_classes) else "sigmoid"
+    normalizer: NormalizerName = "softmax" if kind == "per-class" else "none"
+    return Output(kind=kind, normalizer=normalizer)
+
+
+def usual_source(name: str, *, points: int = 200, seed: int = 0) -> Source:
+    """A data set with its own usual noise and number of classes."""
+    kind = DATASETS[name]
+    return Source(
+        name=cast(DatasetName, name), points=points, noise=kind.default_noise, classes=kind.default_classes, seed=seed
+    )
+
+
+def empty_session() -> Session:
+    """File ▸ New: no points, two classes, a small network."""
+    return replace(clear_points(new_session(usual_source("moons"))), title="")
+
+
+def first_session() -> Session:
+    """What the first launch shows: two moons, ready to press Play."""
+    return new_session(usual_source("moons", points=200, seed=3), test_share=0.25, title="")

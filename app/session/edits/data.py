@@ -1,0 +1,137 @@
+"""Edits of the data as a whole: data sets and classes."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from app.session.arrays import Points
+from app.session.carry import same_structure
+from app.session.edits import EditError
+from app.session.edits.model import fit_output
+from app.session.edits.points import split
+from app.session.schema import (
+    MAX_CLASSES,
+    ClassInfo,
+    Color,
+    Data,
+    Feature,
+    Marker,
+    Name,
+    Run,
+    Session,
+    Source,
+)
+from nncore import DATASETS, available_features, make_dataset
+
+CLASS_COLORS = ("#D55E00", "#0072B2", "#009E73", "#AA4499", "#56B4E9", "#B8860B", "#6E7781", "#8C510A")
+CLASS_MARKERS: tuple[Marker, ...] = (
+    "disc",
+    "square",
+    "triangle-up",
+    "diamond",
+    "triangle-down",
+    "plus",
+    "star",
+    "hexagon",
+)
+
+
+def default_class(number: int, name: str = "") -> ClassInfo:
+    """The class that a number stands for until somebody names it."""
+    return ClassInfo(name=name or f"class {number}", color=CLASS_COLORS[number], marker=CLASS_MARKERS[number])
+
+
+def sample_data(source: Source, test_share: float) -> Data:
+    """The data that a source describes, a share of it set aside for testing."""
+    kind = DATASETS[source.name]
+    x, labels = make_dataset(
+        source.name, points=source.points, noise=source.noise, classes=source.classes, seed=source.seed
+    )
+    names = kind.class_names
+    return Data(
+        features=tuple(
+            Feature(name=name, center=center, scale=scale)
+            for name, center, scale in zip(kind.feature_names, kind.centers, kind.scales, strict=True)
+        ),
+        classes=tuple(default_class(k, names[k] if k < len(names) else "") for k in range(source.classes)),
+        source=source,
+        test_share=test_share,
+        points=Points(x, labels, split(labels, test_share, source.seed)),
+    )
+
+
+def load_dataset(session: Session, source: Source) -> Session:
+    """Replace the points by a sample of a data set.
+
+    Class names and colors stay where the number of classes does and the kind of data is the same; the networks are
+    changed only as far as the data asks for it (inputs that no longer exist, outputs for the number of classes).
+    """
+    data = sample_data(source, session.data.test_share)
+    before = session.data
+    if before.source and before.source.name == source.name and len(before.classes) == len(data.classes):
+        data = replace(data, classes=before.classes)
+    return _with_data(session, data)
+
+
+def add_class(session: Session) -> Session:
+    """One more class, with no points yet. Outputs that tell only two classes apart become one neuron a class."""
+    number = len(session.data.classes)
+    if number >= MAX_CLASSES:
+        raise EditError(f"A session has at most {MAX_CLASSES} classes.")
+    used = {info.color for info in session.data.classes}
+    free = next(k for k in range(MAX_CLASSES) if CLASS_COLORS[k] not in used or k == MAX_CLASSES - 1)
+    names = {info.name for info in session.data.classes}
+    name = next(f"class {k}" for k in range(number, 2 * MAX_CLASSES) if f"class {k}" not in names)
+    added = ClassInfo(name=name, color=CLASS_COLORS[free], marker=CLASS_MARKERS[free])
+    return _with_data(session, replace(session.data, classes=(*session.data.classes, added)))
+
+
+def remove_class(session: Session, label: int) -> Session:
+    """Remove a class and its points; the classes behind it move up."""
+    if len(session.data.classes) <= 2:
+        raise EditError("Two classes is the least: with one there is nothing to tell apart.")
+    points = session.data.points.taking(session.data.points.labels != label)
+    labels = points.labels - (points.labels > label)
+    classes = tuple(info for k, info in enumerate(session.data.classes) if k != label)
+    data = replace(session.data, classes=classes, points=Points(points.x, labels, points.is_test))
+    return _with_data(session, data)
+
+
+def rename_class(session: Session, label: int, name: Name) -> Session:
+    """Give a class another name."""
+    name = name.strip()[:60]
+    if not name:
+        raise EditError("A class needs a name.")
+    if any(info.name == name for k, info in enumerate(session.data.classes) if k != label):
+        raise EditError(f"Another class is called “{name}” already.")
+    return _with_class(session, label, replace(session.data.classes[label], name=name))
+
+
+def restyle_class(session: Session, label: int, color: Color, marker: Marker) -> Session:
+    """Give a class another color and marker."""
+    return _with_class(session, label, replace(session.data.classes[label], color=color, marker=marker))
+
+
+def _with_class(session: Session, label: int, info: ClassInfo) -> Session:
+    classes = session.data.classes
+    if classes[label] == info:
+        return session
+    return replace(session, data=replace(session.data, classes=(*classes[:label], info, *classes[label + 1 :])))
+
+
+def _with_data(session: Session, data: Data) -> Session:
+    runs = []
+    for before in session.runs:
+        run = _fit_run(before, len(data.features), len(data.classes))
+        runs.append(run if same_structure(before, session.data, run, data) else replace(run, state=None))
+    return replace(session, data=data, runs=tuple(runs))
+
+
+def _fit_run(run: Run, dimensions: int, n_classes: int) -> Run:
+    """The run with only the inputs and the output changed that the data no longer allows."""
+    possible = available_features(dimensions)
+    inputs = tuple(name for name in run.model.inputs if name in possible)
+    if dimensions == 2 and "y" not in inputs and run.model.inputs == ("x",):
+        inputs = ("x", "y")
+    model = replace(run.model, inputs=inputs or tuple(possible[:dimensions]))
+    return fit_output(replace(run, model=model) if model != run.model else run, n_classes)

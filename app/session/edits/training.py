@@ -1,0 +1,42 @@
+"""Edits of how a run learns. None of them resets it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from app.session.edits import EditError
+from app.session.edits.model import with_run
+from app.session.schema import LossName, Session, Training
+from nncore import why_not
+
+
+def set_training(session: Session, run: int = 0, **changes: Any) -> Session:
+    """Change training options by name (learning_rate, batch_size, sampling, l1, l2, initializer, seed, stop_…)."""
+    return _with_training(session, replace(session.runs[run].training, **changes), run)
+
+
+def set_optimizer(session: Session, run: int = 0, **changes: Any) -> Session:
+    """Change the optimizer, or one of its numbers, by name (name, momentum, nesterov, smoothing, beta1, beta2)."""
+    training = session.runs[run].training
+    return _with_training(session, replace(training, optimizer=replace(training.optimizer, **changes)), run)
+
+
+def set_loss(session: Session, loss: LossName, run: int = 0) -> Session:
+    """Choose the loss; it must fit the output."""
+    output = session.runs[run].model.output
+    reason = why_not(output.kind, output.normalizer, loss, len(session.data.classes))
+    if reason:
+        raise EditError(reason)
+    return set_training(session, run, loss=loss)
+
+
+def _with_training(session: Session, training: Training, run: int) -> Session:
+    # Struct constructors do not check ranges, so an edit is decoded once more, as a file would be.
+    try:
+        checked = msgspec.convert(msgspec.to_builtins(training), Training)
+    except msgspec.ValidationError as error:
+        raise EditError(str(error)) from error
+    return with_run(session, replace(session.runs[run], training=checked), run)

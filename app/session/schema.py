@@ -1,0 +1,236 @@
+"""The one schema of file, window and worker: frozen structs, as DESIGN names them.
+
+A session holds the data once and one to four runs on it. Names are those of the file; the tables of names
+(losses, activations, data sets, …) belong to nncore, which implements them.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from app.session.arrays import Numbers, Points
+
+FORMAT = "chalknet-session"
+VERSION = (1, 0)
+
+MAX_CLASSES = 8
+MAX_LAYERS = 12
+MAX_UNITS = 256
+MAX_RUNS = 4
+MAX_POINTS = 200_000
+
+Color = Annotated[str, Meta(pattern=r"^#[0-9A-Fa-f]{6}$")]
+Marker = Literal["disc", "square", "triangle-up", "diamond", "triangle-down", "plus", "star", "hexagon"]
+Name = Annotated[str, Meta(min_length=1, max_length=60)]
+Seed = Annotated[int, Meta(ge=0, le=2**53)]
+Share = Annotated[float, Meta(ge=0.0, le=0.9)]
+FeatureName = Literal["x", "y", "x^2", "y^2", "x*y", "sin(x)", "sin(y)"]
+ActivationName = Literal[
+    "identity", "sign", "sigmoid", "tanh", "relu", "leaky-relu", "softplus", "silu", "sine", "gaussian"
+]
+OutputName = Literal["sign", "sigmoid", "class-number", "per-class"]
+NormalizerName = Literal["none", "softmax", "unit-norm"]
+LossName = Literal[
+    "squared-error",
+    "absolute-error",
+    "huber",
+    "binary-cross-entropy",
+    "cross-entropy",
+    "probability-cross-entropy",
+    "hinge",
+    "perceptron",
+]
+OptimizerName = Literal["sgd", "adagrad", "rmsprop", "adam"]
+InitializerName = Literal["glorot", "he", "uniform", "normal", "zeros"]
+DatasetName = Literal[
+    "film-1", "film-2", "half-plane", "blobs", "xor", "rings", "moons", "spirals", "checkerboard", "bands"
+]
+ShowName = Literal["class", "probability", "confidence", "one-class", "entropy"]
+
+
+class _Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What all structs of the session share: immutable, named fields only, no unknown ones."""
+
+
+class Feature(_Struct, frozen=True, kw_only=True):
+    """One column of the data. The network sees (value - center) / scale; the axes show the value."""
+
+    name: Name
+    center: float = 0.0
+    scale: Annotated[float, Meta(gt=0.0)] = 1.0
+
+
+class ClassInfo(_Struct, frozen=True, kw_only=True):
+    """A class as the audience knows it."""
+
+    name: Name
+    color: Color
+    marker: Marker
+
+
+class Source(_Struct, frozen=True, kw_only=True):
+    """The data set that the points were drawn from, so that a new sample keeps the options."""
+
+    name: DatasetName
+    points: Annotated[int, Meta(ge=1, le=MAX_POINTS)] = 200
+    noise: Annotated[float, Meta(ge=0.0, le=1.0)] = 0.1
+    classes: Annotated[int, Meta(ge=2, le=MAX_CLASSES)] = 2
+    seed: Seed = 0
+
+
+class Data(_Struct, frozen=True, kw_only=True):
+    """The points and what their columns and classes mean."""
+
+    task: Literal["classification"] = "classification"
+    features: Annotated[tuple[Feature, ...], Meta(min_length=1, max_length=2)]
+    classes: Annotated[tuple[ClassInfo, ...], Meta(min_length=2, max_length=MAX_CLASSES)]
+    source: Source | None = None
+    test_share: Share = 0.0
+    points: Points
+
+
+class Layer(_Struct, frozen=True, kw_only=True):
+    """A hidden layer."""
+
+    units: Annotated[int, Meta(ge=1, le=MAX_UNITS)]
+    activation: ActivationName = "tanh"
+
+
+class Output(_Struct, frozen=True, kw_only=True):
+    """What the network ends in, and so how its numbers become a class."""
+
+    kind: OutputName = "sigmoid"
+    normalizer: NormalizerName = "none"
+
+
+class Model(_Struct, frozen=True, kw_only=True):
+    """The architecture of a run."""
+
+    inputs: Annotated[tuple[FeatureName, ...], Meta(min_length=1, max_length=7)] = ("x", "y")
+    layers: Annotated[tuple[Layer, ...], Meta(max_length=MAX_LAYERS)] = ()
+    output: Output = Output()
+
+
+class Optimizer(_Struct, frozen=True, kw_only=True):
+    """The update rule. Only the numbers that its rule uses matter."""
+
+    name: OptimizerName = "sgd"
+    momentum: Annotated[float, Meta(ge=0.0, lt=1.0)] = 0.0
+    nesterov: bool = False
+    smoothing: Annotated[float, Meta(ge=0.0, lt=1.0)] = 0.9
+    beta1: Annotated[float, Meta(ge=0.0, lt=1.0)] = 0.9
+    beta2: Annotated[float, Meta(ge=0.0, lt=1.0)] = 0.999
+
+
+class Training(_Struct, frozen=True, kw_only=True):
+    """How a run learns. Initializer and seed act at the next reset, all else at once."""
+
+    loss: LossName = "binary-cross-entropy"
+    optimizer: Optimizer = Optimizer()
+    learning_rate: Annotated[float, Meta(gt=0.0, le=1000.0)] = 0.1
+    batch_size: Annotated[int, Meta(ge=1, le=MAX_POINTS)] | Literal["all"] = 10
+    sampling: Literal["shuffle", "replacement"] = "shuffle"
+    l1: Annotated[float, Meta(ge=0.0, le=100.0)] = 0.0
+    l2: Annotated[float, Meta(ge=0.0, le=100.0)] = 0.0
+    initializer: InitializerName = "glorot"
+    seed: Seed = 0
+    stop_epoch: Annotated[int, Meta(ge=1)] | None = None
+    stop_accuracy: Annotated[float, Meta(gt=0.0, le=1.0)] | None = None
+
+
+class Generator(_Struct, frozen=True, kw_only=True):
+    """The state of NumPy's PCG64, its 128-bit numbers as decimal strings."""
+
+    state: Annotated[str, Meta(pattern=r"^[0-9]{1,39}$")]
+    inc: Annotated[str, Meta(pattern=r"^[0-9]{1,39}$")]
+    has_uint32: Annotated[int, Meta(ge=0, le=1)] = 0
+    uinteger: Annotated[int, Meta(ge=0, lt=2**32)] = 0
+
+
+class State(_Struct, frozen=True, kw_only=True):
+    """Where a run stands: all that is needed to go on bit for bit.
+
+    generator is the random state at the start of the present epoch, position the samples of it already used.
+    """
+
+    step: Annotated[int, Meta(ge=0)] = 0
+    epoch: Annotated[int, Meta(ge=0)] = 0
+    position: Annotated[int, Meta(ge=0)] = 0
+    updates: Annotated[int, Meta(ge=0)] = 0
+    generator: Generator
+    parameters: Numbers
+    slots: tuple[Numbers, ...] = ()
+
+
+class Trace(_Struct, frozen=True, kw_only=True):
+    """A thinned table of numbers that grew with the run; rows are multiples of stride, and the newest."""
+
+    columns: tuple[Name, ...]
+    stride: Annotated[int, Meta(ge=1)] = 1
+    rows: Numbers
+
+
+class History(_Struct, frozen=True, kw_only=True):
+    """What a run's curves are drawn from: batch losses by step, all metrics by epoch."""
+
+    steps: Trace
+    epochs: Trace
+
+
+class Run(_Struct, frozen=True, kw_only=True):
+    """One network in training on the session's data."""
+
+    name: Name = "run"
+    model: Model = Model()
+    training: Training = Training()
+    state: State | None = None
+    history: History | None = None
+
+
+class Pinned(_Struct, frozen=True, kw_only=True):
+    """An earlier run's curve, kept in grey: rows of step, epoch and loss."""
+
+    name: Name
+    steps: Numbers
+    epochs: Numbers
+
+
+class View(_Struct, frozen=True, kw_only=True):
+    """What is shown. Changes of the view are kept in the file, but are no edits: undo passes them by."""
+
+    run: Annotated[int, Meta(ge=0, lt=MAX_RUNS)] = 0
+    show: ShowName = "probability"
+    one_class: Annotated[int, Meta(ge=0, lt=MAX_CLASSES)] = 0
+    border: bool = True
+    misclassified: bool = True
+    curve_by: Literal["step", "epoch"] = "epoch"
+    log_loss: bool = False
+    smoothing: Annotated[float, Meta(ge=0.0, lt=1.0)] = 0.0
+    steps_per_second: Annotated[float, Meta(ge=1.0)] | None = None
+    ranges: tuple[tuple[float, float], tuple[float, float]] | None = None
+    pinned: Annotated[tuple[Pinned, ...], Meta(max_length=8)] = ()
+
+
+class Lesson(_Struct, frozen=True, kw_only=True):
+    """What the teacher wants seen: a text and the question asked."""
+
+    text: Annotated[str, Meta(max_length=20_000)] = ""
+    locked: tuple[Name, ...] = ()
+    question: Annotated[str, Meta(max_length=2_000)] = ""
+
+
+class Session(_Struct, frozen=True, kw_only=True):
+    """The whole demonstration."""
+
+    format: Literal["chalknet-session"] = "chalknet-session"
+    version: tuple[int, int] = VERSION
+    title: Annotated[str, Meta(max_length=200)] = ""
+    notes: Annotated[str, Meta(max_length=100_000)] = ""
+    data: Data
+    runs: Annotated[tuple[Run, ...], Meta(min_length=1, max_length=MAX_RUNS)]
+    view: View = View()
+    lesson: Lesson | None = None
+    sha256: str = ""
