@@ -1,0 +1,138 @@
+"""From the session's structs to nncore's objects, and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from app.session.arrays import Floats, Integers, Numbers
+from app.session.carry import fresh_network, generator_from, initial_state, seeded
+from app.session.schema import Data, Feature, Generator, History, Model, Run, State, Trace
+from app.session.schema import Training as TrainingOptions
+from nncore import (
+    LOSSES,
+    OPTIMIZERS,
+    OUTPUTS,
+    Checkpoint,
+    Optimizer,
+    Penalty,
+    Sampler,
+    SamplerState,
+    Samples,
+    Series,
+    Trainer,
+    expand,
+)
+from nncore import History as CoreHistory
+
+
+def network_inputs(x: Floats, features: tuple[Feature, ...], model: Model) -> Floats:
+    """What the network is given for points x (N, D) in the units of the axes: (N, I)."""
+    center = np.array([feature.center for feature in features])
+    scale = np.array([feature.scale for feature in features])
+    return expand((x - center) / scale, model.inputs)
+
+
+def samples(run: Run, data: Data, chosen: Any) -> Samples:
+    """The chosen points as the run's trainer wants them: inputs, targets for its loss, class numbers."""
+    labels: Integers = data.points.labels[chosen]
+    output = OUTPUTS[run.model.output.kind]
+    return Samples(
+        inputs=network_inputs(data.points.x[chosen], data.features, run.model),
+        targets=output.targets(labels, len(data.classes), run.training.loss),
+        labels=labels,
+    )
+
+
+def optimizer(options: TrainingOptions) -> Optimizer:
+    """The optimizer with the numbers that its rule uses."""
+    chosen = options.optimizer
+    numbers: dict[str, dict[str, Any]] = {
+        "sgd": {"momentum": chosen.momentum, "nesterov": chosen.nesterov},
+        "adagrad": {},
+        "rmsprop": {"smoothing": chosen.smoothing},
+        "adam": {"beta1": chosen.beta1, "beta2": chosen.beta2},
+    }
+    return OPTIMIZERS[chosen.name](options.learning_rate, **numbers[chosen.name])
+
+
+def trainer(run: Run, data: Data, state: State | None = None, history: History | None = None) -> Trainer:
+    """A trainer that stands where the state says, its curves so far in the history; without them, at its start."""
+    options = run.training
+    network = fresh_network(run, data)
+    rule = optimizer(options)
+    kind = OUTPUTS[run.model.output.kind]
+    train = samples(run, data, ~data.points.is_test)
+    test = samples(run, data, data.points.is_test) if data.points.is_test.any() else None
+    batch_size = None if options.batch_size == "all" else options.batch_size
+    return Trainer(
+        network,
+        kind.head(run.model.output.normalizer),
+        LOSSES[options.loss](),
+        rule,
+        Sampler(len(train.labels), batch_size, seeded(options.seed, 1), options.sampling == "replacement"),
+        train,
+        test,
+        decide=kind.decide,
+        n_classes=len(data.classes),
+        penalty=Penalty(options.l1, options.l2, mask=network.weight_mask),
+        history=_core_history(history),
+        checkpoint=_checkpoint(state or initial_state(run, data), len(rule.slot_names)),
+    )
+
+
+def state_of(trainer: Trainer) -> State:
+    """Where the trainer stands, as the session keeps it."""
+    checkpoint = trainer.checkpoint()
+    generator: Generator = generator_from(checkpoint.sampler.bit_generator_state)
+    return State(
+        step=checkpoint.step,
+        epoch=checkpoint.sampler.epoch,
+        position=checkpoint.sampler.position,
+        updates=checkpoint.updates,
+        generator=generator,
+        parameters=Numbers(checkpoint.parameters),
+        slots=tuple(Numbers(slot) for slot in checkpoint.slots),
+    )
+
+
+def history_of(trainer: Trainer) -> History:
+    """The trainer's curves, as the session keeps them."""
+    return History(steps=_trace(trainer.history.steps), epochs=_trace(trainer.history.epochs))
+
+
+def _trace(series: Series) -> Trace:
+    return Trace(columns=series.columns, stride=series.stride, rows=Numbers(series.array()))
+
+
+def _checkpoint(state: State, n_slots: int) -> Checkpoint:
+    generator, parameters = state.generator, state.parameters.array
+    return Checkpoint(
+        step=state.step,
+        parameters=parameters,
+        slots=np.array([slot.array for slot in state.slots]) if state.slots else np.zeros((n_slots, parameters.size)),
+        updates=state.updates,
+        sampler=SamplerState(
+            bit_generator_state={
+                "bit_generator": "PCG64",
+                "state": {"state": int(generator.state), "inc": int(generator.inc)},
+                "has_uint32": generator.has_uint32,
+                "uinteger": generator.uinteger,
+            },
+            position=state.position,
+            epoch=state.epoch,
+        ),
+    )
+
+
+def _core_history(history: History | None) -> CoreHistory:
+    result = CoreHistory()
+    if history:
+        result.steps = _series(history.steps, result.steps)
+        result.epochs = _series(history.epochs, result.epochs)
+    return result
+
+
+def _series(trace: Trace, like: Series) -> Series:
+    return Series.from_array(trace.columns, trace.rows.array.reshape(-1, len(trace.columns)), trace.stride, like.capacity)

@@ -1,0 +1,82 @@
+"""What crosses between the window and the worker: requests one way, frames the other. All of it is frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.session.schema import Run, Session
+from app.training.regions import Regions, RegionsRequest
+from nncore import Divergence, Metrics
+
+
+@dataclass(frozen=True)
+class FrameRequest:
+    """What the visible views want to know. None or False: nobody is looking, and nothing is computed."""
+
+    regions: RegionsRequest | None = None
+    metrics: bool = True
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """All points answered at one step: metrics on both parts, and each point's predicted class (N,).
+
+    clamped counts the training points whose probability lies where −log p is continued by its tangent.
+    """
+
+    step: int
+    train: Metrics
+    test: Metrics | None
+    predicted: NDArray[np.int64]
+    clamped: int = 0
+
+
+@dataclass(frozen=True)
+class RunFrame:
+    """One run at one step. run holds state and history as a file would; nothing in it is shared with the trainer."""
+
+    run: Run
+    batch_loss: float
+    penalty: float
+    gradient_norms: tuple[float, ...]
+    divergence: Divergence | None
+    evaluation: Evaluation | None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One moment of the training, for all views.
+
+    session is the one that it was computed for; generation counts what was opened and reset, so that a frame from
+    before is known for what it is.
+    """
+
+    session: Session
+    generation: int
+    runs: tuple[RunFrame, ...]
+    shown: int
+    regions: Regions | None
+    steps_per_second: float
+
+    @property
+    def shown_run(self) -> RunFrame:
+        return self.runs[self.shown]
+
+
+@dataclass(frozen=True)
+class Stop:
+    """The run stopped by itself, and why: one sentence. divergence is set where that was the reason."""
+
+    reason: str
+    divergence: Divergence | None = None
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An exception in the worker: what happened, and the details to copy."""
+
+    what: str
+    details: str

@@ -1,0 +1,54 @@
+"""A network that only answers: a function of a run and a parameter vector, live or remembered."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from app.session.arrays import Floats, Integers
+from app.session.carry import fresh_network
+from app.session.schema import Data, Run
+from app.training.assemble import network_inputs
+from nncore import OUTPUTS
+
+CHUNK = 4096  # rows at a time: the buffers of all layers then stay in the processor's cache
+
+
+class Answer(NamedTuple):
+    """What the network says: raw outputs and predictions (N, O), classes (N,), probabilities (N, K) where it has them."""
+
+    outputs: Floats
+    prediction: Floats
+    classes: Integers
+    probabilities: Floats | None
+
+
+class Predictor:
+    """Answers for one run, given any parameter vector of its network. Used by one thread at a time."""
+
+    def __init__(self, run: Run, data: Data) -> None:
+        self.run, self.features, self.n_classes = run, data.features, len(data.classes)
+        self.output = OUTPUTS[run.model.output.kind]
+        self._body = fresh_network(run, data)
+        self._head = self.output.head(run.model.output.normalizer)
+
+    def inputs(self, x: Floats) -> Floats:
+        """What the network is given for points x (N, D) in the units of the axes."""
+        return network_inputs(x, self.features, self.run.model)
+
+    def answer(self, inputs: Floats, parameters: Floats) -> Answer:
+        """The answers for network inputs (N, I) with these parameters (P,)."""
+        self._body.parameters[:] = parameters
+        units = self.output.units(self.n_classes)
+        outputs, prediction = np.empty((len(inputs), units)), np.empty((len(inputs), units))
+        for start in range(0, len(inputs), CHUNK):
+            part = slice(start, start + CHUNK)
+            outputs[part] = self._body.forward(inputs[part])
+            prediction[part] = self._head.forward(outputs[part])
+        return Answer(
+            outputs,
+            prediction,
+            self.output.decide(prediction, self.n_classes),
+            self.output.probabilities(prediction, self.run.model.output.normalizer),
+        )

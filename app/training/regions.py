@@ -1,0 +1,144 @@
+"""The picture of the plane: what the network answers everywhere that can be seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from app.session.arrays import Floats, frozen
+from app.session.schema import ShowName
+from app.training.contours import zero_contour
+from app.training.predictor import Answer, Predictor
+
+LEVELS = 256
+SURE = 0.8 * (LEVELS - 1)  # the level of every region where only the class is shown
+
+
+@dataclass(frozen=True)
+class RegionsRequest:
+    """Which part of the plane, how finely, and what of the answer."""
+
+    x_range: tuple[float, float]
+    y_range: tuple[float, float]
+    width: int
+    height: int
+    show: ShowName
+    one_class: int = 0
+    border: bool = True
+
+
+@dataclass(frozen=True)
+class Regions:
+    """A picture of the plane, without colors (those are the theme's).
+
+    index (height, width) uint16, bottom row first: class * 256 + level where table is "classes", else the level.
+    border (M, 2, 2): line pieces in the units of the axes. shown: what the picture really shows ("class" where
+    the output has no probabilities).
+    """
+
+    request: RegionsRequest
+    shown: ShowName
+    table: Literal["classes", "ramp"]
+    index: np.ndarray[tuple[int, int], np.dtype[np.uint16]]
+    border: Floats
+
+
+class RegionsPainter:
+    """Computes regions for one predictor; keeps the grid's inputs while the request stays the same."""
+
+    def __init__(self, predictor: Predictor) -> None:
+        self._predictor = predictor
+        self._place: tuple[object, ...] = ()
+        self._inputs: Floats = np.empty((0, 0))
+
+    def regions(self, request: RegionsRequest, parameters: Floats) -> Regions:
+        """The picture for these parameters (P,)."""
+        height = request.height if len(self._predictor.features) > 1 else 1
+        place = (request.x_range, request.y_range, request.width, height)
+        if place != self._place:
+            self._inputs = self._predictor.inputs(self._grid(request, height))
+            self._place = place
+        answer = self._predictor.answer(self._inputs, parameters)
+        shape = (height, request.width)
+        shown, table, index = picture(answer, request.show, request.one_class)
+        border = _border(answer.outputs, self._predictor, shape, request) if request.border else np.empty((0, 2, 2))
+        return Regions(request, shown, table, frozen(index.reshape(shape)), frozen(border))
+
+    def _grid(self, request: RegionsRequest, height: int) -> Floats:
+        """The centers of the picture's cells, row by row from the bottom: (height * width, D)."""
+        x = _centers(request.x_range, request.width)
+        if height == 1 and len(self._predictor.features) == 1:
+            return x[:, None]
+        y = _centers(request.y_range, height)
+        return np.stack([part.ravel() for part in np.meshgrid(x, y)], axis=1)
+
+
+def picture(
+    answer: Answer, show: ShowName, one_class: int
+) -> tuple[ShowName, Literal["classes", "ramp"], np.ndarray[tuple[int], np.dtype[np.uint16]]]:
+    """What to show of an answer: the view that is possible, its color table, and an index into it for each sample."""
+    p = answer.probabilities
+    if p is None or show == "class":
+        return "class", "classes", (answer.classes * LEVELS + int(SURE)).astype(np.uint16)
+    if show == "one-class":
+        return show, "classes", (one_class * LEVELS + _level(p[:, one_class])).astype(np.uint16)
+    if show == "entropy":
+        return show, "ramp", _level(entropy_bits(p) / np.log2(p.shape[1]))
+    best = p.max(axis=1)
+    if show == "confidence":
+        second = np.partition(p, -2, axis=1)[:, -2]
+        return show, "ramp", _level(best - second)
+    chance = 1.0 / p.shape[1]
+    return show, "classes", (answer.classes * LEVELS + _level((best - chance) / (1.0 - chance))).astype(np.uint16)
+
+
+def entropy_bits(p: Floats) -> Floats:
+    """Entropy −Σ p log₂ p of each row (N, K) in bits, with 0 log 0 = 0."""
+    logarithm = np.log2(p, out=np.zeros_like(p), where=p > 0.0)
+    return np.asarray(-(p * logarithm).sum(axis=1))
+
+
+def _level(share: Floats) -> np.ndarray[tuple[int], np.dtype[np.uint16]]:
+    return np.clip(np.rint(share * (LEVELS - 1)), 0, LEVELS - 1).astype(np.uint16)
+
+
+def _centers(span: tuple[float, float], count: int) -> Floats:
+    low, high = span
+    return np.asarray(low + (np.arange(count) + 0.5) * ((high - low) / count), dtype=np.float64)
+
+
+def _border(outputs: Floats, predictor: Predictor, shape: tuple[int, int], request: RegionsRequest) -> Floats:
+    """Where the decision changes, in the units of the axes: (M, 2, 2)."""
+    if shape[0] == 1:  # one input: a change of the answer is a vertical line
+        columns = [_zeros_along(field) for field in _margins(outputs, predictor)]
+        pieces = [np.array([[[at, -0.5], [at, 0.5]] for at in found]).reshape(-1, 2, 2) for found in columns]
+    else:
+        pieces = [zero_contour(field.reshape(shape)) for field in _margins(outputs, predictor)]
+    lines = np.concatenate(pieces) if pieces else np.empty((0, 2, 2))
+    (x0, x1), (y0, y1) = request.x_range, request.y_range
+    lines[..., 0] = x0 + (lines[..., 0] + 0.5) * ((x1 - x0) / shape[1])
+    lines[..., 1] = y0 + (lines[..., 1] + 0.5) * ((y1 - y0) / shape[0])
+    return lines
+
+
+def _margins(outputs: Floats, predictor: Predictor) -> list[Floats]:
+    """Functions of the raw outputs (N, O) whose zeros are the borders between the classes."""
+    kind = predictor.output.name
+    if kind in ("sign", "sigmoid"):
+        return [outputs[:, 0]]
+    if kind == "class-number":
+        return [outputs[:, 0] - (k + 0.5) for k in range(predictor.n_classes - 1)]
+    # A border between two classes is found from either; the last class therefore needs no field of its own.
+    fields = []
+    for k in range(outputs.shape[1] - 1):
+        others = np.delete(outputs, k, axis=1).max(axis=1)
+        fields.append(outputs[:, k] - others)
+    return fields
+
+
+def _zeros_along(values: Floats) -> Floats:
+    """Where a sampled function of one variable crosses zero, in sample positions."""
+    at = np.flatnonzero((values[:-1] > 0.0) != (values[1:] > 0.0))
+    return np.asarray(at + values[at] / (values[at] - values[at + 1]))

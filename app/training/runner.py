@@ -1,0 +1,236 @@
+"""All the thinking of the worker, without Qt and without a thread.
+
+The runner owns one trainer for each run of the session, advances them in slices, and answers requests with frames.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from msgspec.structs import replace
+
+from app.session.arrays import frozen
+from app.session.carry import carry_session
+from app.session.schema import History, Run, Session, State
+from app.training.assemble import history_of, state_of, trainer
+from app.training.frames import Evaluation, Frame, FrameRequest, RunFrame, Stop
+from app.training.predictor import Predictor
+from app.training.regions import Regions, RegionsPainter
+from nncore import ProbabilityCrossEntropy, Trainer
+
+CHUNK_STEPS = 8  # steps of one run before the next run's turn, where several run side by side
+EVALUATION_SHARE = 0.1  # of the time at the most, for looking at all points while training
+
+
+class Lane:
+    """One run in training: its trainer, and what was last seen of it."""
+
+    def __init__(self, run: Run, session: Session, state: State | None, history: History | None) -> None:
+        self.run = run
+        self.trainer: Trainer = trainer(run, session.data, state, history)
+        self.painter = RegionsPainter(Predictor(run, session.data))
+        self.evaluation: Evaluation | None = None
+        self._data = session.data
+        self._evaluate_after = 0.0
+
+    def evaluate(self, clock: Callable[[], float], *, exact: bool) -> None:
+        """Look at all points again, unless that was done at this step or (not exact) would take too much time."""
+        step, start = self.trainer.step_count, clock()
+        if (self.evaluation and self.evaluation.step == step) or (not exact and start < self._evaluate_after):
+            return
+        train, test = self.trainer.evaluate()
+        is_test = self._data.points.is_test
+        predicted = np.empty(len(is_test), dtype=np.int64)
+        predicted[~is_test], predicted_test = self.trainer.predictions()
+        if predicted_test is not None:
+            predicted[is_test] = predicted_test
+        clamped = 0
+        if self.run.training.loss == "probability-cross-entropy":
+            losses, _ = self.trainer.per_sample_losses()
+            clamped = int((losses > -np.log(ProbabilityCrossEntropy.floor)).sum())
+        self.evaluation = Evaluation(step, train, test, frozen(predicted), clamped)
+        self._evaluate_after = clock() + (clock() - start) / EVALUATION_SHARE
+
+    def frame(self) -> RunFrame:
+        """The run as it stands."""
+        return RunFrame(
+            run=replace(self.run, state=state_of(self.trainer), history=history_of(self.trainer)),
+            batch_loss=self.trainer.batch_loss,
+            penalty=self.trainer.penalty_value(),
+            gradient_norms=self.trainer.gradient_norms(),
+            divergence=self.trainer.divergence,
+            evaluation=self.evaluation,
+        )
+
+
+class Runner:
+    """Trains a session's runs, a slice at a time.
+
+    Attributes: session (the one in training), steps_per_second (the speed asked for; None: as fast as it goes).
+    Thread: any one thread at a time. The clock is a parameter so that tests can be their own.
+    """
+
+    def __init__(self, session: Session, clock: Callable[[], float] = time.perf_counter) -> None:
+        self._clock = clock
+        self.steps_per_second: float | None = None
+        self._owed = 0.0
+        self._last_advance: float | None = None
+        self._pace: deque[tuple[float, int]] = deque(maxlen=64)
+        self.open(session)
+
+    def open(self, session: Session) -> None:
+        """Take over a session as it stands in its file: every run at its own state."""
+        self._seat(session, [run.state for run in session.runs], [run.history for run in session.runs])
+
+    def apply(self, session: Session) -> None:
+        """Go on with an edited session; every number that still has a place stays."""
+        states = carry_session([state_of(lane.trainer) for lane in self._lanes], self.session, session)
+        histories: list[History | None] = [history_of(lane.trainer) for lane in self._lanes]
+        self._seat(session, states, (histories + [None] * len(states))[: len(states)])
+
+    def reset(self) -> None:
+        """Back to the start that the seeds give, curves included."""
+        nothing = [None] * len(self.session.runs)
+        self._seat(self.session, nothing, nothing)
+
+    def _seat(
+        self, session: Session, states: Sequence[State | None], histories: Sequence[History | None]
+    ) -> None:
+        self.session = session
+        self._lanes = [
+            Lane(run, session, state, history)
+            for run, state, history in zip(session.runs, states, histories, strict=True)
+        ]
+
+    # Training
+
+    def start(self) -> None:
+        """Training begins (again): time that passed in between counts for nothing."""
+        self._last_advance = None
+        self._owed = 0.0
+        self._pace.clear()
+
+    def advance(self, seconds: float) -> int:
+        """Train for so many seconds, or less where a speed is set or all runs have stopped. Returns the steps done."""
+        now = self._clock()
+        limit = self._due(now)
+        done = 0
+        active = self._active()
+        if limit is None and len(active) == 1:
+            done = self._advance_one(active[0], seconds=seconds)
+        else:
+            deadline = now + seconds
+            while active and (limit is None or done < limit) and self._clock() < deadline:
+                chunk = CHUNK_STEPS if limit is None else min(CHUNK_STEPS, limit - done)
+                done += max(self._advance_one(lane, steps=chunk) for lane in active)
+                active = self._active()
+            if limit is not None:
+                self._owed = min(self._owed - done, 1.0)
+        self._pace.append((self._clock(), done))
+        return done
+
+    def step(self, steps: int = 1) -> int:
+        """So many updates of every run, whatever its stop conditions say (but not past a divergence)."""
+        return max(lane.trainer.advance(steps=steps) for lane in self._lanes)
+
+    def step_epoch(self) -> int:
+        """To the end of the present epoch, in every run."""
+        before = [lane.trainer.step_count for lane in self._lanes]
+        for lane in self._lanes:
+            lane.trainer.step_epoch()
+        return max(lane.trainer.step_count - step for lane, step in zip(self._lanes, before, strict=True))
+
+    def until_due(self) -> float:
+        """Seconds until the next step is due at the speed that is set; 0 when training as fast as it goes."""
+        if self.steps_per_second is None:
+            return 0.0
+        return max(0.0, (1.0 - self._owed) / self.steps_per_second)
+
+    def stop(self) -> Stop | None:
+        """Why training can't go on, once it can't in any run; None while it can in one."""
+        stops = [self._stop_of(lane) for lane in self._lanes]
+        return next((stop for stop in stops if stop and stop.divergence), stops[0]) if all(stops) else None
+
+    def _active(self) -> list[Lane]:
+        return [lane for lane in self._lanes if self._stop_of(lane) is None]
+
+    def _due(self, now: float) -> int | None:
+        """How many steps are due at the speed that is set; None when there is no limit."""
+        elapsed = 0.0 if self._last_advance is None else now - self._last_advance
+        self._last_advance = now
+        if self.steps_per_second is None:
+            return None
+        self._owed += elapsed * self.steps_per_second
+        return int(self._owed)
+
+    def _advance_one(self, lane: Lane, *, steps: int | None = None, seconds: float | None = None) -> int:
+        """Advance one run to its limit, but stop exactly where its own stop conditions say."""
+        options = lane.run.training
+        if options.stop_epoch is None and options.stop_accuracy is None:
+            return lane.trainer.advance(steps=steps, seconds=seconds, clock=self._clock)
+        # Conditions hold at ends of epochs, so that where a run stops doesn't depend on how it was sliced.
+        deadline = None if seconds is None else self._clock() + seconds
+        done = 0
+        while (steps is None or done < steps) and (deadline is None or self._clock() < deadline):
+            if self._stop_of(lane):
+                break
+            sampler = lane.trainer.sampler
+            epoch_left = math.ceil((sampler.n - sampler.position) / sampler.batch_size)
+            most = epoch_left if steps is None else min(epoch_left, steps - done)
+            left = None if deadline is None else deadline - self._clock()
+            did = lane.trainer.advance(steps=most, seconds=left, clock=self._clock)
+            if not did:
+                break
+            done += did
+        return done
+
+    def _stop_of(self, lane: Lane) -> Stop | None:
+        trainer, options = lane.trainer, lane.run.training
+        if trainer.divergence:
+            return Stop(trainer.divergence.reason, trainer.divergence)
+        if not trainer.sampler.n:
+            return Stop("There are no points to train on: click into the plane to place some.")
+        if options.stop_epoch is not None and trainer.epoch >= options.stop_epoch:
+            return Stop(f"Stopped at epoch {trainer.epoch:,}, as asked for.".replace(",", " "))
+        if options.stop_accuracy is not None and trainer.sampler.position == 0 and trainer.step_count:
+            lane.evaluate(self._clock, exact=True)
+            reached = lane.evaluation and lane.evaluation.train.accuracy
+            if reached and reached >= options.stop_accuracy:
+                return Stop(f"Stopped: {reached:.1%} of the training points are right, as asked for.")
+        return None
+
+    # Showing
+
+    def frame(
+        self, request: FrameRequest, *, shown: int = 0, at_rest: bool = False, generation: int = 0
+    ) -> Frame:
+        """This moment for the views; at rest everything in it is of this very step."""
+        shown = min(shown, len(self._lanes) - 1)
+        if request.metrics:
+            for lane in self._lanes:
+                lane.evaluate(self._clock, exact=at_rest)
+        return Frame(
+            session=self.session,
+            generation=generation,
+            runs=tuple(lane.frame() for lane in self._lanes),
+            shown=shown,
+            regions=self._regions(request, shown),
+            steps_per_second=0.0 if at_rest else self._measured_pace(),
+        )
+
+    def _regions(self, request: FrameRequest, shown: int) -> Regions | None:
+        if request.regions is None:
+            return None
+        lane = self._lanes[shown]
+        return lane.painter.regions(request.regions, lane.trainer.network.parameters)
+
+    def _measured_pace(self) -> float:
+        """Steps per second over the last slices."""
+        if len(self._pace) < 2:
+            return 0.0
+        steps = sum(done for _, done in list(self._pace)[1:])
+        return steps / max(self._pace[-1][0] - self._pace[0][0], 1e-9)

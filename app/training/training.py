@@ -1,0 +1,182 @@
+"""What the window holds of the training: commands out, frames in."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+from app.session.carry import carry_session
+from app.session.schema import Session
+from app.training.frames import Failure, Frame, FrameRequest, Stop
+from app.training.gate import FrameGate
+from app.training.worker import Worker
+
+STACK_BYTES = 8 * 2**20  # macOS gives a thread 512 KB, which BLAS overflows
+CLOSE_TIMEOUT_MS = 5000
+
+
+class Training(QObject):
+    """The training of one window's session, beside the window.
+
+    Attributes: frame (the newest one, None before the first), playing, session (the one being trained).
+    Signals: frame_ready(Frame), playing_changed(bool), stopped(Stop), failed(Failure), was_reset().
+    Thread: the window's. Commands are queued to the worker and take effect between two of its slices.
+    """
+
+    frame_ready = Signal(object)
+    playing_changed = Signal(bool)
+    stopped = Signal(object)
+    failed = Signal(object)
+    was_reset = Signal()
+
+    _open = Signal(object, int)
+    _apply = Signal(object)
+    _reset = Signal(int)
+    _look = Signal(object, int)
+    _set_speed = Signal(object)
+    _play = Signal()
+    _pause = Signal()
+    _step = Signal()
+    _step_epoch = Signal()
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.frame: Frame | None = None
+        self.playing = False
+        self.gate = FrameGate()
+        self._request = FrameRequest()
+        self._shown = session.view.run
+        self._generation = 0
+        self._was_reset = False  # since the last opening, so that states in the session are not those to save
+        self._thread = QThread(self)
+        self._thread.setObjectName("training")
+        self._thread.setStackSize(STACK_BYTES)
+        self._worker = Worker(session, self.gate)
+        self._worker.moveToThread(self._thread)
+        self._connect()
+        self._thread.start()
+
+    def _connect(self) -> None:
+        worker = self._worker
+        self._thread.started.connect(worker.begin)
+        for signal, slot in (
+            (self._open, worker.open),
+            (self._apply, worker.apply),
+            (self._reset, worker.reset),
+            (self._look, worker.look),
+            (self._set_speed, worker.set_speed),
+            (self._play, worker.play),
+            (self._pause, worker.pause),
+            (self._step, worker.step),
+            (self._step_epoch, worker.step_epoch),
+        ):
+            signal.connect(slot)
+        worker.frame_ready.connect(self._on_frame)
+        worker.stopped.connect(self._on_stopped)
+        worker.failed.connect(self._on_failed)
+
+    # Commands
+
+    def open(self, session: Session) -> None:
+        """Train another session, from the states in its file."""
+        self.session = session
+        self._was_reset = False
+        self._set_playing(False)
+        self._open.emit(session, self._next_generation())
+
+    def apply(self, session: Session) -> None:
+        """Go on with an edited session."""
+        self.session = session
+        self._apply.emit(session)
+
+    def play(self) -> None:
+        self._set_playing(True)
+        self._play.emit()
+
+    def pause(self) -> None:
+        self._set_playing(False)
+        self._pause.emit()
+
+    def step(self) -> None:
+        """One update, by one batch."""
+        self.pause()
+        self._step.emit()
+
+    def step_epoch(self) -> None:
+        """To the end of the present epoch."""
+        self.pause()
+        self._step_epoch.emit()
+
+    def reset(self) -> None:
+        """Back to the same start."""
+        self.pause()
+        self._reset.emit(self._next_generation())
+        self._was_reset = True
+        self.was_reset.emit()
+
+    def set_speed(self, steps_per_second: float | None) -> None:
+        """Steps a second; None: as fast as it goes."""
+        self._set_speed.emit(steps_per_second)
+
+    def look(self, request: FrameRequest, shown: int = 0) -> None:
+        """What the views want to see from now on."""
+        if (request, shown) != (self._request, self._shown):
+            self._request, self._shown = request, shown
+            self._look.emit(request, shown)
+
+    def checkpointed(self, session: Session) -> Session:
+        """The session with the newest states and curves in its runs, as a file keeps them."""
+        if self.frame is None:
+            return _at_start(session) if self._was_reset else session
+        runs = [frame.run for frame in self.frame.runs]
+        states = carry_session([run.state for run in runs if run.state], self.frame.session, session)
+        return replace(
+            session,
+            runs=tuple(
+                replace(run, state=state, history=runs[number].history if number < len(runs) else run.history)
+                for number, (run, state) in enumerate(zip(session.runs, states, strict=True))
+            ),
+        )
+
+    def close(self) -> bool:
+        """End the worker: stop, open the gate, quit, wait. Returns whether it ended in time."""
+        self.gate.close()
+        self._thread.quit()
+        return self._thread.wait(CLOSE_TIMEOUT_MS)
+
+    # What the worker says
+
+    @Slot(object)
+    def _on_frame(self, frame: Frame) -> None:
+        if frame.generation == self._generation:
+            self.frame = frame
+            self.frame_ready.emit(frame)
+        else:
+            self.gate.painted()
+
+    @Slot(object)
+    def _on_stopped(self, stop: Stop) -> None:
+        self._set_playing(False)
+        self.stopped.emit(stop)
+
+    @Slot(object)
+    def _on_failed(self, failure: Failure) -> None:
+        self._set_playing(False)
+        self.failed.emit(failure)
+
+    def _next_generation(self) -> int:
+        """From now on, frames of before are not of this run any more."""
+        self.frame = None
+        self._generation += 1
+        return self._generation
+
+    def _set_playing(self, playing: bool) -> None:
+        if playing != self.playing:
+            self.playing = playing
+            self.playing_changed.emit(playing)
+
+
+def _at_start(session: Session) -> Session:
+    """The session with every run at step 0."""
+    return replace(session, runs=tuple(replace(run, state=None, history=None) for run in session.runs))

@@ -1,0 +1,173 @@
+"""The runner on a thread of its own: a thin QObject that takes commands, trains in slices and publishes frames."""
+
+from __future__ import annotations
+
+import functools
+import time
+import traceback
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from app.session.schema import Session
+from app.training.frames import Failure, FrameRequest
+from app.training.gate import FrameGate
+from app.training.runner import Runner
+
+SLICE_S = 0.010
+FRAME_INTERVAL_S = 1 / 62
+GATE_TIMEOUT_S = 0.1
+
+P = ParamSpec("P")
+
+
+def _reported(method: Callable[Concatenate[Worker, P], None]) -> Callable[..., None]:
+    """A slot whose exception stops the training and is reported to the window, instead of vanishing on the thread."""
+
+    @functools.wraps(method)
+    def guarded(self: Worker, *args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            method(self, *args, **kwargs)
+        except Exception as error:
+            self.halt()
+            self.failed.emit(Failure(f"{type(error).__name__}: {error}", traceback.format_exc()))
+
+    return guarded
+
+
+class Worker(QObject):
+    """Trains on its thread and publishes at most one frame at a time.
+
+    Signals: frame_ready(Frame), stopped(Stop) when the runs stop by themselves, failed(Failure).
+    Thread: lives on the worker's QThread; every slot is reached by a queued signal.
+    """
+
+    frame_ready = Signal(object)
+    stopped = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, session: Session, gate: FrameGate) -> None:
+        super().__init__()
+        self._first_session = session
+        self._gate = gate
+        self._request = FrameRequest()
+        self._shown = session.view.run
+        self._playing = False
+        self._generation = 0
+        self._last_frame = 0.0
+
+    @Slot()
+    def begin(self) -> None:
+        """On the thread itself: timers belong to the thread that makes them."""
+        self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._on_turn)
+        self._open(self._first_session)
+
+    @_reported
+    def _open(self, session: Session) -> None:
+        self._runner = Runner(session)
+        self._timer.start(0)
+
+    @Slot(object, int)
+    @_reported
+    def open(self, session: Session, generation: int) -> None:
+        self._generation = generation
+        self._playing = False
+        self._runner.open(session)
+        self._timer.start(0)
+
+    @Slot(object)
+    @_reported
+    def apply(self, session: Session) -> None:
+        self._runner.apply(session)
+        self._timer.start(0)
+
+    @Slot(int)
+    @_reported
+    def reset(self, generation: int) -> None:
+        self._generation = generation
+        self._runner.reset()
+        self._timer.start(0)
+
+    @Slot(object, int)
+    @_reported
+    def look(self, request: FrameRequest, shown: int) -> None:
+        """The views want to see something else from now on."""
+        self._request, self._shown = request, shown
+        if not self._playing:
+            self._timer.start(0)
+
+    @Slot(object)
+    @_reported
+    def set_speed(self, steps_per_second: float | None) -> None:
+        self._runner.steps_per_second = steps_per_second
+        self._runner.start()
+        if self._playing:
+            self._timer.start(0)
+
+    @Slot()
+    @_reported
+    def play(self) -> None:
+        self._runner.start()
+        self._playing = True
+        self._timer.start(0)
+
+    @Slot()
+    @_reported
+    def pause(self) -> None:
+        self._playing = False
+        self._timer.start(0)
+
+    @Slot()
+    @_reported
+    def step(self) -> None:
+        self._runner.step()
+        self._report_stop(only_divergence=True)
+        self._timer.start(0)
+
+    @Slot()
+    @_reported
+    def step_epoch(self) -> None:
+        self._runner.step_epoch()
+        self._report_stop(only_divergence=True)
+        self._timer.start(0)
+
+    def halt(self) -> None:
+        """Stop training without another word, after a failure."""
+        self._playing = False
+        self._timer.stop()
+
+    @Slot()
+    @_reported
+    def _on_turn(self) -> None:
+        """One slice, a frame when one is due, and the next turn; between two turns queued commands are taken."""
+        if self._gate.closed:
+            return
+        if not self._playing:
+            self._publish(at_rest=True)
+            return
+        self._runner.advance(SLICE_S)
+        stop = self._runner.stop()
+        if stop:
+            self._playing = False
+            self._publish(at_rest=True)
+            self.stopped.emit(stop)
+            return
+        if time.perf_counter() - self._last_frame >= FRAME_INTERVAL_S:
+            self._publish(at_rest=False)
+        self._timer.start(int(1000 * min(self._runner.until_due(), 0.1)))
+
+    def _publish(self, *, at_rest: bool) -> None:
+        frame = self._runner.frame(
+            self._request, shown=self._shown, at_rest=at_rest, generation=self._generation
+        )
+        self._last_frame = time.perf_counter()
+        self._gate.publish()
+        self.frame_ready.emit(frame)
+        self._gate.wait(GATE_TIMEOUT_S)
+
+    def _report_stop(self, *, only_divergence: bool) -> None:
+        stop = self._runner.stop()
+        if stop and (stop.divergence or not only_divergence):
+            self.stopped.emit(stop)
