@@ -1,0 +1,167 @@
+"""The one mutable thing of a window: its session, the undo stack, and whether all of it is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from pathlib import Path
+from typing import NamedTuple
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Signal
+
+from app.session.carry import same_structure
+from app.session.schema import Session, View
+
+Edit = Callable[[Session], Session]
+
+UNDO_LIMIT = 500
+
+
+class _Step(NamedTuple):
+    """One entry of the undo stack: the session to go back to, and what is undone by it."""
+
+    text: str
+    session: Session
+    gesture: Hashable | None
+
+
+class Document(QObject):
+    """A session that can be edited, undone, and saved.
+
+    Attributes: session, view (what is shown; no edit, but kept in the file), path (None when never saved).
+    Signals: session_changed(old, new) after every edit, undo and redo; opened(session) when another session takes
+    its place; view_changed(view); status_changed() when title, undo texts or the unsaved mark may have changed.
+    checkpointed: gives a session its newest trained state (set by whoever knows the training).
+    Thread: the window's.
+    """
+
+    session_changed = Signal(object, object)
+    opened = Signal(object)
+    view_changed = Signal(object)
+    status_changed = Signal()
+
+    def __init__(self, session: Session, path: Path | None = None) -> None:
+        super().__init__()
+        self.session = session
+        self.view = session.view
+        self.path = path
+        self.checkpointed: Callable[[Session], Session] = lambda session: session
+        self._saved = session
+        self._trained = False
+        self._undo: list[_Step] = []
+        self._redo: list[_Step] = []
+
+    # Editing
+
+    def apply(self, text: str, edit: Edit, gesture: Hashable | None = None) -> None:
+        """Edit the session. Edits of one gesture (a drag, a slider pull) are one step of undo.
+
+        Raises EditError, and changes nothing, where the edit makes no sense.
+        """
+        old, new = self.session, edit(self.session)
+        if new is old or new == old:
+            return
+        last = self._undo[-1] if self._undo else None
+        if gesture is None or last is None or last.gesture != gesture:
+            self._undo.append(_Step(text, self._remembering(old, new), gesture))
+            del self._undo[:-UNDO_LIMIT]
+        self._redo.clear()
+        self._become(new)
+
+    def undo(self) -> None:
+        """Back to the session before the last step."""
+        if self._undo:
+            step = self._undo.pop()
+            self._redo.append(_Step(step.text, self._remembering(self.session, step.session), None))
+            self._become(step.session)
+
+    def redo(self) -> None:
+        """Forward again."""
+        if self._redo:
+            step = self._redo.pop()
+            self._undo.append(_Step(step.text, self._remembering(self.session, step.session), None))
+            self._become(step.session)
+
+    @property
+    def undo_text(self) -> str:
+        """What undo would undo; "" when nothing."""
+        return self._undo[-1].text if self._undo else ""
+
+    @property
+    def redo_text(self) -> str:
+        return self._redo[-1].text if self._redo else ""
+
+    def set_view(self, **changes: object) -> None:
+        """Show something else. No step of undo, and nothing that has to be saved."""
+        view: View = replace(self.view, **changes)
+        if view != self.view:
+            self.view = view
+            self.view_changed.emit(view)
+
+    # Files
+
+    @property
+    def title(self) -> str:
+        """The name to show: the file's, else the session's own."""
+        if self.path:
+            return self.path.stem
+        return self.session.title or "Untitled"
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether closing would lose work: an edit, or training, since the last save."""
+        return self._trained or (self.session is not self._saved and self._content() != self._content_saved())
+
+    def mark_trained(self) -> None:
+        """The run has gone on since the last save."""
+        if not self._trained:
+            self._trained = True
+            self.status_changed.emit()
+
+    def open(self, session: Session, path: Path | None = None) -> None:
+        """Put another session in the place of this one."""
+        self.session = self._saved = session
+        self.view = session.view
+        self.path = path
+        self._trained = False
+        self._undo.clear()
+        self._redo.clear()
+        self.opened.emit(session)
+        self.view_changed.emit(self.view)
+        self.status_changed.emit()
+
+    def to_save(self) -> Session:
+        """The session as a file keeps it: with the newest state of its runs, and what is shown."""
+        return replace(self.checkpointed(self.session), view=self.view)
+
+    def mark_saved(self, path: Path) -> None:
+        """The session as it is now lies in this file."""
+        self.path = path
+        self._saved = self.session
+        self._trained = False
+        self.status_changed.emit()
+
+    def _become(self, session: Session) -> None:
+        old, self.session = self.session, session
+        self.session_changed.emit(old, session)
+        self.status_changed.emit()
+
+    def _remembering(self, session: Session, following: Session) -> Session:
+        """The session to go back to; with its weights, where going on would lose some of them."""
+        lost = len(session.runs) != len(following.runs) or any(
+            not same_structure(old, session.data, new, following.data)
+            for old, new in zip(session.runs, following.runs, strict=True)
+        )
+        return self.checkpointed(session) if lost else session
+
+    def _content(self) -> Session:
+        return _without_states(self.session)
+
+    def _content_saved(self) -> Session:
+        return _without_states(self._saved)
+
+
+def _without_states(session: Session) -> Session:
+    return replace(
+        session, view=View(), runs=tuple(replace(run, state=None, history=None) for run in session.runs), sha256=""
+    )
