@@ -1,0 +1,126 @@
+"""Looking at a network: what it says about samples, and how wrong it is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from nncore.arrays import Array, Labels, Targets
+from nncore.errors import ShapeError
+from nncore.loss import Loss
+from nncore.metrics import Metrics, confusion_matrix
+from nncore.module import Module, Sequential
+
+CHUNK = 4096  # rows at a time: however many samples there are, the buffers stay small
+
+Decide = Callable[[Array, int], Labels]
+"""(prediction (N, O), K) → the class of each sample (N,), as OutputKind.decide."""
+
+
+@dataclass(frozen=True)
+class Samples:
+    """What a network is trained or tested on.
+
+    inputs (N, I); targets as the loss takes them (OutputKind.targets makes them); labels: class numbers (N,).
+    """
+
+    inputs: Array
+    targets: Targets
+    labels: Labels
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def checked(self, network: Sequential, loss: Loss, n_classes: int) -> Samples:
+        """The same samples in the form that the network and Loss.compute take.
+
+        Raises: ShapeError or ValueError, with a sentence, if they do not fit.
+        """
+        inputs = np.ascontiguousarray(self.inputs, dtype=np.float64)
+        labels = np.asarray(self.labels, dtype=np.intp)
+        if inputs.ndim != 2 or labels.shape != inputs.shape[:1]:
+            raise ShapeError(
+                f"Samples need inputs of shape (N, I) and one label for each; "
+                f"got inputs {inputs.shape} and labels {labels.shape}."
+            )
+        if labels.size and not 0 <= labels.min() <= labels.max() < n_classes:
+            raise ValueError(
+                f"Labels are class numbers from 0 to {n_classes - 1}; got {labels.min()} to {labels.max()}."
+            )
+        # One row through the network checks the number of inputs and tells the number of outputs.
+        n_outputs = network.twin().forward(np.zeros((1, inputs.shape[1]))).shape[1]
+        return replace(
+            self,
+            inputs=inputs,
+            targets=np.ascontiguousarray(loss.prepare(self.targets, (len(inputs), n_outputs))),
+            labels=labels,
+        )
+
+
+class Evaluator:
+    """Evaluates a network through twins, so that the buffers and gradients of its training stay undisturbed.
+
+    It always sees the network's present parameters. Samples must be checked (Samples.checked).
+    """
+
+    def __init__(self, network: Sequential, head: Module, loss: Loss, decide: Decide, n_classes: int) -> None:
+        self.network = network.twin()
+        self.head = head.twin()
+        self.loss = loss.twin()
+        self.decide = decide
+        self.n_classes = n_classes
+
+    def look(self, samples: Samples) -> tuple[Labels, Array]:
+        """The predicted class (N,) and the data loss (N,) of every sample."""
+        classes = np.empty(len(samples), dtype=np.intp)
+        losses = np.empty(len(samples))
+        with np.errstate(all="ignore"):
+            for rows in chunks(len(samples)):
+                output = self.network.forward(samples.inputs[rows])
+                prediction = self.head.forward(output)
+                self.loss.compute(output if self.loss.on_logits else prediction, samples.targets[rows])
+                classes[rows] = self.decide(prediction, self.n_classes)
+                losses[rows] = self.loss.per_sample
+        return classes, losses
+
+    def metrics(self, samples: Samples) -> Metrics:
+        """Loss, accuracy and confusion matrix."""
+        classes, losses = self.look(samples)
+        confusion = confusion_matrix(samples.labels, classes, self.n_classes)
+        n = len(samples)
+        with np.errstate(all="ignore"):
+            loss = float(losses.sum()) / n if n else math.nan
+        return Metrics(loss, int(np.trace(confusion)) / n if n else math.nan, confusion, n)
+
+    def gradient(self, samples: Samples) -> Array:
+        """The gradient (P,) of the data loss over all these samples."""
+        total = np.zeros(self.network.n_parameters)
+        with np.errstate(all="ignore"):
+            for rows in chunks(len(samples)):
+                loss_and_gradient(self.network, self.head, self.loss, samples.inputs[rows], samples.targets[rows])
+                total += self.network.gradients * ((rows.stop - rows.start) / len(samples))
+        return total
+
+
+def loss_and_gradient(network: Sequential, head: Module, loss: Loss, inputs: Array, targets: Targets) -> float:
+    """Forward and backward of one batch: returns its loss and leaves the gradient in network.gradients.
+
+    A loss on logits takes the network's raw output; any other takes the prediction that the head makes of it.
+    """
+    output = network.forward(inputs)
+    if loss.on_logits:
+        value = loss.compute(output, targets)
+        network.backward(loss.backward())
+    else:
+        value = loss.compute(head.forward(output), targets)
+        network.backward(head.backward(loss.backward()))
+    return value
+
+
+def chunks(n: int) -> Iterator[slice]:
+    """Slices of at most CHUNK rows that together cover n rows."""
+    for start in range(0, n, CHUNK):
+        yield slice(start, min(start + CHUNK, n))

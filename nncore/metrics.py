@@ -1,0 +1,30 @@
+"""How good a network is on a set of samples."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nncore.arrays import Labels
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """What one look at n samples gives.
+
+    loss: the data loss, mean over the samples, without any penalty; NaN if there are no samples.
+    accuracy: the share of samples whose class was predicted, 0 … 1; NaN if there are none.
+    confusion (K, K): how many samples of each class (row) were taken for each class (column).
+    """
+
+    loss: float
+    accuracy: float
+    confusion: Labels
+    n: int
+
+
+def confusion_matrix(labels: Labels, predicted: Labels, n_classes: int) -> Labels:
+    """(K, K) counts: the row is the true class, the column the predicted one. Both are class numbers (N,)."""
+    counts = np.bincount(labels * n_classes + predicted, minlength=n_classes * n_classes)
+    return counts.reshape(n_classes, n_classes).astype(np.intp, copy=False)

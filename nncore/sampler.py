@@ -1,0 +1,110 @@
+"""Which samples the next batch holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nncore.arrays import Labels
+
+
+@dataclass(frozen=True)
+class SamplerState:
+    """Where a sampler is: enough to draw the same batches again.
+
+    bit_generator_state: of the generator, at the start of the present epoch.
+    position: how many samples of the present epoch have been used.
+    epoch: how many epochs are complete.
+    """
+
+    bit_generator_state: dict[str, Any]
+    position: int
+    epoch: int
+
+
+class Sampler:
+    """Cuts a freshly drawn order of all n samples into batches, one order an epoch.
+
+    Without replacement an epoch is a random permutation: every sample is used exactly once, the last batch taking
+    what is left. With replacement it is n uniform draws. An epoch of one batch, without replacement, keeps the order
+    of the samples and draws nothing, since the order within a batch does not matter.
+
+    rng must not be used by others, or the run is not repeatable. With n = 0 there are no batches.
+
+    order: the indices (n,) of the samples of the present epoch, a new array in each; epoch, position, epoch_start:
+    the parts of the state, kept as plain attributes because the trainer notes them at every step.
+    Raises: ValueError if n < 0 or batch_size < 1; batch_size None, or larger than n, means all.
+    """
+
+    def __init__(
+        self, n: int, batch_size: int | None, rng: np.random.Generator, replacement: bool = False
+    ) -> None:
+        if n < 0:
+            raise ValueError(f"The number of samples cannot be negative; got {n}.")
+        if batch_size is not None and batch_size < 1:
+            raise ValueError(f"The batch size must be at least 1, or None for all samples; got {batch_size}.")
+        self.n = n
+        self.batch_size = n if batch_size is None else min(batch_size, n)
+        self.replacement = replacement
+        self.rng = rng
+        self.epoch = 0
+        self.position = 0
+        self.epoch_start: dict[str, Any] = dict(rng.bit_generator.state)
+        self.order: Labels = np.arange(n, dtype=np.intp)
+        self._drawn = False
+
+    def next_batch(self) -> slice:
+        """The place of the next batch in `order`; begins a new epoch, with a new order, where one is due."""
+        if not self.n:
+            raise ValueError("There is no batch to draw: the sampler has no samples.")
+        if not self._drawn:
+            self._draw_order()
+        start = self.position
+        stop = start + self.batch_size
+        if stop < self.n:
+            self.position = stop
+        else:  # the epoch ends with this batch; `order` stays until the next one is drawn
+            self.position = 0
+            self.epoch += 1
+            self._drawn = False
+            if self._draws:
+                self.epoch_start = dict(self.rng.bit_generator.state)
+        return slice(start, stop)
+
+    def state(self) -> SamplerState:
+        """Where the sampler is now."""
+        return SamplerState(dict(self.epoch_start), self.position, self.epoch)
+
+    def restore(self, state: SamplerState) -> None:
+        """Go on from this state.
+
+        A position beyond the last sample (the data has shrunk since) begins the next epoch.
+        Raises: ValueError if the state is not one of this kind of generator, or has negative counts.
+        """
+        if state.position < 0 or state.epoch < 0:
+            raise ValueError(f"Position and epoch cannot be negative; got {state.position} and {state.epoch}.")
+        try:
+            self.rng.bit_generator.state = state.bit_generator_state
+        except (TypeError, KeyError, ValueError) as error:
+            kind = type(self.rng.bit_generator).__name__
+            raise ValueError(f"This is not the state of a {kind} generator: {error}.") from error
+        self.epoch_start = dict(state.bit_generator_state)
+        self.epoch = state.epoch
+        self.position = state.position
+        self._drawn = False
+        if self.n and state.position >= self.n:
+            self.position = 0
+            self.epoch += 1
+
+    @property
+    def _draws(self) -> bool:
+        return self.replacement or self.batch_size < self.n
+
+    def _draw_order(self) -> None:
+        self._drawn = True
+        if self.replacement:
+            self.order = self.rng.integers(0, self.n, self.n, dtype=np.intp)
+        elif self._draws:
+            self.order = self.rng.permutation(self.n)
