@@ -62,10 +62,11 @@ def application_icon() -> QIcon:
 @cache
 def _shape(name: str, size_px: int) -> QImage:
     """The black drawing on a transparent ground."""
+    drawing = _drawing(name)  # may raise, and must not do so while an image is being painted: Qt would crash
     image = QImage(size_px, size_px, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
-    _drawing(name).render(painter, QRectF(0, 0, size_px, size_px))
+    drawing.render(painter, QRectF(0, 0, size_px, size_px))
     painter.end()
     return image
 

@@ -131,14 +131,15 @@ class Look(QObject):
         return markers.marker_path(name)
 
     def marker_icon(self, name: str, hex_color: str, hollow: bool = False) -> QIcon:
-        """A class marker in its color as shown in the theme; hollow for test points."""
+        """A class marker in its color as shown in the theme; hollow for test points. Raises: KeyError if unknown."""
+        color, path = self.class_color(hex_color), markers.marker_path(name)  # raise before anything is being painted
         icon = QIcon()
         for density in icons.DENSITIES:
             size_px = round(MARKER_ICON_PX * self._scale * density)
             pixmap = QPixmap(size_px, size_px)
             pixmap.fill(Qt.GlobalColor.transparent)
             painter = QPainter(pixmap)
-            self.paint_marker(painter, QPointF(size_px / 2, size_px / 2), size_px * 0.8, name, hex_color, hollow)
+            _paint_marker(painter, QPointF(size_px / 2, size_px / 2), size_px * 0.8, path, color, hollow)
             painter.end()
             icon.addPixmap(pixmap)
         return icon
@@ -147,18 +148,8 @@ class Look(QObject):
         self, painter: QPainter, center: QPointF, size: float, name: str, hex_color: str, hollow: bool = False
     ) -> None:
         """Paint a class marker so many painter units across."""
-        color = self.class_color(hex_color)
-        rim = size / 7
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.translate(center)
-        painter.scale(size - rim, size - rim)
-        pen = QPen(color, rim / (size - rim))
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.setPen(pen)
-        painter.setBrush(QBrush(Qt.BrushStyle.NoBrush) if hollow else QBrush(color))
-        painter.drawPath(markers.marker_path(name))
-        painter.restore()
+        color, path = self.class_color(hex_color), markers.marker_path(name)
+        _paint_marker(painter, center, size, path, color, hollow)
 
     def style_plot(self, plot_item: Any) -> None:
         """Bring a pyqtgraph plot to the theme and scale; call it again on `changed`."""
@@ -207,3 +198,19 @@ def _palette(theme: Theme) -> QPalette:
         palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme.disabled))
     palette.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Highlight, QColor(theme.pressed))
     return palette
+
+
+def _paint_marker(
+    painter: QPainter, center: QPointF, size: float, path: QPainterPath, color: QColor, hollow: bool
+) -> None:
+    rim = size / 7
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(center)
+    painter.scale(size - rim, size - rim)
+    pen = QPen(color, rim / (size - rim))
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.setBrush(QBrush(Qt.BrushStyle.NoBrush) if hollow else QBrush(color))
+    painter.drawPath(path)
+    painter.restore()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pyqtgraph as pg  # type: ignore[import-untyped]
+import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPen
 
@@ -59,7 +59,12 @@ def _style_axis(look: Look, axis: Any) -> None:
     )
     axis.enableAutoSIPrefix(False)
     axis.label.setFont(look.font(0.85))
-    axis.labelStyle = {"color": look.theme.secondary, "font-size": f"{look.font(0.85).pixelSize()}px"}
-    axis._updateLabel()  # the public setLabel() would also need the units again
-    axis.picture = None
-    axis.update()
+    style = {"color": look.theme.secondary, "font-size": f"{look.font(0.85).pixelSize()}px"}
+    axis.setLabel(
+        axis.labelText,
+        axis.labelUnits,
+        axis.labelUnitPrefix,
+        axis.getSIPrefixEnableRanges(),
+        axis.unitPower,
+        **style,
+    )

@@ -35,7 +35,7 @@ class IconButton(QToolButton):
         self.setAutoRaise(True)
         self.setProperty("primary", primary)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAccessibleName(text or tooltip.split(".")[0] or icon_name)
+        self.setAccessibleName(text or tooltip.split(".", maxsplit=1)[0] or icon_name)
         self.setToolButtonStyle(
             Qt.ToolButtonStyle.ToolButtonTextBesideIcon if text else Qt.ToolButtonStyle.ToolButtonIconOnly
         )

@@ -20,8 +20,14 @@ _KEEPS_FOCUS = (
 
 
 def number_text(value: float, decimals: int | None = None) -> str:
-    """Four significant digits, or the given number of decimals."""
-    return f"{value:.4g}" if decimals is None else f"{value:.{decimals}f}"
+    """Four significant digits, in scientific form below 1e-3; or the given number of decimals."""
+    if decimals is not None:
+        return f"{value:.{decimals}f}"
+    text = f"{value:.3e}" if 0.0 < abs(value) < 1e-3 else f"{value:.4g}"
+    if "e" not in text:
+        return text
+    digits, exponent = text.split("e")
+    return f"{digits.rstrip('0').rstrip('.') if '.' in digits else digits}e{int(exponent)}"
 
 
 def parse_number(text: str, suffix: str = "") -> float:
@@ -87,7 +93,7 @@ class NumberField(QLineEdit):
     def fit(self, texts: list[str]) -> None:
         """Fix the width so that the longest of the texts fits and the field never jumps."""
         widest = max(self.fontMetrics().horizontalAdvance(text) for text in texts)
-        self.setFixedWidth(widest + self._look.px(20))
+        self.setFixedWidth(widest + self._look.px(18))
 
     def commit(self) -> bool:
         """Take the text as the number; False if it is refused, and the field then says why."""

@@ -60,7 +60,7 @@ class Panel(QWidget):
         self.header.setSpacing(look.px(4))
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -101,7 +101,7 @@ class FieldGrid(QWidget):
         tooltips: tuple[str, str] = ("", ""),
         symbols: tuple[str, str] = ("", ""),
     ) -> None:
-        """Append one row of two fields: the first in the column of all fields, the second with its label right of it."""
+        """Append one row of two fields: the first in the column of all fields, the second beside it."""
         row = self._grid.rowCount()
         left = self._make_label(first_label, first, tooltips[0], symbols[0])
         right = self._make_label(second_label, second, tooltips[1], symbols[1])

@@ -26,12 +26,17 @@ class ClassBadge(QWidget):
     ) -> None:
         super().__init__(parent)
         self._look = look
-        self._marker, self._hex_color, self._hollow = marker, hex_color, hollow
+        self.set_class(marker, hex_color, hollow)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         look.changed.connect(self._on_look_changed)
 
     def set_class(self, marker: str, hex_color: str, hollow: bool = False, name: str = "") -> None:
-        """Show another class; its name is for screen readers."""
+        """Show another class; its name is for screen readers.
+
+        Raises: KeyError for an unknown marker, ValueError for what is no color; here, not while painting.
+        """
+        self._look.marker_path(marker)
+        self._look.class_color(hex_color)
         self._marker, self._hex_color, self._hollow = marker, hex_color, hollow
         self.setAccessibleName(name)
         self.update()
@@ -44,7 +49,7 @@ class ClassBadge(QWidget):
     def sizeHint(self) -> QSize:
         return self._look.icon_size(BADGE_PX)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         center = QPointF(self.width() / 2, self.height() / 2)
         self._look.paint_marker(

@@ -110,7 +110,7 @@ class ValueSlider(QWidget):
     def _sentence(self) -> str:
         kind = "whole number" if self._integer else "number"
         zero = "0 or " if self._zero else ""
-        return f"Type {zero}a {kind} between {self._text(self._minimum)} and {self._text(self._maximum)}."
+        return f"Type {zero}a {kind} between {self._minimum:g} and {self._maximum:g}."
 
     def _accepts(self, value: float) -> bool:
         if self._integer and value != int(value):
@@ -201,4 +201,4 @@ class ValueSlider(QWidget):
         self._line.setSpacing(self._look.px(8))
         # The same width in nearly every slider, so that the tracks of a panel end in one line.
         bounds = [f"{self._text(bound)} {self._suffix}".strip() for bound in (self._minimum, self._maximum)]
-        self._field.fit([*bounds, "0.0000"])
+        self._field.fit([*bounds, "1.234e-5"])
