@@ -110,6 +110,12 @@ class Look(QObject):
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         return pen
 
+    def border_pen(self) -> QPen:
+        """The line between decision regions."""
+        color = self.color("text")
+        color.setAlphaF(self._theme.border_opacity)
+        return self.pen(color, 2.0)
+
     def icon(self, name: str) -> QIcon:
         """An icon in the text color; accent when checked, disabled when disabled. Raises: KeyError if unknown."""
         if name not in self._icons:

@@ -29,7 +29,7 @@ ColorTable = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The colors of one appearance. Each field but the name is "#RRGGBB"."""
+    """The colors of one appearance. Each field but the first and the last is "#RRGGBB"."""
 
     name: str
     window: str  # behind the panels
@@ -58,6 +58,7 @@ class Theme:
     train_line: str
     test_line: str
     pinned_line: str  # curves of earlier runs
+    border_opacity: float  # of the text color in the border between regions; more in the dark, for sky
 
 
 LIGHT = Theme(
@@ -68,6 +69,7 @@ LIGHT = Theme(
     danger="#B3261E", info_ground="#E8F1FA", warning_ground="#FFF4D9", warning="#8A5A00",
     tooltip="#24292F", tooltip_text="#F6F7F8",
     negative="#D55E00", positive="#0072B2", train_line="#1F2328", test_line="#0B5FB0", pinned_line="#7F8893",
+    border_opacity=0.7,
 )  # fmt: skip
 DARK = Theme(
     name="dark",
@@ -77,6 +79,7 @@ DARK = Theme(
     danger="#FF8A80", info_ground="#1E2E40", warning_ground="#3A2F16", warning="#F0C35A",
     tooltip="#E6EAEE", tooltip_text="#15181C",
     negative="#DD7E33", positive="#338EC1", train_line="#E6EAEE", test_line="#6CB2FF", pinned_line="#7A858F",
+    border_opacity=0.8,
 )  # fmt: skip
 THEMES: dict[str, Theme] = {"light": LIGHT, "dark": DARK}
 

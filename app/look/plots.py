@@ -59,6 +59,7 @@ def _style_axis(look: Look, axis: Any) -> None:
     )
     axis.enableAutoSIPrefix(False)
     axis.label.setFont(look.font(0.85))
+    axis.label.document().setDocumentMargin(look.px(5))
     style = {"color": look.theme.secondary, "font-size": f"{look.font(0.85).pixelSize()}px"}
     axis.setLabel(
         axis.labelText,

@@ -62,7 +62,7 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit, QTextEdit, QComboBox {
   selection-background-color: $accent; selection-color: $on_accent;
 }
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit {
-  border: none; padding: 0 ${px4}px; min-height: 0; background: transparent;
+  border: none; padding: 0; min-height: 0; background: transparent;
 }
 QLineEdit:hover, QSpinBox:hover, QDoubleSpinBox:hover, QComboBox:hover { border-color: $outline; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus {
@@ -73,7 +73,7 @@ QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabl
 }
 QLineEdit[wrong="true"] { border-color: $danger; }
 QLineEdit:read-only { background: transparent; }
-QSpinBox, QDoubleSpinBox { padding: ${px2}px 0; }
+QSpinBox, QDoubleSpinBox { padding: ${px2}px 0 ${px2}px ${px6}px; }
 QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {
   border: none; background: transparent; width: ${px16}px;
 }
