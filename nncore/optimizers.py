@@ -27,13 +27,13 @@ class Optimizer:
         if not 0.0 <= learning_rate < math.inf:
             raise ValueError(f"The learning rate must be a number of at least 0; got {learning_rate}.")
         self.learning_rate = learning_rate
-        self._n_slots = n_slots
+        self.n_slots = n_slots
         self.bind(0)
         self._bound = False
 
     def bind(self, n_parameters: int) -> None:
         """Forget everything, and make room for the state of P parameters."""
-        self.slots: Array = np.zeros((self._n_slots, n_parameters))
+        self.slots: Array = np.zeros((self.n_slots, n_parameters))
         self.updates = 0
         self._change = np.empty(n_parameters)
         self._scratch = np.empty(n_parameters)

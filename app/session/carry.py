@@ -13,8 +13,8 @@ import numpy as np
 from msgspec.structs import replace
 
 from app.session.arrays import Floats, Numbers
-from app.session.schema import Data, Generator, Run, Session, State
-from nncore import OUTPUTS, Sequential, build_network
+from app.session.schema import Data, Generator, Run, Session, State, Training
+from nncore import OPTIMIZERS, OUTPUTS, Optimizer, Sequential, build_network
 
 
 class Axis(NamedTuple):
@@ -57,6 +57,18 @@ def fresh_network(run: Run, data: Data) -> Sequential:
         initializer=training.initializer,
         rng=seeded(training.seed, 0),
     )
+
+
+def fresh_optimizer(options: Training) -> Optimizer:
+    """The optimizer with the numbers that its rule uses."""
+    chosen = options.optimizer
+    numbers: dict[str, dict[str, Any]] = {
+        "sgd": {"momentum": chosen.momentum, "nesterov": chosen.nesterov},
+        "adagrad": {},
+        "rmsprop": {"smoothing": chosen.smoothing},
+        "adam": {"beta1": chosen.beta1, "beta2": chosen.beta2},
+    }
+    return OPTIMIZERS[chosen.name](options.learning_rate, **numbers[chosen.name])
 
 
 def generator_state(generator: np.random.Generator) -> Generator:
@@ -103,6 +115,8 @@ def carry_over(state: State, old: Run, old_data: Data, new: Run, new_data: Data)
         state = replace(state, parameters=parameters, slots=slots)
     if old.training.optimizer.name != new.training.optimizer.name:
         state = replace(state, slots=(), updates=0)
+    elif len(state.slots) != fresh_optimizer(new.training).n_slots:
+        state = replace(state, slots=())  # momentum was switched on or off: the velocity starts at 0
     if _order(old, old_data) != _order(new, new_data):
         # The order of the present epoch means nothing any more: the next one starts here.
         generator = generator_state(seeded(new.training.seed, 1, state.step))

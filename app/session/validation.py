@@ -7,10 +7,10 @@ from collections import Counter
 import numpy as np
 
 from app.session.arrays import Floats
-from app.session.carry import parameter_count
+from app.session.carry import fresh_optimizer, parameter_count
 from app.session.errors import SessionError
 from app.session.schema import Data, History, Run, Session, State, Trace
-from nncore import DATASETS, OPTIMIZERS, History as CoreHistory, available_features, why_not, why_not_output
+from nncore import DATASETS, History as CoreHistory, available_features, why_not, why_not_output
 
 MAX_HISTORY_ROWS = 100_000
 
@@ -99,7 +99,7 @@ def _validate_state(state: State, run: Run, data: Data, place: str) -> None:
             f"the network has {expected} parameters, but {state.parameters.array.size} are given", f"{place}.parameters"
         )
     _require_finite(state.parameters.array, f"{place}.parameters")
-    slots = len(OPTIMIZERS[run.training.optimizer.name].slot_names)
+    slots = fresh_optimizer(run.training).n_slots
     if state.slots and len(state.slots) != slots:
         raise SessionError(
             f"the optimizer {run.training.optimizer.name} keeps {slots} vectors, but {len(state.slots)} are given",

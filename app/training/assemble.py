@@ -7,15 +7,12 @@ from typing import Any
 import numpy as np
 
 from app.session.arrays import Floats, Integers, Numbers
-from app.session.carry import fresh_network, generator_from, initial_state, seeded
+from app.session.carry import fresh_network, fresh_optimizer, generator_from, initial_state, seeded
 from app.session.schema import Data, Feature, Generator, History, Model, Run, State, Trace
-from app.session.schema import Training as TrainingOptions
 from nncore import (
     LOSSES,
-    OPTIMIZERS,
     OUTPUTS,
     Checkpoint,
-    Optimizer,
     Penalty,
     Sampler,
     SamplerState,
@@ -45,23 +42,11 @@ def samples(run: Run, data: Data, chosen: Any) -> Samples:
     )
 
 
-def optimizer(options: TrainingOptions) -> Optimizer:
-    """The optimizer with the numbers that its rule uses."""
-    chosen = options.optimizer
-    numbers: dict[str, dict[str, Any]] = {
-        "sgd": {"momentum": chosen.momentum, "nesterov": chosen.nesterov},
-        "adagrad": {},
-        "rmsprop": {"smoothing": chosen.smoothing},
-        "adam": {"beta1": chosen.beta1, "beta2": chosen.beta2},
-    }
-    return OPTIMIZERS[chosen.name](options.learning_rate, **numbers[chosen.name])
-
-
 def trainer(run: Run, data: Data, state: State | None = None, history: History | None = None) -> Trainer:
     """A trainer that stands where the state says, its curves so far in the history; without them, at its start."""
     options = run.training
     network = fresh_network(run, data)
-    rule = optimizer(options)
+    rule = fresh_optimizer(options)
     kind = OUTPUTS[run.model.output.kind]
     train = samples(run, data, ~data.points.is_test)
     test = samples(run, data, data.points.is_test) if data.points.is_test.any() else None
@@ -78,7 +63,7 @@ def trainer(run: Run, data: Data, state: State | None = None, history: History |
         n_classes=len(data.classes),
         penalty=Penalty(options.l1, options.l2, mask=network.weight_mask),
         history=_core_history(history),
-        checkpoint=_checkpoint(state or initial_state(run, data), len(rule.slot_names)),
+        checkpoint=_checkpoint(state or initial_state(run, data), rule.n_slots),
     )
 
 
@@ -111,7 +96,7 @@ def _checkpoint(state: State, n_slots: int) -> Checkpoint:
     return Checkpoint(
         step=state.step,
         parameters=parameters,
-        slots=np.array([slot.array for slot in state.slots]) if state.slots else np.zeros((n_slots, parameters.size)),
+        slots=np.array([slot.array for slot in state.slots] or np.zeros((n_slots, parameters.size))),
         updates=state.updates,
         sampler=SamplerState(
             bit_generator_state={

@@ -38,6 +38,7 @@ class Training(QObject):
     _pause = Signal()
     _step = Signal()
     _step_epoch = Signal()
+    _end = Signal()
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +47,7 @@ class Training(QObject):
         self.playing = False
         self.gate = FrameGate()
         self._request = FrameRequest()
+        self._steps_per_second: float | None = None
         self._shown = session.view.run
         self._generation = 0
         self._was_reset = False  # since the last opening, so that states in the session are not those to save
@@ -70,6 +72,7 @@ class Training(QObject):
             (self._pause, worker.pause),
             (self._step, worker.step),
             (self._step_epoch, worker.step_epoch),
+            (self._end, worker.end),
         ):
             signal.connect(slot)
         worker.frame_ready.connect(self._on_frame)
@@ -117,7 +120,9 @@ class Training(QObject):
 
     def set_speed(self, steps_per_second: float | None) -> None:
         """Steps a second; None: as fast as it goes."""
-        self._set_speed.emit(steps_per_second)
+        if steps_per_second != self._steps_per_second:
+            self._steps_per_second = steps_per_second
+            self._set_speed.emit(steps_per_second)
 
     def look(self, request: FrameRequest, shown: int = 0) -> None:
         """What the views want to see from now on."""
@@ -140,9 +145,9 @@ class Training(QObject):
         )
 
     def close(self) -> bool:
-        """End the worker: stop, open the gate, quit, wait. Returns whether it ended in time."""
+        """End the worker: open the gate for good, let its present slice end, wait. Returns whether it ended in time."""
         self.gate.close()
-        self._thread.quit()
+        self._end.emit()
         return self._thread.wait(CLOSE_TIMEOUT_MS)
 
     # What the worker says

@@ -1,0 +1,47 @@
+"""The frame gate: it waits for the painter, and it can't hang."""
+
+import threading
+import time
+
+from app.training.gate import FrameGate
+
+
+def test_the_gate_is_open_before_the_first_frame():
+    assert FrameGate().wait(0.0)
+
+
+def test_a_published_frame_closes_it_until_it_is_painted():
+    gate = FrameGate()
+    gate.publish()
+    assert not gate.wait(0.0)
+    gate.painted()
+    assert gate.wait(0.0)
+
+
+def test_waiting_ends_when_another_thread_has_painted():
+    gate = FrameGate()
+    gate.publish()
+    painter = threading.Timer(0.02, gate.painted)
+    painter.start()
+    assert gate.wait(10.0)
+    painter.join()
+
+
+def test_waiting_ends_after_the_time_out_when_nobody_paints():
+    gate = FrameGate()
+    gate.publish()
+    start = time.monotonic()
+    assert not gate.wait(0.02)
+    assert time.monotonic() - start < 10.0
+
+
+def test_closing_ends_the_waiting_and_nothing_closes_the_gate_again():
+    gate = FrameGate()
+    gate.publish()
+    closer = threading.Timer(0.02, gate.close)
+    closer.start()
+    assert gate.wait(10.0)
+    closer.join()
+    gate.publish()
+    assert gate.closed
+    assert gate.wait(0.0)
