@@ -1,0 +1,118 @@
+"""New, open, save: the document and its file, with a question before anything is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from app.document import Document
+from app.preferences import Preferences
+from app.session.create import empty_session
+from app.session.errors import SessionError
+from app.session.files import SUFFIX, load, save
+from app.session.schema import Session
+
+FILTER = f"chalknet sessions (*{SUFFIX})"
+
+
+class Filing(QObject):
+    """Files of one window.
+
+    Signals: notice(str), a sentence to show; refused(str), why a file could not be opened or saved.
+    A failed opening leaves the open document as it is.
+    """
+
+    notice = Signal(str)
+    refused = Signal(str)
+
+    def __init__(self, document: Document, preferences: Preferences, window: QWidget) -> None:
+        super().__init__(window)
+        self._document = document
+        self._preferences = preferences
+        self._window = window
+
+    def new(self) -> None:
+        """Start with an empty plane."""
+        if self.may_close():
+            self._document.open(empty_session())
+
+    def open(self) -> None:
+        """Ask for a file and open it."""
+        if not self.may_close():
+            return
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open Session", str(self._folder()), FILTER)
+        if name:
+            self._open(Path(name))
+
+    def open_path(self, path: Path) -> None:
+        """Open this file, asking first where that would lose work."""
+        if self.may_close():
+            self._open(path)
+
+    def open_example(self, session: Session) -> None:
+        """Open a session that belongs to no file of the person's."""
+        if self.may_close():
+            self._document.open(session)
+
+    def save(self) -> bool:
+        """Save in the document's own file. Returns whether all of it is saved."""
+        return self._save(self._document.path) if self._document.path else self.save_as()
+
+    def save_as(self) -> bool:
+        """Ask for a file and save in it."""
+        suggestion = self._folder() / f"{self._document.title}{SUFFIX}"
+        name, _ = QFileDialog.getSaveFileName(self._window, "Save Session", str(suggestion), FILTER)
+        if not name:
+            return False
+        path = Path(name)
+        return self._save(path if path.suffix else path.with_suffix(SUFFIX))
+
+    def may_close(self) -> bool:
+        """Whether the document may go: saved, or the person says that its changes may be lost."""
+        if not self._document.is_dirty:
+            return True
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("chalknet")
+        box.setText(f"Save the changes to “{self._document.title}”?")
+        box.setInformativeText("Points, network and trained weights since the last save would be lost.")
+        box.setStandardButtons(
+            QMessageBox.StandardButton.Save | QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel
+        )
+        box.setDefaultButton(QMessageBox.StandardButton.Save)
+        choice = box.exec()
+        if choice == QMessageBox.StandardButton.Save:
+            return self.save()
+        return choice == QMessageBox.StandardButton.Discard
+
+    def _open(self, path: Path) -> None:
+        try:
+            loaded = load(path)
+        except SessionError as error:
+            self.refused.emit(f"“{path.name}” can't be opened: {error}.")
+        except OSError as error:
+            self._preferences.forget_recent(path)
+            self.refused.emit(f"“{path.name}” can't be read: {error.strerror or error}.")
+        else:
+            self._document.open(loaded.session, path)
+            self._preferences.add_recent(path)
+            self.notice.emit(loaded.notice)
+
+    def _save(self, path: Path) -> bool:
+        try:
+            save(self._document.to_save(), path)
+        except OSError as error:
+            self.refused.emit(f"“{path.name}” can't be saved: {error.strerror or error}. The old file is unharmed.")
+            return False
+        self._document.mark_saved(path)
+        self._preferences.add_recent(path)
+        self.notice.emit(f"Saved as {path.name}.")
+        return True
+
+    def _folder(self) -> Path:
+        if self._document.path:
+            return self._document.path.parent
+        recent = self._preferences.recent
+        return recent[0].parent if recent else Path.home()

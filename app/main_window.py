@@ -1,0 +1,407 @@
+"""The window: lays the views out and connects actions to what they do. Owns no state, no thread, no file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMenu, QToolBar, QToolButton, QVBoxLayout, QWidget
+
+from app.document import Document
+from app.drawing import TOOLS, Drawing
+from app.look.look import SCALES, Look
+from app.look.widgets.banner import Banner
+from app.session.schema import MAX_CLASSES
+from app.training.frames import Frame, FrameRequest
+from app.training.training import Training
+from app.views.actions import MENUS, TOOL_ACTIONS, Actions
+from app.views.canvas.canvas import Canvas
+from app.views.curves.curves_view import CurvesView
+from app.views.data.data_panel import DataPanel
+from app.views.network.network_view import NetworkView
+from app.views.numbers_text import count
+from app.views.options.training_panel import TrainingPanel
+from app.views.readout import Readout
+from app.views.speed import SpeedSlider
+
+NOTICE_MS = 8000
+FOLDED_SCALE = 2.0  # from here on only the plane and the loss keep their place
+
+
+class Place(NamedTuple):
+    """A panel's name, words, icon and side."""
+
+    name: str
+    title: str
+    icon: str
+    area: Qt.DockWidgetArea
+
+
+PLACES = (
+    Place("data", "Data", "data", Qt.DockWidgetArea.LeftDockWidgetArea),
+    Place("network", "Network", "network", Qt.DockWidgetArea.RightDockWidgetArea),
+    Place("training", "Training", "training", Qt.DockWidgetArea.RightDockWidgetArea),
+    Place("curves", "Loss", "loss", Qt.DockWidgetArea.RightDockWidgetArea),
+)
+
+
+class MainWindow(QMainWindow):
+    """One document, all its views.
+
+    Attributes: actions_ (the table of actions), canvas, data_panel, network_view, training_panel, curves_view, banner.
+    Signals: closing(QCloseEvent) before the window goes (whoever owns the document may refuse), dropped(str) a file.
+    """
+
+    closing = Signal(object)
+    dropped = Signal(str)
+
+    def __init__(self, document: Document, training: Training, look: Look, drawing: Drawing) -> None:
+        super().__init__()
+        self._document, self._training, self._look, self._drawing = document, training, look, drawing
+        self._unfolded: tuple[str, ...] = ()
+        self.setObjectName("main")
+        self.setAcceptDrops(True)
+        self.setDockNestingEnabled(True)
+        self.actions_ = Actions(self, look)
+        self.canvas = Canvas(document, training, look, drawing)
+        self.data_panel = DataPanel(document, training, look, drawing)
+        self.network_view = NetworkView(document, training, look)
+        self.training_panel = TrainingPanel(document, training, look)
+        self.curves_view = CurvesView(document, training, look)
+        self.banner = Banner(look)
+        self._build_center()
+        self._docks = {
+            place.name: self._dock(place, view)
+            for place, view in zip(
+                PLACES, (self.data_panel, self.network_view, self.training_panel, self.curves_view), strict=True
+            )
+        }
+        self._build_toolbar()
+        self._build_status_bar()
+        self._build_menus()
+        self._connect()
+        self.restore_panels()
+        self._on_status_changed()
+
+    # What others call
+
+    def show_notice(self, text: str) -> None:
+        """A sentence in the status bar, for a while."""
+        self.statusBar().showMessage(text, NOTICE_MS)
+
+    def restore_panels(self) -> None:
+        """Every panel back to its place."""
+        left, network, training, curves = (self._docks[place.name] for place in PLACES)
+        for place, dock in zip(PLACES, (left, network, training, curves), strict=True):
+            dock.setFloating(False)
+            self.addDockWidget(place.area, dock)
+            dock.show()
+        self.splitDockWidget(network, training, Qt.Orientation.Vertical)
+        self.splitDockWidget(training, curves, Qt.Orientation.Vertical)
+        px = self._look.px
+        self.resizeDocks([left, network], [px(236), px(330)], Qt.Orientation.Horizontal)
+        self.resizeDocks([network, training, curves], [px(215), px(225), px(250)], Qt.Orientation.Vertical)
+        self._fold_for_scale()
+
+    def layout_state(self) -> tuple[QByteArray, QByteArray]:
+        """Geometry and panels, to be remembered."""
+        return self.saveGeometry(), self.saveState()
+
+    def restore_layout(self, layout: tuple[QByteArray, QByteArray]) -> None:
+        """Geometry and panels as remembered."""
+        self.restoreGeometry(layout[0])
+        self.restoreState(layout[1])
+
+    def fill_menu(self, name: str, actions: Sequence[QAction]) -> None:
+        """Put actions into one of the menus that change: "@recent" or "@lessons"."""
+        menu = self._open_menus[name]
+        menu.clear()
+        menu.addActions(list(actions))
+        menu.menuAction().setVisible(bool(actions))
+
+    # Building
+
+    def _build_center(self) -> None:
+        center = QWidget()
+        column = QVBoxLayout(center)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self._look.px(4))
+        column.addWidget(self.banner)
+        column.addWidget(self.canvas, 1)
+        self.setCentralWidget(center)
+
+    def _dock(self, place: Place, view: QWidget) -> QDockWidget:
+        dock = QDockWidget(place.title, self)
+        dock.setObjectName(place.name)
+        dock.setWidget(view)
+        dock.toggleViewAction().setToolTip(f"Show or hide the panel “{place.title}”.")
+        return dock
+
+    def _build_toolbar(self) -> None:
+        bar = QToolBar("Training", self)
+        bar.setObjectName("toolbar")
+        bar.setMovable(False)
+        bar.toggleViewAction().setVisible(False)
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, bar)
+        bar.addAction(self.actions_["play"])
+        play = bar.widgetForAction(self.actions_["play"])
+        if isinstance(play, QToolButton):
+            play.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            play.setProperty("primary", True)
+            self._play_button = play
+        bar.addAction(self.actions_["step"])
+        bar.addAction(self.actions_["step_epoch"])
+        bar.addAction(self.actions_["reset"])
+        bar.addAction(self.actions_["reseed"])
+        bar.addSeparator()
+        bar.addWidget(Readout(self._document, self._training, self._look))
+        bar.addSeparator()
+        self.speed = SpeedSlider(self._document, self._training, self._look)
+        bar.addWidget(self.speed)
+        stretch = QWidget()
+        stretch.setSizePolicy(stretch.sizePolicy().Policy.Expanding, stretch.sizePolicy().Policy.Preferred)
+        bar.addWidget(stretch)
+        for place in PLACES:
+            bar.addAction(self._docks[place.name].toggleViewAction())
+        bar.addAction(self.actions_["fullscreen"])
+
+    def _build_status_bar(self) -> None:
+        self._engine_label, self._saved_label = QLabel(), QLabel()
+        for label in (self._engine_label, self._saved_label):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            self.statusBar().addPermanentWidget(label)
+
+    def _build_menus(self) -> None:
+        self._open_menus: dict[str, QMenu] = {}
+        for title, names in MENUS:
+            menu = self.menuBar().addMenu(title)
+            for name in names:
+                if not name:
+                    menu.addSeparator()
+                elif name.startswith("@"):
+                    self._fill_part(menu, name)
+                else:
+                    menu.addAction(self.actions_[name])
+
+    def _fill_part(self, menu: QMenu, name: str) -> None:
+        if name == "@tools":
+            group = QActionGroup(self)
+            submenu = menu.addMenu("Tool")
+            for tool in TOOL_ACTIONS:
+                group.addAction(self.actions_[tool])
+                submenu.addAction(self.actions_[tool])
+        elif name == "@classes":
+            self._class_menu = menu.addMenu("Class to Draw")
+            for label in range(MAX_CLASSES):
+                action = self._class_menu.addAction("")
+                action.setShortcut(QKeySequence(str(label + 1)))
+                action.setData(label)
+                self.addAction(action)
+            self._class_menu.triggered.connect(self._on_class_action)
+        elif name == "@scale":
+            submenu = menu.addMenu("Scale")
+            self._scales = QActionGroup(self)
+            for scale in SCALES:
+                action = submenu.addAction(f"{scale:.0%}")
+                action.setCheckable(True)
+                action.setData(scale)
+                self._scales.addAction(action)
+            submenu.addSeparator()
+            submenu.addActions([self.actions_["larger"], self.actions_["smaller"]])
+        elif name == "@panels":
+            menu.addActions([self._docks[place.name].toggleViewAction() for place in PLACES])
+        elif name == "@lessons":
+            self._open_menus[name] = menu
+        else:
+            self._open_menus[name] = menu.addMenu("Open Recent")
+
+    def _connect(self) -> None:
+        document, training, look = self._document, self._training, self._look
+        document.status_changed.connect(self._on_status_changed)
+        document.view_changed.connect(self._on_request_changed)
+        document.session_changed.connect(self._on_classes_changed)
+        document.opened.connect(self._on_classes_changed)
+        training.playing_changed.connect(self._on_playing_changed)
+        training.frame_ready.connect(self._on_frame)
+        look.changed.connect(self._on_look_changed)
+        self._drawing.changed.connect(self._on_drawing_changed)
+        self.canvas.regions_wanted.connect(self._on_request_changed)
+        for view in (self.canvas, self.data_panel, self.training_panel, self.network_view):
+            view.notice.connect(self.show_notice)
+        self._scales.triggered.connect(self._on_scale_action)
+        for name, slot in (
+            ("undo", document.undo),
+            ("redo", document.redo),
+            ("delete", self.canvas.delete_selection),
+            ("duplicate", self.canvas.duplicate_selection),
+            ("select_all", self.canvas.select_all),
+            ("cancel", self.canvas.cancel),
+            ("fit", self.canvas.fit_view),
+            ("theme", look.toggle_theme),
+            ("larger", self._on_larger),
+            ("smaller", self._on_smaller),
+            ("fullscreen", self._on_fullscreen),
+            ("restore_layout", self.restore_panels),
+            ("faster", self._on_faster),
+            ("slower", self._on_slower),
+            ("pin", self.curves_view.pin),
+            ("unpin", self.curves_view.clear_pinned),
+            ("quit", self.close),
+        ):
+            self.actions_[name].triggered.connect(slot)
+        for tool, name in zip(TOOLS, TOOL_ACTIONS, strict=True):
+            self.actions_[name].setData(tool)
+            self.actions_[name].triggered.connect(self._on_tool_action)
+        self._on_drawing_changed()
+        self._on_classes_changed()
+        self._on_look_changed()
+
+    # What happens
+
+    @Slot()
+    def _on_request_changed(self) -> None:
+        self._training.look(FrameRequest(regions=self.canvas.regions_request), self._document.view.run)
+
+    @Slot(object)
+    def _on_frame(self, frame: Frame) -> None:
+        speed = f"{count(frame.steps_per_second)} steps/s" if self._training.playing else "at rest"
+        text = f"engine: NumPy · {speed}"
+        if self._engine_label.text() != text:
+            self._engine_label.setText(text)
+        if self.isMinimized() or not self.isVisible():
+            self._training.gate.painted()  # nothing will be painted, and the worker need not wait for it
+
+    @Slot(bool)
+    def _on_playing_changed(self, playing: bool) -> None:
+        action = self.actions_["play"]
+        action.setText("Pause" if playing else "Play")
+        self.actions_.set_icon("play", "pause" if playing else "play")
+        self._color_play_button()
+
+    @Slot()
+    def _on_status_changed(self) -> None:
+        document = self._document
+        self.setWindowTitle(f"{document.title}[*] – chalknet")
+        self.setWindowModified(document.is_dirty)
+        self._saved_label.setText("not saved" if document.is_dirty or not document.path else "saved")
+        for name, text in (("undo", document.undo_text), ("redo", document.redo_text)):
+            self.actions_[name].setEnabled(bool(text))
+            self.actions_[name].setText(f"{name.capitalize()} {text}".strip())
+
+    @Slot()
+    def _on_classes_changed(self) -> None:
+        classes = self._document.session.data.classes
+        for label, action in enumerate(self._class_menu.actions()):
+            action.setVisible(label < len(classes))
+            action.setEnabled(label < len(classes))
+            if label < len(classes):
+                info = classes[label]
+                action.setText(info.name)
+                action.setIcon(self._look.marker_icon(info.marker, info.color))
+        if self._drawing.label >= len(classes):
+            self._drawing.set(label=len(classes) - 1)
+
+    @Slot()
+    def _on_drawing_changed(self) -> None:
+        self.actions_[f"tool_{self._drawing.tool}"].setChecked(True)
+
+    @Slot()
+    def _on_tool_action(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self._drawing.set(tool=action.data())
+
+    @Slot(QAction)
+    def _on_class_action(self, action: QAction) -> None:
+        self._drawing.set(label=action.data())
+
+    @Slot(QAction)
+    def _on_scale_action(self, action: QAction) -> None:
+        self._look.set_scale(action.data())
+
+    @Slot()
+    def _on_larger(self) -> None:
+        self._look.zoom(1)
+
+    @Slot()
+    def _on_smaller(self) -> None:
+        self._look.zoom(-1)
+
+    @Slot()
+    def _on_faster(self) -> None:
+        self.speed.change(1)
+
+    @Slot()
+    def _on_slower(self) -> None:
+        self.speed.change(-1)
+
+    @Slot(bool)
+    def _on_fullscreen(self, full: bool) -> None:
+        if full:
+            self._fold()
+            self.menuBar().hide()
+            self.showFullScreen()
+        else:
+            self.menuBar().show()
+            self.showNormal()
+            self._unfold()
+
+    @Slot()
+    def _on_look_changed(self) -> None:
+        look = self._look
+        self.actions_["theme"].setChecked(look.theme.name == "dark")
+        for place in PLACES:
+            self._docks[place.name].toggleViewAction().setIcon(look.icon(place.icon))
+        for action in self._scales.actions():
+            action.setChecked(action.data() == look.scale)
+        self._color_play_button()
+        self._on_classes_changed()
+        self._fold_for_scale()
+
+    def _color_play_button(self) -> None:
+        """The primary button stands on the accent color, so its icon has to have the color for that."""
+        icon = self.actions_["play"].property("icon_name") or "play"
+        self._play_button.setIcon(self._look.icon_in(icon, "on_accent"))
+        width = max(self._play_button.fontMetrics().horizontalAdvance(text) for text in ("Play", "Pause"))
+        self._play_button.setMinimumWidth(width + self._look.px(52))
+
+    def _fold_for_scale(self) -> None:
+        if self._look.scale >= FOLDED_SCALE:
+            self._fold()
+        elif not self.isFullScreen():
+            self._unfold()
+
+    def _fold(self) -> None:
+        """Side panels out of the way; their buttons in the toolbar bring each back."""
+        names = ("data", "network", "training")
+        shown = tuple(name for name in names if not self._docks[name].isHidden())
+        self._unfolded = self._unfolded or shown
+        for name in shown:
+            self._docks[name].hide()
+
+    def _unfold(self) -> None:
+        for name in self._unfolded:
+            self._docks[name].show()
+        self._unfolded = ()
+
+    # Qt
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.UpdateRequest:
+            self._training.gate.painted()
+        return done
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = next((url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()), "")
+        if path:
+            self.dropped.emit(path)

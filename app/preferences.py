@@ -1,0 +1,85 @@
+"""What is remembered from one start to the next, in the place where the system keeps such things."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QSettings
+
+MAX_RECENT = 10
+
+
+class _Memory:
+    """Settings that end with the program."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, Any] = {}
+
+    def value(self, key: str, default: Any = None) -> Any:
+        return self._values.get(key, default)
+
+    def setValue(self, key: str, value: Any) -> None:  # noqa: N802  QSettings' name
+        self._values[key] = value
+
+
+class Preferences:
+    """Theme, scale, window layout and recent files. Broken entries count as absent.
+
+    remembered False: nothing is read and nothing is kept, as for a screenshot that has to be the same everywhere.
+    """
+
+    def __init__(self, *, remembered: bool = True) -> None:
+        self._settings: QSettings | _Memory = QSettings("chalknet", "chalknet") if remembered else _Memory()
+
+    @property
+    def theme(self) -> str:
+        """ "light", "dark", or "" for the system's."""
+        theme = self._settings.value("theme", "")
+        return theme if theme in ("light", "dark") else ""
+
+    @theme.setter
+    def theme(self, name: str) -> None:
+        self._settings.setValue("theme", name)
+
+    @property
+    def scale(self) -> float:
+        try:
+            return float(self._value("scale", 1.0))
+        except (TypeError, ValueError):
+            return 1.0
+
+    @scale.setter
+    def scale(self, scale: float) -> None:
+        self._settings.setValue("scale", scale)
+
+    @property
+    def recent(self) -> list[Path]:
+        """Files opened or saved, the newest first."""
+        value = self._value("recent", [])
+        names = [value] if isinstance(value, str) else value
+        return [Path(name) for name in names if isinstance(name, str)] if isinstance(names, list) else []
+
+    def add_recent(self, path: Path) -> None:
+        path = path.absolute()
+        recent = [path, *(other for other in self.recent if other != path)][:MAX_RECENT]
+        self._settings.setValue("recent", [str(entry) for entry in recent])
+
+    def forget_recent(self, path: Path) -> None:
+        self._settings.setValue("recent", [str(entry) for entry in self.recent if entry != path.absolute()])
+
+    @property
+    def layout(self) -> tuple[QByteArray, QByteArray] | None:
+        """Geometry and panel state of the window, as they were when it was closed."""
+        geometry, state = self._value("geometry"), self._value("panels")
+        if isinstance(geometry, QByteArray) and isinstance(state, QByteArray):
+            return geometry, state
+        return None
+
+    @layout.setter
+    def layout(self, layout: tuple[QByteArray, QByteArray]) -> None:
+        self._settings.setValue("geometry", layout[0])
+        self._settings.setValue("panels", layout[1])
+
+    def _value(self, key: str, default: Any = None) -> Any:
+        return self._settings.value(key, default)

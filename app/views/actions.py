@@ -1,0 +1,115 @@
+"""The one table of everything a menu, a button or a key can do."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from app.look.look import Look
+
+
+class Spec(NamedTuple):
+    """One action: its words, its keys (the first is shown in the menu), its icon, and what it does in a sentence."""
+
+    name: str
+    text: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    tip: str = ""
+    checkable: bool = False
+
+
+SPECS: tuple[Spec, ...] = (
+    Spec("new", "New", ("Ctrl+N",), "new", "Start with an empty plane."),
+    Spec("open", "Open…", ("Ctrl+O",), "open", "Open a session file (*.chalk)."),
+    Spec("save", "Save", ("Ctrl+S",), "save", "Save points, network, weights and curves in the session's file."),
+    Spec("save_as", "Save As…", ("Ctrl+Shift+S",), "", "Save the session in another file."),
+    Spec("quit", "Quit", ("Ctrl+Q",), "", "Close chalknet."),
+    Spec("undo", "Undo", ("Ctrl+Z",), "undo", "Take back the last edit of data, model or training options."),
+    Spec("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "Do again what was undone."),
+    Spec("delete", "Delete Selected Points", ("Del", "Backspace"), "delete", "Delete the selected points."),
+    Spec("duplicate", "Duplicate Selected Points", ("Ctrl+D",), "duplicate", "Copy the selected points beside them."),
+    Spec("select_all", "Select All Points", ("Ctrl+A",), "select", "Select every point."),
+    Spec("clear", "Clear All Points", ("Ctrl+Shift+Backspace",), "", "Delete every point."),
+    Spec("tool_add", "Add Points", ("A",), "add", "Click to add a point of the chosen class.", True),
+    Spec("tool_brush", "Brush", ("B",), "brush", "Press and drag to spray points of the chosen class.", True),
+    Spec("tool_move", "Move Points", ("M",), "move", "Drag a point, or the whole selection.", True),
+    Spec("tool_erase", "Erase", ("E",), "erase", "Press and drag to erase points.", True),
+    Spec("tool_select", "Select", ("V",), "select", "Drag a box around points to select them.", True),
+    Spec("tool_pan", "Pan", ("H",), "pan", "Drag the plane; the wheel zooms with every tool.", True),
+    Spec("cancel", "Cancel", ("Esc",), "", "Cancel the drag in hand, or clear the selection."),
+    Spec("play", "Play", ("Space",), "play", "Train, or pause: each step is θ ← θ − r∇L on one batch."),
+    Spec("step", "Step by One Batch", ("S",), "step", "One update θ ← θ − r∇L, by one batch of B points."),
+    Spec("step_epoch", "Step to the End of the Epoch", ("Shift+S",), "step-epoch", "Use every training point once."),
+    Spec("reset", "Reset to the Same Start", ("R",), "reset", "Back to the same initial weights, step 0."),
+    Spec("reseed", "Reset with a New Seed", ("Shift+R",), "reseed", "Start again from other random weights."),
+    Spec("faster", "Faster", ("Ctrl+Right",), "", "More steps a second."),
+    Spec("slower", "Slower", ("Ctrl+Left",), "", "Fewer steps a second."),
+    Spec("new_sample", "New Sample of the Data Set", ("Ctrl+G",), "sample", "Draw new points with the same options."),
+    Spec("pin", "Pin the Curve", ("P",), "pin", "Keep this run's loss curve in grey."),
+    Spec("unpin", "Remove Pinned Curves", ("Shift+P",), "unpin", "Remove the grey curves of earlier runs."),
+    Spec("fit", "Show All Points", ("Home",), "zoom-fit", "Zoom so that every point can be seen."),
+    Spec("theme", "Dark Theme", ("Ctrl+T",), "theme", "Light or dark, plots included.", True),
+    Spec("larger", "Larger", ("Ctrl++", "Ctrl+="), "scale", "Fonts, lines and markers larger, for a projector."),
+    Spec("smaller", "Smaller", ("Ctrl+-",), "", "Fonts, lines and markers smaller."),
+    Spec("fullscreen", "Full Screen", ("F11",), "fullscreen", "Full screen, the side panels out of the way.", True),
+    Spec("restore_layout", "Restore the Panels", (), "", "Every panel back to its place."),
+    Spec("keys", "Keys and Mouse…", ("F1",), "help", "All keys, and what the mouse does."),
+    Spec("about", "About chalknet", (), "info", "Version and licence."),
+)
+
+MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("File", ("new", "open", "@recent", "", "save", "save_as", "", "quit")),
+    ("Edit", ("undo", "redo", "", "delete", "duplicate", "select_all", "clear", "", "@tools", "@classes")),
+    ("View", ("fit", "", "theme", "@scale", "fullscreen", "", "@panels", "restore_layout")),
+    (
+        "Training",
+        ("play", "step", "step_epoch", "", "reset", "reseed", "", "faster", "slower", "", "new_sample", "pin", "unpin"),
+    ),
+    ("Lessons", ("@lessons",)),
+    ("Help", ("keys", "about")),
+)
+TOOL_ACTIONS = ("tool_add", "tool_brush", "tool_move", "tool_erase", "tool_select", "tool_pan")
+
+
+class Actions(QObject):
+    """The actions of one window, by name: ``actions["play"]``. Icons and tooltips follow the look."""
+
+    def __init__(self, window: QWidget, look: Look) -> None:
+        super().__init__(window)
+        self._look = look
+        self._actions: dict[str, QAction] = {}
+        for spec in SPECS:
+            action = QAction(spec.text, window)
+            action.setShortcuts([QKeySequence(key) for key in spec.keys])
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            action.setCheckable(spec.checkable)
+            action.setToolTip(tooltip(spec))
+            action.setStatusTip("")
+            window.addAction(action)
+            self._actions[spec.name] = action
+        look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def set_icon(self, name: str, icon: str) -> None:
+        """Give an action another icon for now (Play becomes Pause)."""
+        self._actions[name].setProperty("icon_name", icon)
+        self._actions[name].setIcon(self._look.icon(icon))
+
+    @Slot()
+    def _on_look_changed(self) -> None:
+        for spec in SPECS:
+            name = self._actions[spec.name].property("icon_name") or spec.icon
+            if name:
+                self._actions[spec.name].setIcon(self._look.icon(name))
+
+
+def tooltip(spec: Spec) -> str:
+    """What it does, and the key that does it."""
+    return f"{spec.tip}  ({spec.keys[0]})" if spec.keys else spec.tip

@@ -1,0 +1,102 @@
+"""The numbers in the toolbar: epoch, losses, accuracies."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.document import Document
+from app.look.look import Look
+from app.training.frames import Frame
+from app.training.training import Training
+from app.views.numbers_text import MISSING, count, number, percent
+
+INTERVAL_S = 0.12  # text that changes faster can't be read
+FIELDS = (
+    ("epoch", "epoch", "0 000 000", "Epochs done: how often every training point has been used once."),
+    ("step", "step", "000 000 000", "Steps done: updates θ ← θ − r∇L."),
+    ("train_loss", "train loss", "0.00e−00", "Loss L on all training points, mean over the points."),
+    ("test_loss", "test loss", "0.00e−00", "Loss L on the test points, which never train."),
+    ("train_accuracy", "train accuracy", "100 %", "Share of the training points whose class is predicted right."),
+    ("test_accuracy", "test accuracy", "100 %", "Share of the test points whose class is predicted right."),
+)
+
+
+class Readout(QWidget):
+    """What the newest frame says in numbers, renewed at a pace that can be read, and exact at rest."""
+
+    def __init__(self, document: Document, training: Training, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._training, self._look = document, training, look
+        self._shown_at = 0.0
+        self._values: dict[str, QLabel] = {}
+        self._names: dict[str, QLabel] = {}
+        self._row = QHBoxLayout(self)
+        for name, title, _, tip in FIELDS:
+            self._row.addLayout(self._field(name, title, tip))
+        self._late = QTimer(self, singleShot=True, interval=int(1000 * INTERVAL_S))
+        self._late.timeout.connect(self._show)
+        training.frame_ready.connect(self._on_frame)
+        look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
+
+    def text(self, name: str) -> str:
+        """What stands in a field."""
+        return self._values[name].text()
+
+    def _field(self, name: str, title: str, tip: str) -> QVBoxLayout:
+        value, label = QLabel(MISSING), QLabel(title)
+        value.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        value.setAccessibleName(title)
+        for part in (value, label):
+            part.setTextFormat(Qt.TextFormat.PlainText)
+            part.setToolTip(tip)
+        self._values[name], self._names[name] = value, label
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(value)
+        column.addWidget(label)
+        return column
+
+    @Slot(object)
+    def _on_frame(self, frame: Frame) -> None:
+        if not self._training.playing or time.perf_counter() - self._shown_at >= INTERVAL_S:
+            self._show()
+        elif not self._late.isActive():
+            self._late.start()
+
+    @Slot()
+    def _show(self) -> None:
+        frame = self._training.frame
+        if frame is None:
+            return
+        self._shown_at = time.perf_counter()
+        shown = frame.shown_run
+        state, evaluation = shown.run.state, shown.evaluation
+        texts = dict.fromkeys(self._values, MISSING)
+        if state:
+            texts["epoch"], texts["step"] = count(state.epoch), count(state.step)
+        if evaluation:
+            texts["train_loss"] = number(evaluation.train.loss)
+            texts["train_accuracy"] = percent(evaluation.train.accuracy)
+            if evaluation.test:
+                texts["test_loss"] = number(evaluation.test.loss)
+                texts["test_accuracy"] = percent(evaluation.test.accuracy)
+        for name, text in texts.items():
+            if self._values[name].text() != text:
+                self._values[name].setText(text)
+
+    @Slot()
+    def _on_look_changed(self) -> None:
+        look = self._look
+        self._row.setContentsMargins(look.px(8), 0, look.px(8), 0)
+        self._row.setSpacing(look.px(14))
+        for name, _, widest, _ in FIELDS:
+            value, label = self._values[name], self._names[name]
+            value.setFont(look.font(1.25))
+            label.setFont(look.font(0.85))
+            label.setProperty("role", "small")
+            # A fixed width: the numbers change all the time, the toolbar must not.
+            value.setFixedWidth(max(value.fontMetrics().horizontalAdvance(widest), label.sizeHint().width()))
