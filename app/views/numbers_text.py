@@ -29,7 +29,7 @@ def number(value: float) -> str:
 def percent(x: float) -> str:
     """A share 0 … 1 as a percentage, without decimals from 10 %; 100 % only where it is all of them."""
     if not math.isfinite(x):
-        return NOTHING
+        return MISSING
     if 0.0 < x < 0.0995:
         return f"{100 * x:.1f}{THIN_SPACE}%"
     return f"{min(round(100 * x), 99) if x < 1.0 else round(100 * x)}{THIN_SPACE}%"
