@@ -109,7 +109,7 @@ DATASETS: dict[str, DatasetKind] = {
         DatasetKind("xor", "XOR", "Opposite corners belong together: no straight line parts the two classes.", xor),
         DatasetKind(
             "rings", "Rings", "A disk, and a ring around it for each further class.", rings,
-            class_names=CLASS_NAMES, max_classes=5,
+            class_names=CLASS_NAMES[:5], max_classes=5,
         ),
         DatasetKind("moons", "Moons", "Two half-moons that reach into each other.", moons),
         DatasetKind(
@@ -118,7 +118,7 @@ DATASETS: dict[str, DatasetKind] = {
         ),
         DatasetKind(
             "checkerboard", "Checkerboard", "Squares of the classes in turn, four by four.", checkerboard,
-            class_names=CLASS_NAMES, max_classes=4,
+            class_names=CLASS_NAMES[:4], max_classes=4,
         ),
         DatasetKind(
             "bands", "Ordered bands", "Upright stripes, class 0 to K−1 from left to right: kind to a single output.",

@@ -46,7 +46,9 @@ class Series:
         Raises: ShapeError or ValueError if no series can have produced them.
         """
         series = cls(columns, capacity)
-        array = np.asarray(array, dtype=np.float64).reshape(-1, len(series.columns))
+        array = np.asarray(array, dtype=np.float64)
+        if array.ndim != 2 or array.shape[1] != len(series.columns):
+            raise ShapeError(f"The rows of this series have the shape (n, {len(series.columns)}); got {array.shape}.")
         if len(array) > capacity:
             raise ShapeError(f"A series of capacity {capacity} holds at most {capacity} rows; got {len(array)}.")
         if stride < 1 or stride & (stride - 1):

@@ -249,7 +249,8 @@ class Trainer:
                     f"This network and optimizer have {name} of shape {place.shape}; the checkpoint has "
                     f"{np.shape(values)}. Start a new run, or give a checkpoint of this one."
                 )
-            place[:] = values
+        self.network.parameters[:] = checkpoint.parameters
+        self.optimizer.slots[:] = checkpoint.slots
         self.optimizer.updates = checkpoint.updates
         self.sampler.restore(checkpoint.sampler)
         self.step_count = checkpoint.step
