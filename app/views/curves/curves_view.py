@@ -1,0 +1,245 @@
+"""The panel of the curves: loss or accuracy, and how they are shown."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QElapsedTimer, QPointF, QTimer, Signal, Slot
+from PySide6.QtGui import QPainter, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from app.document import Document
+from app.look.look import Look
+from app.look.widgets.buttons import IconButton
+from app.look.widgets.panel import Panel
+from app.session.schema import Run, Session, View
+from app.training.frames import Frame
+from app.training.training import Training
+from app.views.curves.axis_button import AxisButton
+from app.views.curves.drawn import Curves, Mark
+from app.views.curves.lines import epochs_done, lines_of, pinned_lines
+from app.views.curves.overlay import Entry, paint_readout
+from app.views.curves.pinning import Pinning
+from app.views.curves.plot import CurvePlot
+from app.views.curves.reading import reading_at
+from app.views.curves.smoothing_popup import SmoothingPopup
+from app.views.curves.switch import Switch
+
+REFRESH_MS = 40  # curves grow slowly: 25 pictures a second are enough, and leave time for the regions
+HINTS = {"loss": "Press Play to see the loss", "accuracy": "Press Play to see the accuracy"}
+QUANTITIES = (
+    ("loss", "Loss", "The loss L: the mean over the points, on training and on test points."),
+    ("accuracy", "Accuracy", "The share of points whose class is predicted right (ŷ = y), in %."),
+)
+
+
+class CurvesView(Panel):
+    """Loss and accuracy of the shown run, with earlier runs in grey.
+
+    Signals: notice(str), a sentence for the person.
+    """
+
+    notice = Signal(str)
+
+    def __init__(self, document: Document, training: Training, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, "", parent)
+        self.setAccessibleName("Curves")
+        self._document, self._training = document, training
+        self._frame: Frame | None = training.frame
+        self._from_file = training.frame is None  # the curves in the session are those of the run that goes on
+        self._reading_x: float | None = None
+        self._pinning = Pinning(document)
+        self._since_refresh = QElapsedTimer()
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.refresh)
+
+        self._switch = Switch(look, QUANTITIES)
+        self._log = IconButton(
+            look, "log", tooltip="Logarithmic loss axis: equal factors are equal distances (log L).",
+            checkable=True, icon_px=16,
+        )  # fmt: skip
+        self._smooth = IconButton(look, "smooth", tooltip="Smooth the curves …", checkable=True, icon_px=16)
+        self._pin = IconButton(
+            look, "pin", tooltip="Pin this run's curve: it stays in grey, to compare later runs with. (P)", icon_px=16
+        )
+        self._unpin = IconButton(look, "unpin", tooltip="Remove the grey curves of earlier runs. (Shift+P)", icon_px=16)
+        self.header.insertWidget(0, self._switch)
+        for button in (self._log, self._smooth, self._pin, self._unpin):
+            self.add_to_header(button)
+        self.plot = CurvePlot(look)
+        self.plot.setAccessibleName("Plot of the curves")
+        self.plot.readout = self._paint_readout
+        self.add(self.plot, 1)
+        self._axis_button = AxisButton(look, self.plot)
+        self._popup = SmoothingPopup(look, self)
+        self._connect()
+        self._on_view_changed(document.view)
+
+    def _connect(self) -> None:
+        self._switch.chosen.connect(self._on_quantity_chosen)
+        self._log.clicked.connect(self._on_log_clicked)
+        self._smooth.clicked.connect(self._on_smooth_clicked)
+        self._pin.clicked.connect(self.pin)
+        self._unpin.clicked.connect(self.clear_pinned)
+        self._axis_button.chosen.connect(self._on_axis_chosen)
+        self._popup.edited.connect(self._on_smoothing_edited)
+        self.plot.pointed.connect(self._on_pointed)
+        self._document.session_changed.connect(self._on_session_changed)
+        self._document.opened.connect(self._on_opened)
+        self._document.view_changed.connect(self._on_view_changed)
+        self._training.frame_ready.connect(self._on_frame_ready)
+        self._training.was_reset.connect(self._on_was_reset)
+        self._look.changed.connect(self.refresh)
+
+    # For menus
+
+    @Slot()
+    def pin(self) -> None:
+        """Keep this run's curve in grey."""
+        run = self._run()
+        if run is None or not self._pinning.pin(run):
+            self.notice.emit("There is no curve to pin yet: train for an epoch first.")
+
+    @Slot()
+    def clear_pinned(self) -> None:
+        """Remove the curves of earlier runs."""
+        self._pinning.clear()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Draw what there is now."""
+        if not self.isVisible():
+            return
+        self._timer.stop()
+        self._since_refresh.start()
+        view, run = self._document.view, self._run()
+        quantity = "accuracy" if self._switch.key() == "accuracy" else "loss"
+        has_begun = run is not None and run.state is not None and run.state.step > 0
+        self.plot.hint = HINTS[quantity] if not has_begun and not view.pinned else ""
+        history = run.history if run is not None and has_begun else None
+        self.plot.show_curves(
+            Curves(
+                quantity=quantity,
+                by=view.curve_by,
+                logarithmic=view.log_loss and quantity == "loss",
+                smoothing=view.smoothing,
+                lines=tuple(lines_of(history, quantity, view.curve_by)),
+                pinned=tuple(pinned_lines(view.pinned, quantity, view.curve_by)),
+                mark=self._mark(),
+            )
+        )
+        self._pin.setEnabled(epochs_done(run) > 0)
+
+    def _run(self) -> Run | None:
+        """The shown run with the newest curves; None while there are none."""
+        number = self._document.view.run
+        if self._frame is not None:
+            return self._frame.runs[number].run if number < len(self._frame.runs) else None
+        runs = self._document.session.runs
+        return runs[number] if self._from_file and number < len(runs) else None
+
+    def _mark(self) -> Mark | None:
+        number = self._document.view.run
+        if self._frame is None or number >= len(self._frame.runs):
+            return None
+        shown = self._frame.runs[number]
+        if shown.divergence is None or shown.run.state is None:
+            return None
+        if self._document.view.curve_by == "step":
+            return Mark(float(shown.divergence.step), shown.divergence.reason)
+        return Mark(float(shown.run.state.epoch), shown.divergence.reason)
+
+    def _paint_readout(self, painter: QPainter, _pointer: QPointF) -> None:
+        run = self._run()
+        if self._reading_x is None or run is None:
+            return
+        plot = self.plot
+        reading = reading_at(plot.curves, run.history, self._reading_x)
+        if reading is None:
+            return
+        entries = [
+            Entry(sample.line.name, sample.text, plot.color_of(sample.line), plot.place_of(sample.x, sample.y))
+            for sample in reversed(reading.samples)
+        ]
+        place = plot.place_of(reading.x, 1.0)
+        area = plot.area()
+        if math.isfinite(place.x()) and area.left() - 1 <= place.x() <= area.right() + 1:
+            paint_readout(painter, self._look, reading.title, entries, place.x(), area, plot.width() - 2.0)
+
+    def _refresh_soon(self) -> None:
+        if self.isVisible() and not self._timer.isActive():
+            waited = self._since_refresh.elapsed() if self._since_refresh.isValid() else REFRESH_MS
+            self._timer.start(max(0, REFRESH_MS - waited))
+
+    # What happens elsewhere
+
+    @Slot(object)
+    def _on_frame_ready(self, frame: Frame) -> None:
+        self._frame = frame
+        run = self._run()
+        if run is not None:
+            self._pinning.follow(run)
+        self._refresh_soon()
+
+    @Slot()
+    def _on_was_reset(self) -> None:
+        run = self._run()
+        self._frame = None
+        self._from_file = False
+        self._pinning.pin_at_reset(run)
+        self._refresh_soon()
+
+    @Slot(object)
+    def _on_opened(self, _session: Session) -> None:
+        self._frame = None
+        self._from_file = True
+        self._pinning.forget()
+        self.plot.show_all()
+        self._refresh_soon()
+
+    @Slot(object, object)
+    def _on_session_changed(self, _old: Session, _new: Session) -> None:
+        self._pinning.rename()
+        self._refresh_soon()
+
+    @Slot(object)
+    def _on_view_changed(self, view: View) -> None:
+        self._log.setChecked(view.log_loss)
+        self._smooth.setChecked(view.smoothing > 0.0)
+        self._unpin.setEnabled(bool(view.pinned))
+        self._axis_button.set_key(view.curve_by)
+        self._popup.slider.set_value(view.smoothing)
+        self._refresh_soon()
+
+    # What the person does
+
+    @Slot(str)
+    def _on_quantity_chosen(self, key: str) -> None:
+        self._log.setEnabled(key == "loss")
+        self.refresh()
+
+    @Slot()
+    def _on_log_clicked(self) -> None:
+        self._document.set_view(log_loss=self._log.isChecked())
+
+    @Slot()
+    def _on_smooth_clicked(self) -> None:
+        # The button shows whether there is smoothing; a click only opens the slider.
+        self._smooth.setChecked(self._document.view.smoothing > 0.0)
+        self._popup.show_below(self._smooth, self._document.view.smoothing)
+
+    @Slot(float)
+    def _on_smoothing_edited(self, value: float) -> None:
+        self._document.set_view(smoothing=value)
+
+    @Slot(str)
+    def _on_axis_chosen(self, key: str) -> None:
+        self._document.set_view(curve_by=key)
+
+    @Slot(object)
+    def _on_pointed(self, x: float | None) -> None:
+        self._reading_x = x
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()

@@ -1,0 +1,89 @@
+"""Which lines a run's history gives: names, roles and samples. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from app.session.arrays import Floats, Numbers
+from app.session.schema import History, Pinned, Run, Trace
+from app.views.curves.thinning import thinned
+
+Quantity = Literal["loss", "accuracy"]
+By = Literal["step", "epoch"]
+Role = Literal["batch", "train", "test", "pinned"]
+
+PINNED_EPOCH_COLUMNS = ("step", "epoch", "train_loss", "train_accuracy")  # a file may have the first three only
+PINNED_WIDTH = 400  # a pinned curve is kept as precisely as a wide plot can show it
+
+
+@dataclass(frozen=True)
+class Line:
+    """Samples y (n,) at x (n,), which does not decrease. Values that are not finite are gaps."""
+
+    name: str
+    role: Role
+    x: Floats
+    y: Floats
+
+
+def lines_of(history: History | None, quantity: Quantity, by: By) -> list[Line]:
+    """The lines of a run, those that matter most last. Test lines only where there are test points."""
+    if history is None:
+        return []
+    lines = []
+    if quantity == "loss" and by == "step":
+        lines.append(Line("batch", "batch", _column(history.steps, "step"), _column(history.steps, "loss")))
+    x = _column(history.epochs, by)
+    lines.append(Line("test", "test", x, _column(history.epochs, f"test_{quantity}")))
+    lines.append(Line("train", "train", x, _column(history.epochs, f"train_{quantity}")))
+    return [line for line in lines if len(line.x) and np.isfinite(line.y).any()]
+
+
+def pinned_lines(pinned: tuple[Pinned, ...], quantity: Quantity, by: By) -> list[Line]:
+    """One line for each earlier run: its training points."""
+    lines = []
+    for curve in pinned:
+        rows = curve.epochs.array
+        column = PINNED_EPOCH_COLUMNS.index(f"train_{quantity}")
+        if rows.ndim == 2 and rows.shape[1] > column and len(rows):
+            x = rows[:, PINNED_EPOCH_COLUMNS.index(by)]
+            # A file's numbers may be in any order; a line to draw has to go to the right.
+            if np.isfinite(x).all() and (np.diff(x) >= 0).all():
+                lines.append(Line(curve.name, "pinned", x, rows[:, column]))
+    return lines
+
+
+def pinned_from(history: History, name: str) -> Pinned:
+    """The curve of a run, to be kept beside those to come."""
+    epochs = np.column_stack([_column(history.epochs, column) for column in PINNED_EPOCH_COLUMNS])
+    stride = max(1, len(epochs) // PINNED_WIDTH)
+    kept = np.unique(np.append(np.arange(0, len(epochs), stride), len(epochs) - 1))
+    steps = thinned(_column(history.steps, "step"), _column(history.steps, "loss"), PINNED_WIDTH)
+    return Pinned(name=name[:60], steps=Numbers(np.column_stack(steps)), epochs=Numbers(epochs[kept]))
+
+
+def epochs_done(run: Run | None) -> int:
+    """How many whole epochs a run's curve covers."""
+    if run is None or run.history is None:
+        return 0
+    epochs = _column(run.history.epochs, "epoch")
+    return int(epochs[-1]) if len(epochs) else 0
+
+
+def value_at_epoch_end(history: History, column: str, step: float) -> tuple[float, float]:
+    """The newest epoch that had ended at a step, and its value; NaN where none had."""
+    rows = history.epochs.rows.array
+    index = int(np.searchsorted(_column(history.epochs, "step"), step, side="right")) - 1
+    if index < 0 or not len(rows):
+        return float("nan"), float("nan")
+    return float(_column(history.epochs, "epoch")[index]), float(_column(history.epochs, column)[index])
+
+
+def _column(trace: Trace, name: str) -> Floats:
+    rows = trace.rows.array
+    if name not in trace.columns or rows.ndim != 2:
+        return np.empty(0)
+    return rows[:, trace.columns.index(name)]

@@ -1,0 +1,153 @@
+"""What is painted above the curves: titles, names at the ends, the warning sign, the values under the pointer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+
+from app.look.look import Look
+
+END_DOT_PX = 4.5
+GAP_PX = 6
+
+
+@dataclass(frozen=True)
+class End:
+    """Where a curve ends, and what it is called there. Only main curves get a dot."""
+
+    name: str
+    at: QPointF
+    text_color: QColor
+    color: QColor
+    main: bool
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of the read-out: what, how much, and where on the plot (None: nowhere)."""
+
+    name: str
+    value: str
+    color: QColor
+    at: QPointF | None = None
+
+
+def paint_title(painter: QPainter, look: Look, title: str, area: QRectF) -> None:
+    """The y axis's title, lying above the axis: easier to read than a standing one."""
+    painter.setFont(look.font(0.85))
+    painter.setPen(look.color("secondary"))
+    box = QRectF(0, 0, area.left() + area.width() / 2, area.top() - look.px(3))
+    painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, title)
+
+
+def paint_hint(painter: QPainter, look: Look, hint: str, area: QRectF) -> None:
+    """What to do while there is nothing to see; the grid behind it is covered."""
+    flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+    painter.setFont(look.font())
+    box = painter.boundingRect(area, flags, hint).adjusted(-look.px(6), 0, look.px(6), 0)
+    painter.fillRect(box, look.color("plot"))
+    painter.setPen(look.color("secondary"))
+    painter.drawText(area, flags, hint)
+
+
+def paint_ends(painter: QPainter, look: Look, ends: Sequence[End], area: QRectF, width: float) -> None:
+    """The curves' names right of their ends, moved apart where they would lie on each other."""
+    font = look.font(0.85)
+    metrics = QFontMetricsF(font)
+    painter.setFont(font)
+    inside = [end for end in ends if area.left() - 1 <= end.at.x() <= area.right() + 1]
+    inside.sort(key=lambda end: end.at.y())
+    distance = metrics.height() * 0.95
+    low, high = area.top(), area.bottom() - look.px(4)
+    middles = [min(max(end.at.y(), low), high) for end in inside]
+    for group in _side_by_side(inside, [metrics.horizontalAdvance(end.name) + look.px(GAP_PX) for end in inside]):
+        places = spread([middles[index] for index in group], distance, low, high)
+        for index, place in zip(group, places, strict=True):
+            middles[index] = place
+    for end, middle in zip(inside, middles, strict=True):
+        if end.main and area.top() <= end.at.y() <= area.bottom():
+            side = END_DOT_PX * look.scale
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(end.color)
+            painter.drawEllipse(end.at, side / 2, side / 2)
+        left = end.at.x() + look.px(GAP_PX)
+        room = max(width - left, 0.0)
+        text = metrics.elidedText(end.name, Qt.TextElideMode.ElideRight, room)
+        ground = look.color("plot")
+        ground.setAlpha(190)
+        painter.fillRect(QRectF(left, middle - distance / 2, metrics.horizontalAdvance(text), distance), ground)
+        painter.setPen(end.text_color)
+        box = QRectF(left, middle - metrics.height() / 2, room, metrics.height())
+        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def paint_mark(painter: QPainter, look: Look, box: QRectF) -> None:
+    """The warning sign of a divergence."""
+    if not box.isEmpty():
+        look.icon_in("warning", "warning").paint(painter, box.toRect())
+
+
+def paint_readout(
+    painter: QPainter, look: Look, title: str, entries: Sequence[Entry], x: float, area: QRectF, edge: float
+) -> None:  # fmt: skip
+    """A hairline at x, dots on the samples, and a box with their values beside it, which stays left of an edge."""
+    painter.setPen(look.pen("outline"))
+    painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+    for entry in entries:
+        if entry.at is not None and area.adjusted(-1, -1, 1, 1).contains(entry.at):
+            painter.setPen(look.pen("plot", 1.5))
+            painter.setBrush(entry.color)
+            radius = look.scale * 3.5
+            painter.drawEllipse(entry.at, radius, radius)
+    font = look.font(0.85)
+    metrics = QFontMetricsF(font)
+    line, pad, gap = metrics.height(), look.px(6), look.px(8)
+    names = max((metrics.horizontalAdvance(entry.name) for entry in entries), default=0.0)
+    values = max((metrics.horizontalAdvance(entry.value) for entry in entries), default=0.0)
+    # Room for the longest usual number, so that the box does not change with every sample.
+    values = max(values, metrics.horizontalAdvance("0.00000"))
+    width = max(names + gap + values, metrics.horizontalAdvance(title)) + 2 * pad
+    height = line * (len(entries) + 1) + 2 * pad
+    left = x + gap if x + gap + width <= edge else x - gap - width
+    box = QRectF(max(left, 0.0), area.top() + look.px(2), width, height)
+    painter.setPen(look.pen("hairline"))
+    painter.setBrush(look.color("panel"))
+    painter.drawRoundedRect(box, look.px(4), look.px(4))
+    painter.setFont(font)
+    row = QRectF(box.left() + pad, box.top() + pad, width - 2 * pad, line)
+    painter.setPen(look.color("secondary"))
+    painter.drawText(row, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)
+    for entry in entries:
+        row.translate(0, line)
+        painter.setPen(entry.color)
+        painter.drawText(row, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, entry.name)
+        painter.drawText(row, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, entry.value)
+
+
+def spread(middles: Sequence[float], distance: float, low: float, high: float) -> list[float]:
+    """Positions near the given rising ones, at least a distance apart, within the bounds as far as there is room."""
+    placed: list[float] = []
+    for middle in middles:
+        placed.append(max(middle, placed[-1] + distance) if placed else max(middle, low))
+    limit = high
+    for index in range(len(placed) - 1, -1, -1):
+        placed[index] = min(placed[index], limit)
+        limit = placed[index] - distance
+    return placed
+
+
+def _side_by_side(ends: Sequence[End], widths: Sequence[float]) -> list[list[int]]:
+    """The ends in groups whose names share some x, each group in the given order."""
+    groups: list[list[int]] = []
+    reach = -1.0
+    for index in sorted(range(len(ends)), key=lambda index: ends[index].at.x()):
+        left = ends[index].at.x()
+        if not groups or left > reach:
+            groups.append([])
+            reach = left
+        groups[-1].append(index)
+        reach = max(reach, left + widths[index])
+    return [sorted(group) for group in groups]

@@ -1,0 +1,286 @@
+"""The plot itself: curves, their names at their ends, zoom along x, and the values under the pointer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg  # type: ignore[import-untyped]
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from app.look.look import Look
+from app.look.palette import mix
+from app.session.arrays import Floats
+from app.views.curves.axes import NumberAxis
+from app.views.curves.drawn import Curves, Range
+from app.views.curves.lines import Line
+from app.views.curves.overlay import End, paint_ends, paint_hint, paint_mark, paint_title
+from app.views.curves.thinning import smoothed, thinned
+
+TOP_PX, RIGHT_PX, BOTTOM_PX, LEFT_PX = 16, 50, 20, 32
+LINE_PX = 1.5
+RAW_SHARE = 0.65  # how far the raw curve behind a smoothed one goes towards the ground
+ZOOM_PER_NOTCH = 1.25
+TITLES = {"loss": "loss L", "accuracy": "accuracy"}
+
+
+class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
+    """Shows Curves. The wheel zooms along x, a drag then moves along x, a double click shows all again.
+
+    Signals: pointed(object), the x under the pointer, None when it has left.
+    """
+
+    pointed = Signal(object)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        self._look = look
+        self._x_axis = NumberAxis(look, "bottom", whole=True)
+        self._y_axis = NumberAxis(look, "left")
+        super().__init__(parent, axisItems={"bottom": self._x_axis, "left": self._y_axis})
+        self._curves = Curves()
+        self._floor = 1e-3
+        self._window: Range | None = None  # the part of x that was zoomed to
+        self._ends: list[End] = []
+        self._items: list[Any] = []
+        self._pointer: QPointF | None = None
+        self._drag_from: float | None = None
+        self.hint = ""
+        self.readout: Any = None  # painted above everything, by the view that knows what to say
+        self._view_box = self.getPlotItem().getViewBox()
+        self._view_box.setMouseEnabled(False, False)
+        self._view_box.setMenuEnabled(False)
+        self._view_box.disableAutoRange()
+        self._view_box.setDefaultPadding(0.0)
+        self.getPlotItem().hideButtons()
+        self.setMenuEnabled(False)
+        self.setMouseTracking(True)
+        self.setFrameStyle(0)
+        # Names and read-out are painted in the foreground, outside of the items that the scene knows of.
+        self.setViewportUpdateMode(self.ViewportUpdateMode.FullViewportUpdate)
+        look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
+
+    @property
+    def curves(self) -> Curves:
+        return self._curves
+
+    @property
+    def window_x(self) -> Range | None:
+        """The part of x that is zoomed to; None while all is shown."""
+        return self._window
+
+    def show_curves(self, curves: Curves) -> None:
+        """Draw these curves; a zoom stays as long as the axis means the same."""
+        if curves.by != self._curves.by:
+            self._window = None
+        self._curves = curves
+        self._draw()
+
+    def show_all(self) -> None:
+        """Back to the range that shows every sample."""
+        self._window = None
+        self._draw()
+
+    def zoom_x(self, factor: float, about: float) -> None:
+        """Show 1/factor of the present range of x, keeping the place of one value."""
+        low, high = self._x_range()
+        whole = self._curves.x_range()
+        least = max((whole[1] - whole[0]) * 1e-4, 2.0)
+        share = (about - low) / (high - low)
+        span = max((high - low) / factor, least)
+        self._look_at(about - share * span, span)
+
+    def x_at(self, position: QPointF) -> float:
+        """The x under a place on the widget."""
+        return float(self._view_box.mapSceneToView(self.mapToScene(position.toPoint())).x())
+
+    def place_of(self, x: float, y: float) -> QPointF:
+        """Where a sample is drawn."""
+        on_axis = self._curves.on_axis(np.array([y]), self._floor)[0]
+        return QPointF(self._view_box.mapViewToScene(QPointF(x, on_axis)))
+
+    def area(self) -> QRectF:
+        """The ground of the plot, without axes."""
+        return QRectF(self._view_box.sceneBoundingRect())
+
+    def color_of(self, line: Line) -> QColor:
+        names = {"train": "train_line", "test": "test_line", "pinned": "pinned_line", "batch": "secondary"}
+        return self._look.color(names[line.role])
+
+    def _x_range(self) -> Range:
+        return self._window or self._curves.x_range()
+
+    def _look_at(self, low: float, span: float) -> None:
+        first, last = self._curves.x_range()
+        if span >= last - first:
+            self._window = None
+        else:
+            low = min(max(low, first), last - span)
+            self._window = (low, low + span)
+        self._draw()
+
+    def _draw(self) -> None:
+        curves = self._curves
+        x_range = self._x_range()
+        y_range = curves.y_range(x_range)
+        self._floor = curves.floor if curves.logarithmic else 0.0
+        self._y_axis.logarithmic = curves.logarithmic
+        self._y_axis.percent = curves.quantity == "accuracy"
+        height = max(self.area().height(), 1.0)
+        text = self._y_axis.widest(*y_range, height)
+        needed = self.fontMetrics().horizontalAdvance(text) * 0.85 + self._look.px(9)
+        # In steps, so that the plot does not move with every digit.
+        self._y_axis.setWidth(max(self._look.px(LEFT_PX), self._look.px(8) * -(-int(needed) // self._look.px(8))))
+        self._view_box.setRange(xRange=x_range, yRange=y_range, padding=0, disableAutoRange=True)
+        self._y_axis.picture = None
+        self._ends = []
+        used = 0
+        for line in curves.every:
+            used = self._draw_line(line, x_range, used)
+        for item in self._items[used:]:
+            item.setVisible(False)
+        self.viewport().update()
+
+    def _draw_line(self, line: Line, x_range: Range, used: int) -> int:
+        curves = self._curves
+        color = self.color_of(line)
+        smooth = curves.smoothing > 0.0 and line.role != "pinned"
+        pale = QColor(mix(color.name(), self._look.theme.plot, RAW_SHARE))
+        if line.role == "batch" and not smooth:
+            pale, color = color, pale
+        y = curves.on_axis(line.y, self._floor)
+        shown = y
+        if smooth:
+            used = self._set_item(used, line.x, y, x_range, self._pen(pale, line, thin=True))
+            shown = curves.on_axis(smoothed(line.y, curves.smoothing), self._floor)
+        used = self._set_item(used, line.x, shown, x_range, self._pen(color, line, thin=line.role == "batch"))
+        finite = np.flatnonzero(np.isfinite(shown))
+        if len(finite):
+            last = finite[-1]
+            at = self._view_box.mapViewToScene(QPointF(float(line.x[last]), float(shown[last])))
+            text_color = self._look.color("secondary") if line.role in ("pinned", "batch") else color
+            self._ends.append(End(line.name, at, text_color, color, line.role in ("train", "test")))
+        return used
+
+    def _set_item(self, used: int, x: Floats, y: Floats, x_range: Range, pen: QPen) -> int:
+        if used == len(self._items):
+            item = pg.PlotCurveItem(connect="finite", skipFiniteCheck=False)
+            self.addItem(item, ignoreBounds=True)
+            self._items.append(item)
+        first = max(int(np.searchsorted(x, x_range[0])) - 1, 0)
+        last = int(np.searchsorted(x, x_range[1], side="right")) + 1
+        # A gap is not finite; an endless value is a gap as well, for a pen can't go there.
+        x, y = thinned(x[first:last], np.where(np.isfinite(y), y, np.nan)[first:last], max(1, int(self.area().width())))
+        item = self._items[used]
+        item.setZValue(used)
+        item.setPen(pen)
+        item.setData(x, y)
+        item.setVisible(True)
+        return used + 1
+
+    def _pen(self, color: QColor, line: Line, *, thin: bool) -> QPen:
+        pen = self._look.pen(color, 1.0 if thin else LINE_PX)
+        if line.role == "test":
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            pen.setDashPattern([5.0, 3.0])
+        return pen
+
+    @Slot()
+    def _on_look_changed(self) -> None:
+        look = self._look
+        look.style_plot(self.getPlotItem())
+        self.setFont(look.font())
+        layout = self.getPlotItem().layout
+        layout.setContentsMargins(0, look.px(TOP_PX), look.px(RIGHT_PX), 0)
+        layout.setSpacing(0)
+        for axis in (self._x_axis, self._y_axis):
+            axis.setStyle(tickTextOffset=look.px(5), autoExpandTextSpace=False, hideOverlappingLabels=False)
+        self._x_axis.setGrid(False)
+        self._y_axis.setZValue(-1000)  # the grid lies behind the curves
+        self._x_axis.setHeight(look.px(BOTTOM_PX))
+        self._draw()
+
+    # Painting above the curves
+
+    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
+        look, area = self._look, self.area()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_title(painter, look, TITLES[self._curves.quantity], area)
+        if self.hint:
+            paint_hint(painter, look, self.hint, area)
+            return
+        paint_ends(painter, look, self._ends, area, float(self.width()))
+        if self._curves.mark:
+            paint_mark(painter, look, self.mark_rect())
+        if self.readout is not None and self._pointer is not None and self._drag_from is None:
+            self.readout(painter, self._pointer)
+
+    def mark_rect(self) -> QRectF:
+        """Where the warning sign of a divergence is drawn; empty where there is none in sight."""
+        mark = self._curves.mark
+        low, high = self._x_range()
+        if mark is None or not low <= mark.x <= high:
+            return QRectF()
+        side = self._look.px(14)
+        area = self.area()
+        x = area.left() + (mark.x - low) / (high - low) * area.width()
+        return QRectF(min(x - side / 2, area.right() - side / 2), area.top() - side, side, side)
+
+    # Mouse
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if hasattr(self, "_items"):  # pyqtgraph resizes while it is being built
+            self.getPlotItem().layout.activate()
+            self._draw()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self._window is not None:
+            self._drag_from = event.position().x()
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._pointer = event.position()
+        if self._drag_from is not None and not event.buttons() & Qt.MouseButton.LeftButton:
+            self._end_drag()  # released where nobody told us
+        if self._drag_from is not None and self._window is not None:
+            low, high = self._window
+            moved = (self._drag_from - event.position().x()) / max(self.area().width(), 1.0) * (high - low)
+            self._drag_from = event.position().x()
+            self._look_at(low + moved, high - low)
+        self.pointed.emit(self.x_at(event.position()))
+        self.viewport().update()
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._end_drag()
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.show_all()
+        event.accept()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        notches = event.angleDelta().y() / 120
+        if notches:
+            self.zoom_x(ZOOM_PER_NOTCH**notches, self.x_at(event.position()))
+        event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._pointer = None
+        self.pointed.emit(None)
+        self.viewport().update()
+        super().leaveEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and self._curves.mark and self.mark_rect().contains(QPointF(event.pos())):
+            QToolTip.showText(event.globalPos(), self._curves.mark.reason, self)
+            return True
+        return bool(super().viewportEvent(event))
+
+    def _end_drag(self) -> None:
+        self._drag_from = None
+        self.unsetCursor()

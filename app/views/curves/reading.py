@@ -1,0 +1,60 @@
+"""What the curves say at one place: true samples, the nearest to the pointer. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.session.schema import History
+from app.views.curves.drawn import Curves
+from app.views.curves.lines import Line, value_at_epoch_end
+from app.views.curves.thinning import nearest
+from app.views.numbers_text import count, number, percent
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One value: of which line, and where it really was measured."""
+
+    line: Line
+    x: float
+    y: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All lines at one sample of x; title says which step and epoch that is."""
+
+    x: float
+    title: str
+    samples: tuple[Sample, ...]
+
+
+def reading_at(curves: Curves, history: History | None, x: float) -> Reading | None:
+    """What to say when the pointer is at x; None where there is nothing to read."""
+    if history is None or not curves.lines:
+        return None
+    show = percent if curves.quantity == "accuracy" else number
+    leader = curves.lines[0]  # the batch losses where they are shown: they are the finest
+    at = float(leader.x[nearest(leader.x, x)])
+    samples = []
+    for line in curves.lines:
+        # Beside a batch's loss stand the values of the last whole epoch: later ones were not known at that step.
+        index = nearest(line.x, at) if line is leader or leader.role != "batch" else _last_until(line, at)
+        if index >= 0 and np.isfinite(line.y[index]):
+            sample = float(line.y[index])
+            samples.append(Sample(line, float(line.x[index]), sample, show(sample)))
+    for line in curves.pinned:
+        if line.x[0] <= at <= line.x[-1]:
+            index = nearest(line.x, at)
+            samples.append(Sample(line, float(line.x[index]), float(line.y[index]), show(float(line.y[index]))))
+    if curves.by == "epoch":
+        return Reading(at, f"epoch {count(at)}", tuple(samples))
+    epoch, _ = value_at_epoch_end(history, "train_loss", at)
+    return Reading(at, f"step {count(at)}, epoch {'–' if np.isnan(epoch) else count(epoch)}", tuple(samples))
+
+
+def _last_until(line: Line, x: float) -> int:
+    return int(np.searchsorted(line.x, x, side="right")) - 1

@@ -1,0 +1,56 @@
+"""Arithmetic on curves before they are drawn. NumPy only."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from app.session.arrays import Floats
+
+
+def thinned(x: Floats, y: Floats, width_px: int) -> tuple[Floats, Floats]:
+    """The curve with at most four points for each of width_px columns: the first, lowest, highest and last in it.
+
+    x (n,) must not decrease. What is drawn looks the same, spikes included; places where y is not finite stay gaps
+    where a whole column is. The first and the last point are always there.
+    """
+    n, width_px = len(x), max(int(width_px), 1)
+    if n <= 4 * width_px or not x[-1] > x[0]:
+        return x, y
+    column = np.minimum(((x - x[0]) / (x[-1] - x[0]) * width_px).astype(np.intp), width_px - 1)
+    starts = np.flatnonzero(np.diff(column, prepend=-1))
+    ends = np.append(starts[1:], n) - 1
+    finite = np.isfinite(y)
+    # Sorted within each column, its lowest value stands at its start and its highest at its end.
+    rising = np.lexsort((np.where(finite, y, np.inf), column))
+    falling = np.lexsort((np.where(finite, y, -np.inf), column))
+    index = np.unique(np.concatenate((starts, rising[starts], falling[ends], ends)))
+    return x[index], y[index]
+
+
+def smoothed(y: Floats, smoothing: float) -> Floats:
+    """The exponential average of the values so far, with this weight on the past and without its bias to 0. (n,)
+
+    Values that are not finite are passed over; they stay what they are.
+    """
+    if smoothing <= 0.0 or not len(y):
+        return y
+    result = y.tolist()
+    total = weight = 0.0
+    for index, value in enumerate(result):
+        if math.isfinite(value):
+            total = smoothing * total + (1.0 - smoothing) * value
+            weight = smoothing * weight + (1.0 - smoothing)
+            result[index] = total / weight
+    return np.array(result)
+
+
+def nearest(x: Floats, value: float) -> int:
+    """The index of the sample that is nearest to a value. x (n,) must not decrease and not be empty."""
+    right = int(np.searchsorted(x, value))
+    if right == 0:
+        return 0
+    if right == len(x) or value - x[right - 1] <= x[right] - value:
+        return right - 1
+    return right
