@@ -38,9 +38,13 @@ class ValueSlider(QWidget):
         decimals: int | None = None,
         suffix: str = "",
         zero: bool = False,
+        longest: str = "1.234e-5",
         parent: QWidget | None = None,
     ) -> None:
         """With zero, the left end of a logarithmic slider means 0, and 0 may be typed.
+
+        longest: a text that the field has room for, besides the bounds. Sliders that stand together in a panel should
+        have the same one, so that their tracks end in one line.
 
         Raises: ValueError for an empty range, or a logarithmic one that is not above 0.
         """
@@ -54,6 +58,7 @@ class ValueSlider(QWidget):
         self._logarithmic, self._integer, self._zero = logarithmic, integer, zero and logarithmic
         self._decimals = 0 if integer else decimals
         self._suffix = suffix
+        self._longest = longest
         self._value = math.nan
         self._gesture: object = object()
         self._following = False  # true while the track is moved by us
@@ -199,6 +204,5 @@ class ValueSlider(QWidget):
     @Slot()
     def _on_look_changed(self) -> None:
         self._line.setSpacing(self._look.px(8))
-        # The same width in nearly every slider, so that the tracks of a panel end in one line.
         bounds = [f"{self._text(bound)} {self._suffix}".strip() for bound in (self._minimum, self._maximum)]
-        self._field.fit([*bounds, "1.234e-5"])
+        self._field.fit([*bounds, self._longest])
