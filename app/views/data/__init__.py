@@ -1,0 +1,1 @@
+"""The Data panel: classes, drawing tools, data sets, and what the plane shows."""

@@ -1,0 +1,104 @@
+"""What the plane shows of the network's answer."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+from app.document import Document
+from app.look.look import Look
+from app.look.widgets.choice import Choice
+from app.look.widgets.panel import FieldGrid
+from app.session.schema import Session, ShowName, View
+from app.views.data.section import Section
+from nncore import OUTPUTS
+
+SHOWN: tuple[tuple[ShowName, str], ...] = (
+    ("class", "class"),
+    ("probability", "probability"),
+    ("confidence", "confidence"),
+    ("one-class", "one class"),
+    ("entropy", "entropy, bits"),
+)
+MEANINGS: dict[ShowName, str] = {
+    "class": "The color of the class that the network decides for, ŷ.",
+    "probability": "The color of the winning class, the stronger the more probable it is.",
+    "confidence": "The probability of the winning class less that of the second.",
+    "one-class": "The probability p of one class, wherever it wins or loses.",
+    "entropy": "How undecided the network is: H = −Σ p log₂ p, in bits.",
+}
+
+
+class ShowOptions(Section):
+    """Regions, border and rings. Changes of the view: no step of undo."""
+
+    def __init__(self, document: Document, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(document, look, "Show", parent)
+        self._fields = FieldGrid(look)
+        self._show = Choice(look, SHOWN)
+        self._one_class = Choice(look, [])
+        for choice in (self._show, self._one_class):  # long names of classes must not widen the panel
+            choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            choice.setMinimumContentsLength(8)
+        self._fields.add("regions", self._show)
+        self._fields.add("class", self._one_class, "The class whose probability p is shown")
+        self._border = QCheckBox("border")
+        self._border.setToolTip("A line where the network's decision ŷ changes")
+        self._misclassified = QCheckBox("ring misclassified points")
+        self._misclassified.setToolTip("A ring around each point whose class y is not what the network says, ŷ ≠ y")
+        for widget in (self._fields, self._border, self._misclassified):
+            self.content.addWidget(widget)
+        self._show.chosen.connect(self._on_show_chosen)
+        self._one_class.chosen.connect(self._on_one_class_chosen)
+        self._border.clicked.connect(self._on_border_clicked)
+        self._misclassified.clicked.connect(self._on_misclassified_clicked)
+        document.session_changed.connect(self._on_session_changed)
+        document.opened.connect(self._on_opened)
+        document.view_changed.connect(self._on_view_changed)
+        self._on_look_changed()
+        self.refresh()
+
+    def refresh(self) -> None:
+        session, view = self.document.session, self.document.view
+        output = session.runs[min(view.run, len(session.runs) - 1)].model.output
+        reason = OUTPUTS[output.kind].why_no_probabilities(output.normalizer)
+        self._show.set_reasons({key: reason for key, _ in SHOWN if key != "class"})
+        shown: ShowName = "class" if reason else view.show  # what the plane really shows
+        self._show.set_key(shown)
+        self._show.setToolTip(f"{MEANINGS[shown]} {reason or ''}".strip())
+        self._one_class.set_options([(str(k), info.name) for k, info in enumerate(session.data.classes)])
+        self._one_class.set_key(str(min(view.one_class, len(session.data.classes) - 1)))
+        self._fields.set_row_visible(self._one_class, shown == "one-class")
+        self._border.setChecked(view.border)
+        self._misclassified.setChecked(view.misclassified)
+
+    @Slot(str)
+    def _on_show_chosen(self, key: str) -> None:
+        self.document.set_view(show=cast(ShowName, key))
+
+    @Slot(str)
+    def _on_one_class_chosen(self, key: str) -> None:
+        self.document.set_view(one_class=int(key))
+
+    @Slot(bool)
+    def _on_border_clicked(self, checked: bool) -> None:
+        self.document.set_view(border=checked)
+
+    @Slot(bool)
+    def _on_misclassified_clicked(self, checked: bool) -> None:
+        self.document.set_view(misclassified=checked)
+
+    @Slot(object, object)
+    def _on_session_changed(self, old: Session, new: Session) -> None:
+        if old.data.classes != new.data.classes or old.runs is not new.runs:
+            self.refresh()
+
+    @Slot(object)
+    def _on_opened(self, _session: Session) -> None:
+        self.refresh()
+
+    @Slot(object)
+    def _on_view_changed(self, _view: View) -> None:
+        self.refresh()

@@ -1,0 +1,67 @@
+"""One page of the Training panel: fields that follow the shown run's options and edit them."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from app.document import Document, Edit
+from app.look.look import Look
+from app.look.widgets.panel import FieldGrid
+from app.session.edits import EditError
+from app.session.edits.training import set_training
+from app.session.schema import Run
+
+
+class Page(QWidget):
+    """Fields in one column. Subclasses add them and say in `refresh` how they follow the document.
+
+    Signals: notice(str), a sentence about an edit that was refused.
+    """
+
+    notice = Signal(str)
+
+    def __init__(self, document: Document, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.look = look
+        self.fields = FieldGrid(look)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.fields)
+        column.addStretch(1)
+        look.changed.connect(self._on_look_changed)
+
+    @property
+    def run_number(self) -> int:
+        """Which run is shown, and so edited."""
+        return min(self.document.view.run, len(self.document.session.runs) - 1)
+
+    @property
+    def run(self) -> Run:
+        return self.document.session.runs[self.run_number]
+
+    def refresh(self) -> None:
+        """Show what the document says now."""
+
+    def edit(self, text: str, edit: Edit, gesture: Hashable | None = None) -> None:
+        """Apply an edit of the session; where it is refused, say why and show what still holds."""
+        try:
+            self.document.apply(text, edit, gesture)
+        except EditError as error:
+            self.notice.emit(str(error))
+            self.refresh()
+
+    def change(self, text: str, gesture: Hashable | None = None, **options: object) -> None:
+        """Change training options of the shown run by name."""
+        number = self.run_number
+        self.edit(text, lambda session: set_training(session, number, **options), gesture)
+
+    @Slot()
+    def _on_look_changed(self) -> None:
+        # Narrower than usual, so that six rows find room under each other at 1280 × 800.
+        grid = self.fields.layout()
+        if isinstance(grid, QGridLayout):
+            grid.setVerticalSpacing(self.look.px(6))
