@@ -23,7 +23,7 @@ def frozen(array: NDArray[Any]) -> NDArray[Any]:
 
 
 class Numbers:
-    """Read-only float64 numbers of any shape, compared by value (NaN equals NaN)."""
+    """Read-only float64 numbers of any shape, compared by value (NaN equals NaN, nothing equals nothing)."""
 
     __slots__ = ("array",)
 
@@ -33,7 +33,9 @@ class Numbers:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Numbers):
             return NotImplemented
-        return self is other or np.array_equal(self.array, other.array, equal_nan=True)
+        if self is other or self.array.size == other.array.size == 0:
+            return True
+        return np.array_equal(self.array, other.array, equal_nan=True)
 
     def __hash__(self) -> int:
         return hash(self.array.tobytes())

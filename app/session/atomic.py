@@ -7,6 +7,7 @@ a temporary file beside the target, written, flushed to the disk, read back, put
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 import tempfile
@@ -22,12 +23,8 @@ def write_atomically(path: Path, content: bytes) -> None:
     mode = _mode(target)
     descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if Path(name).read_bytes() != content:
-            raise OSError(f"{target}: the disk gave back other bytes than were written")
+        _write(descriptor, content)
+        _require_written(Path(name), content)
         os.chmod(name, mode)
         os.replace(name, target)
     except BaseException:
@@ -35,6 +32,18 @@ def write_atomically(path: Path, content: bytes) -> None:
             os.unlink(name)
         raise
     _flush_folder(target.parent)
+
+
+def _write(descriptor: int, content: bytes) -> None:
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _require_written(file: Path, content: bytes) -> None:
+    if file.read_bytes() != content:
+        raise OSError(errno.EIO, "the disk gave back other bytes than were written", str(file))
 
 
 def _mode(target: Path) -> int:

@@ -7,6 +7,7 @@ apart by name, hidden layers and neurons by their place from the input side, out
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -39,7 +40,7 @@ def axes(run: Run, data: Data) -> list[Axis]:
 def parameter_count(run: Run, data: Data) -> int:
     """How many weights and biases the run's network has."""
     sizes = [len(axis.names) for axis in axes(run, data)]
-    return sum((inputs + 1) * outputs for inputs, outputs in zip(sizes, sizes[1:], strict=False))
+    return sum((inputs + 1) * outputs for inputs, outputs in pairwise(sizes))
 
 
 def seeded(seed: int, stream: int, *more: int) -> np.random.Generator:
@@ -139,7 +140,7 @@ def transplant(source: Floats, before: Sequence[Axis], base: Floats, after: Sequ
     result = base.copy()
     old_blocks = _blocks(before)
     start = 0
-    for fan_in, fan_out in zip(after, after[1:], strict=False):
+    for fan_in, fan_out in pairwise(after):
         n_in, n_out = len(fan_in.names), len(fan_out.names)
         weights = result[start : start + n_in * n_out].reshape(n_in, n_out)
         bias = result[start + n_in * n_out : start + (n_in + 1) * n_out]
@@ -161,7 +162,7 @@ def transplant(source: Floats, before: Sequence[Axis], base: Floats, after: Sequ
 def _blocks(layout: Sequence[Axis]) -> dict[str, tuple[int, Axis, Axis]]:
     """By the place of a layer's outputs: where its numbers start, its inputs, its outputs."""
     blocks, start = {}, 0
-    for fan_in, fan_out in zip(layout, layout[1:], strict=False):
+    for fan_in, fan_out in pairwise(layout):
         blocks[fan_out.place] = (start, fan_in, fan_out)
         start += (len(fan_in.names) + 1) * len(fan_out.names)
     return blocks

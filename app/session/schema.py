@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from app.session.arrays import Numbers, Points
+from nncore import MAX_POINTS as MAX_DRAWN_POINTS
 
 FORMAT = "chalknet-session"
 VERSION = (1, 0)
@@ -21,11 +22,14 @@ MAX_LAYERS = 12
 MAX_UNITS = 256
 MAX_RUNS = 4
 MAX_POINTS = 200_000
+MAX_COORDINATE = 1e6  # so that no input made of a coordinate, squares included, can overflow
+MAX_COUNT = 2**53  # of steps and epochs: every whole number up to here is a float as well
 
 Color = Annotated[str, Meta(pattern=r"^#[0-9A-Fa-f]{6}$")]
 Marker = Literal["disc", "square", "triangle-up", "diamond", "triangle-down", "plus", "star", "hexagon"]
 Name = Annotated[str, Meta(min_length=1, max_length=60)]
-Seed = Annotated[int, Meta(ge=0, le=2**53)]
+Seed = Annotated[int, Meta(ge=0, le=MAX_COUNT)]
+Count = Annotated[int, Meta(ge=0, le=MAX_COUNT)]
 Share = Annotated[float, Meta(ge=0.0, le=0.9)]
 FeatureName = Literal["x", "y", "x^2", "y^2", "x*y", "sin(x)", "sin(y)"]
 ActivationName = Literal[
@@ -59,8 +63,8 @@ class Feature(_Struct, frozen=True, kw_only=True):
     """One column of the data. The network sees (value - center) / scale; the axes show the value."""
 
     name: Name
-    center: float = 0.0
-    scale: Annotated[float, Meta(gt=0.0)] = 1.0
+    center: Annotated[float, Meta(ge=-MAX_COORDINATE, le=MAX_COORDINATE)] = 0.0
+    scale: Annotated[float, Meta(ge=1e-6, le=1e6)] = 1.0
 
 
 class ClassInfo(_Struct, frozen=True, kw_only=True):
@@ -75,7 +79,7 @@ class Source(_Struct, frozen=True, kw_only=True):
     """The data set that the points were drawn from, so that a new sample keeps the options."""
 
     name: DatasetName
-    points: Annotated[int, Meta(ge=1, le=MAX_POINTS)] = 200
+    points: Annotated[int, Meta(ge=1, le=MAX_DRAWN_POINTS)] = 200
     noise: Annotated[float, Meta(ge=0.0, le=1.0)] = 0.1
     classes: Annotated[int, Meta(ge=2, le=MAX_CLASSES)] = 2
     seed: Seed = 0
@@ -137,7 +141,7 @@ class Training(_Struct, frozen=True, kw_only=True):
     l2: Annotated[float, Meta(ge=0.0, le=100.0)] = 0.0
     initializer: InitializerName = "glorot"
     seed: Seed = 0
-    stop_epoch: Annotated[int, Meta(ge=1)] | None = None
+    stop_epoch: Annotated[int, Meta(ge=1, le=MAX_COUNT)] | None = None
     stop_accuracy: Annotated[float, Meta(gt=0.0, le=1.0)] | None = None
 
 
@@ -156,10 +160,10 @@ class State(_Struct, frozen=True, kw_only=True):
     generator is the random state at the start of the present epoch, position the samples of it already used.
     """
 
-    step: Annotated[int, Meta(ge=0)] = 0
-    epoch: Annotated[int, Meta(ge=0)] = 0
-    position: Annotated[int, Meta(ge=0)] = 0
-    updates: Annotated[int, Meta(ge=0)] = 0
+    step: Count = 0
+    epoch: Count = 0
+    position: Count = 0
+    updates: Count = 0
     generator: Generator
     parameters: Numbers
     slots: tuple[Numbers, ...] = ()
@@ -169,7 +173,7 @@ class Trace(_Struct, frozen=True, kw_only=True):
     """A thinned table of numbers that grew with the run; rows are multiples of stride, and the newest."""
 
     columns: tuple[Name, ...]
-    stride: Annotated[int, Meta(ge=1)] = 1
+    stride: Annotated[int, Meta(ge=1, le=MAX_COUNT)] = 1
     rows: Numbers
 
 
@@ -209,7 +213,7 @@ class View(_Struct, frozen=True, kw_only=True):
     curve_by: Literal["step", "epoch"] = "epoch"
     log_loss: bool = False
     smoothing: Annotated[float, Meta(ge=0.0, lt=1.0)] = 0.0
-    steps_per_second: Annotated[float, Meta(ge=1.0)] | None = None
+    steps_per_second: Annotated[float, Meta(ge=1.0, le=1e9)] | None = None
     ranges: tuple[tuple[float, float], tuple[float, float]] | None = None
     pinned: Annotated[tuple[Pinned, ...], Meta(max_length=8)] = ()
 

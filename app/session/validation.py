@@ -9,10 +9,11 @@ import numpy as np
 from app.session.arrays import Floats
 from app.session.carry import fresh_optimizer, parameter_count
 from app.session.errors import SessionError
-from app.session.schema import Data, History, Run, Session, State, Trace
-from nncore import DATASETS, History as CoreHistory, available_features, why_not, why_not_output
+from app.session.schema import MAX_COORDINATE, Data, History, Pinned, Run, Session, State, Trace
+from nncore import DATASETS, Series, available_features, why_not, why_not_output
+from nncore import History as CoreHistory
 
-MAX_HISTORY_ROWS = 100_000
+MAX_PINNED_ROWS = 10_000
 
 
 def validate(session: Session) -> Session:
@@ -26,9 +27,11 @@ def validate(session: Session) -> Session:
         raise SessionError(
             f"class {session.view.one_class} is shown, but there are {len(session.data.classes)}", "$.view.one_class"
         )
+    for number, pinned in enumerate(session.view.pinned):
+        _validate_pinned(pinned, f"$.view.pinned[{number}]")
     for axis, (low, high) in zip("xy", session.view.ranges or (), strict=False):
         if not (np.isfinite(low) and np.isfinite(high) and low < high):
-            raise SessionError(f"the visible range of {axis} has to run from a smaller to a larger number", "$.view.ranges")
+            raise SessionError(f"the range of {axis} has to run from a smaller to a larger number", "$.view.ranges")
     return session
 
 
@@ -36,14 +39,12 @@ def _validate_data(data: Data) -> None:
     for place, items in (("classes", data.classes), ("features", data.features)):
         name, count = Counter(item.name for item in items).most_common(1)[0]
         if count > 1:
-            raise SessionError(f"the name “{name}” stands {count} times; each needs a name of its own", f"$.data.{place}")
-    for number, feature in enumerate(data.features):
-        if not (np.isfinite(feature.center) and np.isfinite(feature.scale)):
-            raise SessionError("center and scale have to be finite numbers", f"$.data.features[{number}]")
+            raise SessionError(f"the name “{name}” stands {count} times; each needs its own", f"$.data.{place}")
     points = data.points
     if points.dimensions != len(data.features):
         raise SessionError(
-            f"each point has {points.dimensions} coordinates, but there are {len(data.features)} features", "$.data.points"
+            f"each point has {points.dimensions} coordinates, but there are {len(data.features)} features",
+            "$.data.points",
         )
     if data.source:
         kind = DATASETS[data.source.name]
@@ -54,10 +55,13 @@ def _validate_data(data: Data) -> None:
                 "$.data.source.classes",
             )
     # The rows are checked here and not by type, so that the place names the very row and column.
-    bad = np.argwhere(~np.isfinite(points.x))
+    bad = np.argwhere(~(np.abs(points.x) <= MAX_COORDINATE))
     if len(bad):
         row, column = bad[0]
-        raise SessionError("a coordinate has to be a finite number", f"$.data.points[{row}][{column}]")
+        raise SessionError(
+            f"a coordinate has to be a number from −{MAX_COORDINATE:,.0f} to {MAX_COORDINATE:,.0f}".replace(",", " "),
+            f"$.data.points[{row}][{column}]",
+        )
     unknown = np.flatnonzero((points.labels < 0) | (points.labels >= len(data.classes)))
     if len(unknown):
         row = unknown[0]
@@ -89,7 +93,7 @@ def _validate_run(run: Run, data: Data, place: str) -> None:
     if run.state:
         _validate_state(run.state, run, data, f"{place}.state")
     if run.history:
-        _validate_history(run.history, f"{place}.history")
+        _validate_history(run.history, run.state, f"{place}.history")
 
 
 def _validate_state(state: State, run: Run, data: Data, place: str) -> None:
@@ -116,23 +120,41 @@ def _validate_state(state: State, run: Run, data: Data, place: str) -> None:
             raise SessionError("the generator's number has more than 128 bits", f"{place}.generator.{name}")
 
 
-def _validate_history(history: History, place: str) -> None:
+def _validate_history(history: History, state: State | None, place: str) -> None:
     own = CoreHistory()
-    for name, trace, columns in (
-        ("steps", history.steps, own.steps.columns),
-        ("epochs", history.epochs, own.epochs.columns),
-    ):
-        _validate_trace(trace, columns, f"{place}.{name}")
+    step, epoch = (state.step, state.epoch) if state else (0, 0)
+    _validate_trace(history.steps, own.steps, step - 1, f"{place}.steps")
+    _validate_trace(history.epochs, own.epochs, epoch, f"{place}.epochs")
 
 
-def _validate_trace(trace: Trace, columns: tuple[str, ...], place: str) -> None:
-    if trace.columns != columns:
-        raise SessionError(f"the columns have to be {', '.join(columns)}", f"{place}.columns")
+def _validate_trace(trace: Trace, own: Series, newest: int, place: str) -> None:
+    """newest: the index that the last row may have at the most, so that the run can go on from there."""
+    if trace.columns != own.columns:
+        raise SessionError(f"the columns have to be {', '.join(own.columns)}", f"{place}.columns")
     rows = trace.rows.array
-    if rows.size and (rows.ndim != 2 or rows.shape[1] != len(columns)):
-        raise SessionError(f"each row has to hold {len(columns)} numbers", f"{place}.rows")
-    if len(rows) > MAX_HISTORY_ROWS:
-        raise SessionError(f"a history has at most {MAX_HISTORY_ROWS:,} rows; here are {len(rows):,}", f"{place}.rows")
+    if rows.size and (rows.ndim != 2 or rows.shape[1] != len(own.columns)):
+        raise SessionError(f"each row has to hold {len(own.columns)} numbers", f"{place}.rows")
+    try:
+        Series.from_array(own.columns, rows, trace.stride, own.capacity)
+    except ValueError as error:
+        raise SessionError(str(error), f"{place}.rows") from error
+    column = own.columns.index("epoch" if "epoch" in own.columns else "step")
+    if rows.size and rows[-1, column] > newest:
+        raise SessionError(
+            f"the last row is of {own.columns[column]} {rows[-1, column]:.0f}, which the run has not reached yet",
+            f"{place}.rows",
+        )
+
+
+def _validate_pinned(pinned: Pinned, place: str) -> None:
+    for name in ("steps", "epochs"):
+        rows = getattr(pinned, name).array
+        if rows.size and rows.ndim != 2:
+            raise SessionError("a curve is a list of rows of numbers", f"{place}.{name}")
+        if len(rows) > MAX_PINNED_ROWS:
+            raise SessionError(
+                f"at most {MAX_PINNED_ROWS} rows are possible; here are {len(rows)}", f"{place}.{name}"
+            )
 
 
 def _require_finite(values: Floats, place: str) -> None:

@@ -123,7 +123,7 @@ def _with_data(session: Session, data: Data) -> Session:
     runs = []
     for before in session.runs:
         run = _fit_run(before, len(data.features), len(data.classes))
-        runs.append(run if same_structure(before, session.data, run, data) else replace(run, state=None))
+        runs.append(run if same_structure(before, session.data, run, data) else replace(run, state=None, history=None))
     return replace(session, data=data, runs=tuple(runs))
 
 

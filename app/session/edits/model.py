@@ -26,12 +26,12 @@ from nncore import default_loss, why_not, why_not_output
 
 
 def with_run(session: Session, run: Run, number: int) -> Session:
-    """The session with one of its runs replaced; a state that no longer fits the network is left out."""
+    """The session with one of its runs replaced; a state that does not fit the network goes, with its curves."""
     before = session.runs[number]
     if run == before:
         return session
     if not same_structure(before, session.data, run, session.data):
-        run = replace(run, state=None)
+        run = replace(run, state=None, history=None)
     return replace(session, runs=(*session.runs[:number], run, *session.runs[number + 1 :]))
 
 

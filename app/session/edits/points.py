@@ -9,11 +9,13 @@ from msgspec.structs import replace
 
 from app.session.arrays import Floats, Integers, Points
 from app.session.edits import EditError
-from app.session.schema import MAX_POINTS, Session
+from app.session.schema import MAX_COORDINATE, MAX_POINTS, Session
 
 
 def with_points(session: Session, points: Points) -> Session:
     """The session with these points in place of its own."""
+    if not np.all(np.abs(points.x) <= MAX_COORDINATE):
+        raise EditError("That is too far out: zoom in, and place the points where they can be seen.")
     return replace(session, data=replace(session.data, points=points))
 
 

@@ -7,9 +7,11 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from app.session.carry import fresh_optimizer
 from app.session.edits import EditError
 from app.session.edits.model import with_run
 from app.session.schema import LossName, Session, Training
+from app.session.wording import as_sentence
 from nncore import why_not
 
 
@@ -38,5 +40,9 @@ def _with_training(session: Session, training: Training, run: int) -> Session:
     try:
         checked = msgspec.convert(msgspec.to_builtins(training), Training)
     except msgspec.ValidationError as error:
-        raise EditError(str(error)) from error
-    return with_run(session, replace(session.runs[run], training=checked), run)
+        raise EditError(as_sentence(error).reason) from error
+    before = session.runs[run]
+    state = before.state
+    if state and len(state.slots) not in (0, fresh_optimizer(checked).n_slots):
+        state = replace(state, slots=(), updates=0)
+    return with_run(session, replace(before, training=checked, state=state), run)
