@@ -120,4 +120,5 @@ def _core_history(history: History | None) -> CoreHistory:
 
 
 def _series(trace: Trace, like: Series) -> Series:
-    return Series.from_array(trace.columns, trace.rows.array.reshape(-1, len(trace.columns)), trace.stride, like.capacity)
+    rows = trace.rows.array.reshape(-1, len(trace.columns))
+    return Series.from_array(trace.columns, rows, trace.stride, like.capacity)

@@ -106,6 +106,11 @@ class Runner:
             for run, state, history in zip(session.runs, states, histories, strict=True)
         ]
 
+    @property
+    def epochs(self) -> tuple[int, ...]:
+        """How many epochs of each run are complete."""
+        return tuple(lane.trainer.epoch for lane in self._lanes)
+
     # Training
 
     def start(self) -> None:

@@ -1,0 +1,187 @@
+"""What can be asked for on the command line."""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import math
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, get_args
+
+import app
+from app.command_line.errors import UsageError
+
+Command = Callable[[], int]
+COMMANDS = ("new", "train", "screenshot", "check")
+
+
+def parse(arguments: Sequence[str]) -> Command:
+    """The command that the arguments ask for, ready to be run. Exits with code 2 where they make no sense."""
+    if arguments and arguments[0] in COMMANDS:
+        name, rest = arguments[0], arguments[1:]
+        parsers = {"new": _parse_new, "train": _parse_train, "screenshot": _parse_screenshot, "check": _parse_check}
+        return parsers[name](rest)
+    return _parse_window(arguments)
+
+
+def _parse_window(arguments: Sequence[str]) -> Command:
+    parser = argparse.ArgumentParser(
+        prog="chalknet",
+        description="A desktop blackboard for neural networks. Opens the window, with a session if one is given.",
+        epilog="Commands: chalknet new | train | screenshot | check; each has its own --help. "
+        "A file with the name of a command is opened as ./new, ./train, …",
+    )
+    parser.add_argument("--version", action="version", version=f"chalknet {app.__version__}")
+    parser.add_argument("file", metavar="FILE", nargs="?", type=Path, help="a session file (*.chalk)")
+    options = parser.parse_args(arguments)
+
+    def command() -> int:
+        from app.command_line.window import open_window
+
+        return open_window(options.file)
+
+    return command
+
+
+def _parse_new(arguments: Sequence[str]) -> Command:
+    from app.command_line.new import NewOptions, new
+    from app.session import schema
+
+    parser = argparse.ArgumentParser(
+        prog="chalknet new", description="Write a session file.", argument_default=argparse.SUPPRESS
+    )
+    add = parser.add_argument
+
+    def choose(option: str, names: Any, what: str, *, required: bool = False) -> None:
+        possible = get_args(names)
+        add(option, metavar="NAME", choices=possible, required=required, help=f"{what}: {', '.join(possible)}")
+
+    add("out", metavar="OUT", type=Path, help="the file to write (*.chalk)")
+    choose("--dataset", schema.DatasetName, "the data set to draw from", required=True)
+    add("--points", metavar="N", type=_number(int, 1, schema.MAX_DRAWN_POINTS), help="how many points (200)")
+    add("--noise", metavar="X", type=_number(float, 0, 1), help="0 to 1 (the data set's own)")
+    add("--classes", metavar="K", type=_number(int, 2, schema.MAX_CLASSES), help="how many classes (its own)")
+    add("--test-share", metavar="X", type=_number(float, 0, 0.9), help="share of the points set aside for testing (0)")
+    add("--layers", metavar="8,8", type=_layers, help="neurons of the hidden layers; none for no hidden layer (4,4)")
+    choose("--activation", schema.ActivationName, "of the hidden layers (tanh)")
+    choose("--output", schema.OutputName, "what the network ends in (what fits the rest)")
+    choose("--normalizer", schema.NormalizerName, "for the output per-class (what fits the rest)")
+    choose("--loss", schema.LossName, "the loss (the usual one for the output)")
+    choose("--optimizer", schema.OptimizerName, "the update rule (sgd)")
+    add("--momentum", metavar="X", type=_number(float, 0, 1, below=True), help="of sgd, 0 to less than 1 (0)")
+    add("--learning-rate", metavar="X", type=_number(float, 0, 1000, above=True), help="η (the optimizer's usual one)")
+    add("--batch-size", metavar="N", type=_batch_size, help="samples of one update, or all (10)")
+    add("--seed", metavar="N", type=_number(int, 0, 2**53), help="of the points, weights and order of samples (0)")
+    options = vars(parser.parse_args(arguments))
+    out = options.pop("out")
+    return _with_usage(parser, lambda: new(out, NewOptions(**options)))
+
+
+def _parse_train(arguments: Sequence[str]) -> Command:
+    from app.command_line.train import train
+
+    parser = argparse.ArgumentParser(
+        prog="chalknet train",
+        description="Train a session without a window: all its runs. The figures are those of the run that is shown.",
+        epilog="Exit code 1 also means that the run has diverged; what is saved then is its last good step.",
+    )
+    add = parser.add_argument
+    add("file", metavar="FILE", type=Path, help="the session to go on with")
+    add("--epochs", metavar="N", type=_number(int, 0, 10**9), required=True, help="how many further epochs")
+    add("--until-accuracy", metavar="A", type=_number(float, 0, 1, above=True), help="stop when training reaches it")
+    add("--save", metavar="OUT", type=Path, help="write the trained session here")
+    add("--json", action="store_true", help="the last line printed is a JSON object of the results")
+    options = parser.parse_args(arguments)
+    return functools.partial(
+        train, options.file, options.epochs, options.until_accuracy, options.save, as_json=options.json
+    )
+
+
+def _parse_screenshot(arguments: Sequence[str]) -> Command:
+    from app.command_line.screenshot import screenshot
+
+    parser = argparse.ArgumentParser(
+        prog="chalknet screenshot", description="Render the window with a session, with or without a display."
+    )
+    add = parser.add_argument
+    add("file", metavar="FILE", type=Path, help="the session to show")
+    add("out", metavar="OUT.png", type=_picture, help="the picture to write")
+    add("--epochs", metavar="N", type=_number(int, 0, 10**9), default=0, help="train so many epochs first (0)")
+    add("--size", metavar="WxH", type=_size, default=(1280, 800), help="of the window in pixels (1280x800)")
+    add("--theme", choices=("light", "dark"), default="light", help="the palette (light)")
+    options = parser.parse_args(arguments)
+    return functools.partial(screenshot, options.file, options.out, options.epochs, options.size, options.theme)
+
+
+def _parse_check(arguments: Sequence[str]) -> Command:
+    from app.command_line.check import check
+
+    parser = argparse.ArgumentParser(prog="chalknet check", description="Say of each file whether it is a session.")
+    parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help="the files to check")
+    options = parser.parse_args(arguments)
+    return functools.partial(check, options.files)
+
+
+def _with_usage(parser: argparse.ArgumentParser, command: Command) -> Command:
+    """The command, its UsageError said as the parser says its own: the usage, the sentence, exit code 2."""
+
+    def guarded() -> int:
+        try:
+            return command()
+        except UsageError as error:
+            parser.error(str(error))
+
+    return guarded
+
+
+def _number(kind: type[int | float], low: float, high: float, *, above: bool = False, below: bool = False) -> Any:
+    """A reader of one number from low to high; above, below: that bound itself is out."""
+
+    def read(text: str) -> int | float:
+        try:
+            value = kind(text)
+        except ValueError:
+            value = math.nan
+        if not ((low < value if above else low <= value) and (value < high if below else value <= high)):
+            what = "a whole number" if kind is int else "a number"
+            bounds = f"{'above' if above else 'from'} {low:g} {'to less than' if below else 'to'} {_plain(high)}"
+            raise argparse.ArgumentTypeError(f"{what} {bounds} is needed, not {text!r}")
+        return value
+
+    return read
+
+
+def _plain(number: float) -> str:
+    return f"{number:,}".replace(",", " ")
+
+
+def _layers(text: str) -> tuple[int, ...]:
+    from app.session.schema import MAX_LAYERS, MAX_UNITS
+
+    if text in ("", "none"):
+        return ()
+    parts = text.split(",")
+    if len(parts) > MAX_LAYERS:
+        raise argparse.ArgumentTypeError(f"at most {MAX_LAYERS} hidden layers are possible, not {len(parts)}")
+    read = _number(int, 1, MAX_UNITS)
+    return tuple(read(part) for part in parts)
+
+
+def _batch_size(text: str) -> Any:
+    from app.session.schema import MAX_POINTS
+
+    return "all" if text == "all" else _number(int, 1, MAX_POINTS)(text)
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.lower().partition("x")
+    if not (width.isdecimal() and height.isdecimal() and 200 <= int(width) <= 8000 and 200 <= int(height) <= 8000):
+        raise argparse.ArgumentTypeError(f"width and height in pixels, as in 1280x800, are needed, not {text!r}")
+    return int(width), int(height)
+
+
+def _picture(text: str) -> Path:
+    if Path(text).suffix.lower() != ".png":
+        raise argparse.ArgumentTypeError(f"the name of a picture ends in .png; {text!r} does not")
+    return Path(text)
