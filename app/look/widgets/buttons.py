@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from app.look.look import Look
+from app.look.tooltips import wrapped
 
 
 class IconButton(QToolButton):
@@ -51,6 +52,9 @@ class IconButton(QToolButton):
         if icon_name != self._icon_name:
             self._icon_name = icon_name
             self._on_look_changed()
+
+    def setToolTip(self, tooltip: str) -> None:
+        super().setToolTip(wrapped(tooltip))
 
     @Slot()
     def _on_look_changed(self) -> None:

@@ -9,8 +9,10 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QWidget
 
 from app.look.look import Look
+from app.look.tooltips import wrapped
 
 _KEY = Qt.ItemDataRole.UserRole
+_REASON = Qt.ItemDataRole.UserRole + 1
 
 
 class Choice(QComboBox):
@@ -69,12 +71,16 @@ class Choice(QComboBox):
             item = self._model.item(row)
             reason = reasons.get(str(item.data(_KEY)))
             item.setEnabled(not reason)
-            item.setToolTip(reason or "")
+            item.setToolTip(wrapped(reason or ""))
+            item.setData(reason or "", _REASON)
 
     def reason(self, key: str) -> str:
         """Why the key can't be chosen, "" if it can."""
         index = self.findData(key, _KEY)
-        return self._model.item(index).toolTip() if index >= 0 else ""
+        return str(self.itemData(index, _REASON) or "") if index >= 0 else ""
+
+    def setToolTip(self, tooltip: str) -> None:
+        super().setToolTip(wrapped(tooltip))
 
     @Slot(int)
     def _on_activated(self, _index: int) -> None:

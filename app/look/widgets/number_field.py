@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip, QWidget
 
 from app.look.look import Look
+from app.look.tooltips import wrapped
 
 _KEEPS_FOCUS = (
     Qt.FocusReason.TabFocusReason,
@@ -86,9 +87,9 @@ class NumberField(QLineEdit):
 
     def set_hint(self, tooltip: str) -> None:
         """The tooltip for while the text is right."""
-        self._hint = tooltip
+        self._hint = wrapped(tooltip)
         if not self.wrong:
-            self.setToolTip(tooltip)
+            self.setToolTip(self._hint)
 
     def fit(self, texts: list[str]) -> None:
         """Fix the width so that the longest of the texts fits and the field never jumps."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.look.look import Look
+from app.look.tooltips import wrapped
 
 GRID_PX = 8
 
@@ -121,6 +122,12 @@ class FieldGrid(QWidget):
         self._grid.addWidget(widget, self._grid.rowCount(), 0, 1, 2)
         self._of_field[widget] = [widget]
 
+    def set_tooltip(self, widget: QWidget, tooltip: str) -> None:
+        """Change the tooltip of a field and of its label."""
+        for part in self._of_field[widget]:
+            part.setToolTip(wrapped(tooltip))
+        widget.setAccessibleDescription(tooltip)
+
     def set_row_visible(self, widget: QWidget, visible: bool) -> None:
         """Show or hide a field together with its label."""
         for part in self._of_field[widget]:
@@ -134,8 +141,8 @@ class FieldGrid(QWidget):
         label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         widget.setAccessibleName(text)
         if tooltip:
-            label.setToolTip(tooltip)
-            widget.setToolTip(tooltip)
+            label.setToolTip(wrapped(tooltip))
+            widget.setToolTip(wrapped(tooltip))
             widget.setAccessibleDescription(tooltip)
         return label
 

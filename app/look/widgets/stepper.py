@@ -7,6 +7,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.look.look import Look
+from app.look.tooltips import wrapped
 from app.look.widgets.buttons import IconButton
 from app.look.widgets.number_field import NumberField
 
@@ -73,7 +74,7 @@ class Stepper(QWidget):
         self.set_value(self._value)
 
     def setToolTip(self, tooltip: str) -> None:
-        super().setToolTip(tooltip)
+        super().setToolTip(wrapped(tooltip))
         self._field.set_hint(tooltip)
 
     def setAccessibleName(self, name: str) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QElapsedTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.look.look import Look
+from app.look.tooltips import wrapped
 from app.look.widgets.number_field import NumberField, number_text
 from app.look.widgets.slider_track import SliderTrack
 
@@ -90,18 +91,19 @@ class ValueSlider(QWidget):
         return self._value
 
     def set_value(self, value: float) -> None:
-        """Show another value, held within the bounds. No signal."""
+        """Show another value. No signal.
+
+        A value beyond the bounds is shown as it is, the track at its end: what is shown must be what is computed.
+        """
         value = float(value)
-        if not (self._zero and value == 0.0):
-            value = min(max(value, self._minimum), self._maximum)
         self._value = float(round(value)) if self._integer else value
         self._field.set_value(self._value)
         if not self._track.isSliderDown():
             self._move_track()
 
     def setToolTip(self, tooltip: str) -> None:
-        super().setToolTip(tooltip)
-        self._track.setToolTip(tooltip)
+        super().setToolTip(wrapped(tooltip))
+        self._track.setToolTip(wrapped(tooltip))
         self._field.set_hint(tooltip)
 
     def setAccessibleName(self, name: str) -> None:

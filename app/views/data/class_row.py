@@ -7,6 +7,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, Q
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from app.look.look import Look
+from app.look.tooltips import wrapped
 from app.look.widgets.swatch import ClassBadge
 from app.session.schema import ClassInfo
 from app.views.numbers_text import count
@@ -57,9 +58,11 @@ class ClassRow(QWidget):
         self._elide()
         key = self._label + 1
         self.setToolTip(
-            f"{info.name}: {count(n_train)} points to train, {count(n_test)} to test.\n"
-            f"In formulas class y = {self._label}. Key {key} or a click: draw this class; "
-            "double click or F2: rename; right click: more."
+            wrapped(
+                f"{info.name}: {count(n_train)} points to train, {count(n_test)} to test.\n"
+                f"In formulas class y = {self._label}. Key {key} or a click: draw this class; "
+                "double click or F2: rename; right click: more."
+            )
         )
         self.setAccessibleName(f"{info.name}, {long_count}" + (", drawing" if chosen else ""))
         self.update()
@@ -78,6 +81,10 @@ class ClassRow(QWidget):
         self._place_field()
         field.show()
         field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def cancel_rename(self) -> None:
+        """Forget what is being typed, if anything."""
+        self._close_field()
 
     @property
     def is_renaming(self) -> bool:

@@ -106,6 +106,7 @@ class ClassesList(Section):
 
     def _make_rows(self, n: int) -> None:
         for row in self._rows:
+            row.cancel_rename()
             self._grid.removeWidget(row)
             row.hide()
             row.deleteLater()

@@ -98,17 +98,18 @@ class Gallery(Section):
         """Tooltips that say what an option does to this data set, or why it does nothing."""
         if source is None:
             for widget in (self._points, self._noise, self._classes):
-                widget.setToolTip(NO_SOURCE)
+                self._fields.set_tooltip(widget, NO_SOURCE)
             self._new_sample.setToolTip(NO_SOURCE)
             return
         kind = DATASETS[source.name]
         again = " A change draws the points anew."
-        self._points.setToolTip("How many points are drawn (N)." + again)
-        self._noise.setToolTip(kind.noise_meaning + again)
-        self._classes.setToolTip(
+        self._fields.set_tooltip(self._points, "How many points are drawn (N)." + again)
+        self._fields.set_tooltip(self._noise, kind.noise_meaning + again)
+        self._fields.set_tooltip(
+            self._classes,
             "How many classes there are (K)." + again
             if kind.max_classes > kind.min_classes
-            else f"{kind.label} has {kind.max_classes} classes, no more and no fewer."
+            else f"{kind.label} has {kind.max_classes} classes, no more and no fewer.",
         )
         self._new_sample.setToolTip(
             f"New sample: other points of the same data set, same options (seed now {source.seed})"

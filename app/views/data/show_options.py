@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.document import Document
 from app.look.look import Look
+from app.look.tooltips import wrapped
 from app.look.widgets.choice import Choice
 from app.look.widgets.panel import FieldGrid
 from app.session.schema import Session, ShowName, View
@@ -45,9 +46,11 @@ class ShowOptions(Section):
         self._fields.add("regions", self._show)
         self._fields.add("class", self._one_class, "The class whose probability p is shown")
         self._border = QCheckBox("border")
-        self._border.setToolTip("A line where the network's decision ŷ changes")
+        self._border.setToolTip(wrapped("A line where the network's decision ŷ changes"))
         self._misclassified = QCheckBox("ring misclassified points")
-        self._misclassified.setToolTip("A ring around each point whose class y is not what the network says, ŷ ≠ y")
+        self._misclassified.setToolTip(
+            wrapped("A ring around each point whose class y is not what the network says, ŷ ≠ y")
+        )
         for widget in (self._fields, self._border, self._misclassified):
             self.content.addWidget(widget)
         self._show.chosen.connect(self._on_show_chosen)
@@ -67,7 +70,7 @@ class ShowOptions(Section):
         self._show.set_reasons({key: reason for key, _ in SHOWN if key != "class"})
         shown: ShowName = "class" if reason else view.show  # what the plane really shows
         self._show.set_key(shown)
-        self._show.setToolTip(f"{MEANINGS[shown]} {reason or ''}".strip())
+        self._fields.set_tooltip(self._show, f"{MEANINGS[shown]} {reason or ''}".strip())
         self._one_class.set_options([(str(k), info.name) for k, info in enumerate(session.data.classes)])
         self._one_class.set_key(str(min(view.one_class, len(session.data.classes) - 1)))
         self._fields.set_row_visible(self._one_class, shown == "one-class")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.look.look import Look
 from app.look.palette import CLASS_COLORS
+from app.look.tooltips import wrapped
 from nncore import DATASETS, make_dataset
 
 SIDE_PX = 40
@@ -38,7 +39,7 @@ class Thumbnail(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(kind.label)
-        self.setToolTip(f"{kind.label}. {kind.description}")
+        self.setToolTip(wrapped(f"{kind.label}. {kind.description}"))
         look.changed.connect(self._on_look_changed)
 
     def _paint_picture(self) -> QPixmap:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QWidget
 from app.document import Document
 from app.drawing import TOOLS, Drawing, ToolName
 from app.look.look import Look
+from app.look.tooltips import wrapped
 from app.look.widgets.buttons import IconButton
 from app.look.widgets.panel import FieldGrid
 from app.look.widgets.value_slider import ValueSlider
@@ -45,7 +46,7 @@ class ToolRow(Section):
         self._fields.add("radius", self._radius, "How far around the pointer the tool reaches, in pixels of the screen")
         self._fields.add("rate", self._rate, "How many points the brush sprays each second")
         self._as_test = QCheckBox("new points are for testing")
-        self._as_test.setToolTip("New points test the network and never train it; they are drawn hollow.")
+        self._as_test.setToolTip(wrapped("New points test the network and never train it; they are drawn hollow."))
         self.content.addWidget(self._fields)
         self.content.addWidget(self._as_test)
 

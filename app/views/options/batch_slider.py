@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.look.look import Look
+from app.look.tooltips import wrapped
 from app.look.widgets.slider_track import SliderTrack
 from app.session.schema import MAX_POINTS
 from app.views.options.word_field import WordField
@@ -69,8 +70,8 @@ class BatchSlider(QWidget):
             self._move_track()
 
     def setToolTip(self, tooltip: str) -> None:
-        super().setToolTip(tooltip)
-        self._track.setToolTip(tooltip)
+        super().setToolTip(wrapped(tooltip))
+        self._track.setToolTip(wrapped(tooltip))
         self._field.set_hint(tooltip)
 
     def setAccessibleName(self, name: str) -> None:

@@ -8,7 +8,7 @@ from app.session.schema import Data, Run
 from app.views.numbers_text import count
 from nncore import ProbabilityCrossEntropy, loss_note
 
-FLAT_SIGN = "The sign is flat: every gradient is 0, nothing is learned."
+FLAT_SIGN = "The sign is flat: gradient 0, nothing is learned."
 SOFTMAX_INSIDE = "Soft-max inside; the outputs on show stay raw."
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.document import Document
 from app.look.look import Look
+from app.look.tooltips import wrapped
 from app.look.widgets.choice import Choice
 from app.look.widgets.value_slider import ValueSlider
 from app.session.edits.training import set_loss, set_optimizer
@@ -71,12 +72,15 @@ class MainPage(Page):
             {key: why_not(output.kind, output.normalizer, key, len(data.classes)) for key, _ in words.LOSSES}
         )
         self._loss.set_key(options.loss)
-        self._loss.setToolTip("Loss L, what the training makes small. " + words.LOSS_FORMULAS[options.loss])
+        self.fields.set_tooltip(
+            self._loss, "Loss L, what the training makes small. " + words.LOSS_FORMULAS[options.loss]
+        )
         self._optimizer.set_key(options.optimizer.name)
-        self._optimizer.setToolTip(words.OPTIMIZER_RULES[options.optimizer.name])
+        self.fields.set_tooltip(self._optimizer, words.OPTIMIZER_RULES[options.optimizer.name])
         self._numbers.show_optimizer(options.optimizer)
         self._numbers_label.setText(self._numbers.label)
-        self._numbers_label.setToolTip(self._numbers.tip)
+        self._numbers.setAccessibleName(self._numbers.label)
+        self._numbers_label.setToolTip(wrapped(self._numbers.tip))
         self.fields.set_row_visible(self._numbers, bool(self._numbers.label))
         self._rate.set_value(options.learning_rate)
         self._batch.set_value(options.batch_size, len(data.points) - int(data.points.is_test.sum()))
@@ -93,7 +97,7 @@ class MainPage(Page):
         self._hint.setVisible(hint is not None)
         if hint is not None:
             self._hint.setText(hint.line)
-            self._hint.setToolTip(hint.story)
+            self._hint.setToolTip(wrapped(hint.story))
 
     @Slot(str)
     def _on_loss_chosen(self, key: str) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.document import Document
 from app.look.look import Look
+from app.look.tooltips import wrapped
 from app.look.widgets.buttons import IconButton
 from app.look.widgets.choice import Choice
 from app.look.widgets.number_field import NumberField
@@ -59,7 +60,7 @@ class MorePage(Page):
         )
         self._hint = QLabel("acts at Reset (R)")
         self._hint.setProperty("role", "small")
-        self._hint.setToolTip("Initializer and seed say where a run starts, so they act at its next start.")
+        self._hint.setToolTip(wrapped("Initializer and seed say where a run starts, so they act at its next start."))
         self._seed_line = QWidget()
         self._seed_parts = QHBoxLayout(self._seed_line)
         self._seed_parts.setContentsMargins(0, 0, 0, 0)
@@ -112,7 +113,7 @@ class MorePage(Page):
         self._l2.set_value(options.l2)
         self._sampling.set_key(options.sampling)
         self._initializer.set_key(options.initializer)
-        self._initializer.setToolTip(f"{words.INITIALIZER_RULES[options.initializer]} {AT_RESET}")
+        self.fields.set_tooltip(self._initializer, f"{words.INITIALIZER_RULES[options.initializer]} {AT_RESET}")
         self._seed.set_value(options.seed)
         self._stop_epoch.set_value(options.stop_epoch or 0)
         self._stop_accuracy.set_value(round(100 * (options.stop_accuracy or 0.0), 10))

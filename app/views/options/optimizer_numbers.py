@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from app.look.look import Look
+from app.look.tooltips import wrapped
 from app.look.widgets.number_field import NumberField, number_text
 from app.session.schema import Optimizer
 
@@ -75,7 +76,7 @@ class OptimizerNumbers(QWidget):
         self._nesterov.setChecked(optimizer.nesterov)
         self._nesterov.setEnabled(optimizer.momentum > 0.0)
         needs = "" if optimizer.momentum > 0.0 else " It needs a momentum μ greater than 0."
-        self._nesterov.setToolTip(NESTEROV_TIP + needs)
+        self._nesterov.setToolTip(wrapped(NESTEROV_TIP + needs))
 
     def _edit(self, name: str, value: float) -> None:
         changes: dict[str, object] = {name: value}

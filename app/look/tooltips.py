@@ -1,0 +1,12 @@
+"""Tooltips that stay within reach: Qt shows a plain text on one line, however long it is."""
+
+from __future__ import annotations
+
+import textwrap
+
+LINE_LENGTH = 64
+
+
+def wrapped(text: str) -> str:
+    """The text with line breaks, for a tooltip. Breaks that it has already stay; wrapping twice changes nothing."""
+    return "\n".join(textwrap.fill(line, LINE_LENGTH, break_long_words=False) for line in text.splitlines())
