@@ -1,0 +1,1 @@
+"""The network as a diagram, with the controls that change it."""

@@ -1,0 +1,50 @@
+"""One possible input of the network, given to it or not."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from app.look.look import Look
+from nncore import FEATURES
+
+
+class InputBox(QAbstractButton):
+    """A toggle in the shape of a diagram's box; faint while it is left out. name: a key of FEATURES."""
+
+    def __init__(self, look: Look, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.name = name
+        self.setCheckable(True)
+        self.setText(FEATURES[name].label)
+        self.setAccessibleName(f"input {FEATURES[name].label}")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        look.changed.connect(self._on_look_changed)
+
+    @Slot()
+    def _on_look_changed(self) -> None:
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = self._look
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        edge, ground, text = "hairline", "plot", "secondary"
+        if self.isChecked():
+            edge, ground, text = "accent", "selection", "accent"
+        elif self.underMouse():
+            ground = "hover"
+        if self.hasFocus():
+            edge = "accent"
+        painter.setPen(look.pen(edge, 2.0 if self.hasFocus() and self.isChecked() else 1.0))
+        painter.setBrush(look.color(ground))
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        painter.drawRoundedRect(box, look.px(4), look.px(4))
+        font = look.font(0.85)
+        font.setPixelSize(min(font.pixelSize(), max(int(self.height() * 0.78), 6)))
+        painter.setFont(font)
+        painter.setPen(look.color(text))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.text())

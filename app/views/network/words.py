@@ -1,0 +1,99 @@
+"""The words of the network view: short names, and the sentences of its tooltips. No Qt."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from app.session.schema import Data, Model
+from app.views.numbers_text import count, number
+from nncore import FEATURES, OUTPUTS
+
+
+class Wording(NamedTuple):
+    """An activation's name where there is little room, its full name, and what it does."""
+
+    short: str
+    label: str
+    formula: str
+
+
+ACTIVATION_WORDS: dict[str, Wording] = {
+    "identity": Wording("id", "identity", "y = x"),
+    "sign": Wording("sign", "sign", "y = −1 or +1; gradient 0"),
+    "sigmoid": Wording("σ", "sigmoid", "y = σ(x) = 1 / (1 + e⁻ˣ)"),
+    "tanh": Wording("tanh", "tanh", "y = tanh x"),
+    "relu": Wording("ReLU", "ReLU", "y = max(0, x)"),
+    "leaky-relu": Wording("leaky", "leaky ReLU", "y = x, or 0.01 x below 0"),
+    "softplus": Wording("soft+", "softplus", "y = log(1 + eˣ)"),
+    "silu": Wording("SiLU", "SiLU", "y = x σ(x)"),
+    "sine": Wording("sin", "sine", "y = sin x"),
+    "gaussian": Wording("gauss", "Gaussian", "y = exp(−x²)"),
+}
+OUTPUT_WORDS = {
+    "sign": "sign neuron",
+    "sigmoid": "sigmoid neuron",
+    "class-number": "class number",
+    "per-class": "one a class",
+}
+NORMALIZER_WORDS = {"none": "none", "softmax": "soft-max", "unit-norm": "unit norm"}
+NORMALIZER_TIP = (
+    "Normalizer of the outputs: soft-max makes probabilities ŷₖ = e^zₖ / Σ e^zⱼ, "
+    "unit norm scales them to length 1, ŷ = z / ‖z‖."
+)
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def output_tip(kind: str) -> str:
+    """What the chosen output does."""
+    return f"Output ŷ: {OUTPUTS[kind].label}. Decides for {OUTPUTS[kind].formula}."
+
+
+def input_tip(name: str, chosen: bool, data: Data) -> str:
+    """What an input is, in the units of the data, and what a click on it does."""
+    feature = FEATURES[name]
+    parts = [f"Input {feature.label}: {feature.formula}"]
+    for column in feature.columns:
+        info = data.features[column]
+        letter = "xy"[column]
+        if (info.center, info.scale) == (0.0, 1.0):
+            if info.name not in (letter, f"x{column + 1}"):
+                parts.append(f"{letter} = {info.name}")
+        else:
+            shifted = info.name
+            if info.center:
+                shifted = f"{info.name} {'−' if info.center > 0 else '+'} {abs(info.center):g}"
+            parts.append(f"{letter} = ({shifted}) / {info.scale:g}" if info.center else f"{letter} = {shifted} / {info.scale:g}")
+    parts.append("Click to leave it out." if chosen else "Click to give it to the network.")
+    return "\n".join(parts)
+
+
+def neuron_tip(model: Model, data: Data, layer: int, unit: int, bias: float | None) -> str:
+    """A neuron by place (layer counts from 0; the output is the last), and its bias."""
+    if layer < len(model.layers):
+        words = ACTIVATION_WORDS[model.layers[layer].activation]
+        what = f"Hidden layer {layer + 1}, neuron {unit + 1} of {count(model.layers[layer].units)}: {words.label}, {words.formula}"
+    elif model.output.kind == "per-class":
+        what = f"Output {output_symbol(unit)} for {data.classes[unit].name}"
+    else:
+        what = f"Output ŷ: {OUTPUTS[model.output.kind].label}; {OUTPUTS[model.output.kind].formula}"
+    return what if bias is None else f"{what}\nbias b = {number(bias)}"
+
+
+def link_tip(model: Model, data: Data, layer: int, source: int, target: int, weight: float) -> str:
+    """A weight, from where to where."""
+    if layer == 0:
+        start = f"input {FEATURES[model.inputs[source]].label}"
+    else:
+        start = f"neuron {source + 1} of layer {layer}"
+    if layer < len(model.layers):
+        end = f"neuron {target + 1} of layer {layer + 1}"
+    elif model.output.kind == "per-class":
+        end = f"output {output_symbol(target)} ({data.classes[target].name})"
+    else:
+        end = "output ŷ"
+    return f"weight w = {number(weight)}\n{start} → {end}"
+
+
+def output_symbol(unit: int) -> str:
+    """ŷ₀, ŷ₁, …"""
+    return "ŷ" + str(unit).translate(_SUBSCRIPTS)
