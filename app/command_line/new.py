@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
 from app.command_line.errors import UsageError
 from app.command_line.files import write_session
-from app.session.create import new_session, usual_output, usual_source
+from app.session.create import USUAL_RATES, new_session, usual_output, usual_source
 from app.session.errors import SessionError
 from app.session.schema import (
     ActivationName,
@@ -26,8 +26,7 @@ from app.session.schema import (
     Training,
 )
 from app.session.validation import validate
-from nncore import OPTIMIZERS, default_loss, why_not, why_not_normalizer, why_not_output
-from nncore import Optimizer as CoreOptimizer
+from nncore import default_loss, why_not, why_not_normalizer, why_not_output
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +71,7 @@ def described_session(options: NewOptions) -> Session:
     training = Training(
         loss=options.loss or cast(LossName, default_loss(output.kind, output.normalizer)),
         optimizer=Optimizer(name=options.optimizer, momentum=options.momentum),
-        learning_rate=_usual_rate(options.optimizer) if rate is None else rate,
+        learning_rate=USUAL_RATES[options.optimizer] if rate is None else rate,
         batch_size=options.batch_size,
         seed=options.seed,
     )
@@ -120,11 +119,6 @@ def _possible_outputs(options: NewOptions, n_classes: int) -> Iterator[Output]:
             yield from (Output(kind=kind, normalizer=normalizer) for normalizer in normalizers)
         else:
             yield Output(kind=kind)
-
-
-def _usual_rate(optimizer: OptimizerName) -> float:
-    """The learning rate that the optimizer takes by itself."""
-    return cast(Callable[[], CoreOptimizer], OPTIMIZERS[optimizer])().learning_rate
 
 
 def _why_not(output: Output, loss: LossName | None, n_classes: int) -> str | None:

@@ -47,6 +47,7 @@ def _parse_window(arguments: Sequence[str]) -> Command:
 def _parse_new(arguments: Sequence[str]) -> Command:
     from app.command_line.new import NewOptions, new
     from app.session import schema
+    from nncore import MAX_POINTS
 
     parser = argparse.ArgumentParser(
         prog="chalknet new", description="Write a session file.", argument_default=argparse.SUPPRESS
@@ -59,7 +60,7 @@ def _parse_new(arguments: Sequence[str]) -> Command:
 
     add("out", metavar="OUT", type=Path, help="the file to write (*.chalk)")
     choose("--dataset", schema.DatasetName, "the data set to draw from", required=True)
-    add("--points", metavar="N", type=_number(int, 1, schema.MAX_DRAWN_POINTS), help="how many points (200)")
+    add("--points", metavar="N", type=_number(int, 1, MAX_POINTS), help="how many points (200)")
     add("--noise", metavar="X", type=_number(float, 0, 1), help="0 to 1 (the data set's own)")
     add("--classes", metavar="K", type=_number(int, 2, schema.MAX_CLASSES), help="how many classes (its own)")
     add("--test-share", metavar="X", type=_number(float, 0, 0.9), help="share of the points set aside for testing (0)")
@@ -159,7 +160,7 @@ def _plain(number: float) -> str:
 def _layers(text: str) -> tuple[int, ...]:
     from app.session.schema import MAX_LAYERS, MAX_UNITS
 
-    if text in ("", "none"):
+    if text in ("", "0", "none"):
         return ()
     parts = text.split(",")
     if len(parts) > MAX_LAYERS:

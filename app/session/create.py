@@ -16,6 +16,7 @@ from app.session.schema import (
     LossName,
     Model,
     NormalizerName,
+    OptimizerName,
     Output,
     OutputName,
     Run,
@@ -24,6 +25,9 @@ from app.session.schema import (
     Training,
 )
 from nncore import DATASETS, available_features, default_loss, why_not_output
+
+# On data of a blackboard's size; Adam and RMSProp set the length of a step by themselves.
+USUAL_RATES: dict[OptimizerName, float] = {"sgd": 0.1, "adagrad": 0.1, "rmsprop": 0.01, "adam": 0.01}
 
 
 def new_session(

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 
+MAX_LENGTH = 300
+
+
 class SessionError(ValueError):
     """A file that is no session.
 
@@ -10,6 +13,12 @@ class SessionError(ValueError):
     """
 
     def __init__(self, reason: str, place: str = "$") -> None:
-        super().__init__(f"{place}: {reason}")
-        self.reason = reason
-        self.place = place
+        self.reason = _one_line(reason)
+        self.place = _one_line(place)
+        super().__init__(f"{self.place}: {self.reason}")
+
+
+def _one_line(text: str) -> str:
+    """A text that may quote the file, fit for a terminal: one line, not endless, nothing that steers the terminal."""
+    line = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text[:1000])
+    return line if len(line) <= MAX_LENGTH else f"{line[: MAX_LENGTH - 1]}…"

@@ -109,10 +109,13 @@ def _encode_array(value: object) -> Any:
 
 
 def _decode_array(kind: type, value: object) -> Any:
-    if kind is Points:
-        return _points(value)
-    if kind is Numbers:
-        return _numbers(value)
+    try:
+        if kind is Points:
+            return _points(value)
+        if kind is Numbers:
+            return _numbers(value)
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from error  # which the outer decoder takes up, adding its own part of the path
     raise TypeError(f"a session can't hold a {kind.__name__}")
 
 
@@ -171,7 +174,7 @@ def _limit(value: Any, path: tuple[str, ...], most: int, what: str, place: str) 
     for key in path:
         value = value.get(key) if isinstance(value, dict) else None
     if isinstance(value, list) and len(value) > most:
-        raise SessionError(f"at most {most:,} {what} are possible; here are {len(value):,}", place)
+        raise SessionError(f"at most {most:,} {what} are possible; here are {len(value):,}".replace(",", " "), place)
 
 
 def _readable(value: Any, indent: str) -> Iterator[str]:

@@ -1,0 +1,105 @@
+"""Sessions of every kind, for properties that all of them have to have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from app.session.create import new_session, usual_source
+from app.session.edits.points import add_points
+from app.session.schema import Layer, Lesson, Optimizer, Output, Session, Training
+from app.training.frames import FrameRequest
+from app.training.runner import Runner
+from nncore import ACTIVATIONS, DATASETS, INITIALIZERS, OPTIMIZERS, available_features, fitting_losses, why_not_output
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+names = texts.filter(bool)
+
+
+def small_session(**options: Any) -> Session:
+    """Two classes, two inputs, two hidden neurons."""
+    return new_session(usual_source("moons", points=20), layers=[Layer(units=2)], **options)
+
+
+def trained(session: Session, steps: int) -> Session:
+    """The session with the state that it has after so many further steps."""
+    runner = Runner(session)
+    runner.step(steps)
+    frame = runner.frame(FrameRequest(), at_rest=True)
+    return replace(session, runs=tuple(lane.run for lane in frame.runs))
+
+
+@st.composite
+def outputs(draw: st.DrawFn, n_classes: int) -> tuple[Output, Any]:
+    """An output for so many classes, and a loss that fits it."""
+    kinds = [kind for kind in ("sign", "sigmoid", "class-number", "per-class") if not why_not_output(kind, n_classes)]
+    kind: Any = draw(st.sampled_from(kinds))
+    normalizer: Any = draw(st.sampled_from(("none", "softmax", "unit-norm"))) if kind == "per-class" else "none"
+    loss = draw(st.sampled_from(fitting_losses(kind, normalizer)))
+    return Output(kind=kind, normalizer=normalizer), loss
+
+
+@st.composite
+def trainings(draw: st.DrawFn, loss: Any) -> Training:
+    """Training options with this loss."""
+    share = st.floats(0.0, 0.99)
+    return Training(
+        loss=loss,
+        optimizer=Optimizer(
+            name=draw(st.sampled_from(tuple(OPTIMIZERS))),
+            momentum=draw(st.just(0.0) | share),
+            nesterov=False,
+            smoothing=draw(share),
+            beta1=draw(share),
+        ),
+        learning_rate=draw(st.floats(1e-6, 1.0)),
+        batch_size=draw(st.integers(1, 40) | st.just("all")),
+        sampling=draw(st.sampled_from(("shuffle", "replacement"))),
+        l1=draw(st.floats(0.0, 0.1)),
+        l2=draw(st.floats(0.0, 0.1)),
+        initializer=draw(st.sampled_from(tuple(INITIALIZERS))),
+        seed=draw(st.integers(0, 2**53)),
+        stop_epoch=draw(st.none() | st.integers(1, 1000)),
+        stop_accuracy=draw(st.none() | st.floats(0.5, 1.0)),
+    )
+
+
+@st.composite
+def sessions(draw: st.DrawFn, *, max_steps: int = 5) -> Session:
+    """A valid session with one to three runs, some of them trained a little."""
+    kind = DATASETS[draw(st.sampled_from(tuple(DATASETS)))]
+    source = replace(
+        usual_source(kind.name, points=draw(st.integers(1, 30)), seed=draw(st.integers(0, 99))),
+        classes=draw(st.integers(kind.min_classes, min(kind.max_classes, 4))),
+        noise=draw(st.floats(0.0, 1.0)),
+    )
+    session = new_session(
+        source, test_share=draw(st.sampled_from((0.0, 0.3))), title=draw(texts), notes=draw(texts)
+    )
+    if draw(st.booleans()):
+        corner = [[draw(st.floats(-1e6, 1e6)) for _ in session.data.features]]
+        session = add_points(session, corner, 0, is_test=draw(st.booleans()))
+    runs = []
+    for number in range(draw(st.integers(1, 3))):
+        output, loss = draw(outputs(len(session.data.classes)))
+        units = draw(st.lists(st.integers(1, 4), max_size=3))
+        activation: Any = st.sampled_from(tuple(ACTIVATIONS))
+        possible: Any = available_features(len(session.data.features))
+        model = replace(
+            session.runs[0].model,
+            inputs=tuple(draw(st.lists(st.sampled_from(possible), min_size=1, max_size=4, unique=True))),
+            layers=tuple(Layer(units=n, activation=draw(activation)) for n in units),
+            output=output,
+        )
+        runs.append(
+            replace(session.runs[0], name=f"run {number}", model=model, training=draw(trainings(loss)))
+        )
+    session = replace(
+        session,
+        runs=tuple(runs),
+        view=replace(session.view, run=draw(st.integers(0, len(runs) - 1)), log_loss=draw(st.booleans())),
+        lesson=draw(st.none() | st.builds(Lesson, text=texts, locked=st.tuples(names), question=texts)),
+    )
+    return trained(session, draw(st.integers(1, max_steps))) if draw(st.booleans()) else session

@@ -1,0 +1,141 @@
+"""A file is replaced as a whole, or it is what it was."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.session import atomic
+from app.session.atomic import write_atomically
+
+OLD, NEW = b"what was there before", b"the new content" * 10_000
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    path = tmp_path / "lesson.chalk"
+    path.write_bytes(OLD)
+    return path
+
+
+def test_replaces(target: Path) -> None:
+    write_atomically(target, NEW)
+    assert target.read_bytes() == NEW
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_makes_a_new_file_under_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        write_atomically(tmp_path / "new.chalk", NEW)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "new.chalk").stat().st_mode) == 0o640
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o664, 0o444])
+def test_keeps_the_mode(target: Path, mode: int) -> None:
+    target.chmod(mode)
+    write_atomically(target, NEW)
+    assert stat.S_IMODE(target.stat().st_mode) == mode
+
+
+def test_follows_symbolic_links(target: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    second = elsewhere / "second.chalk"
+    second.symlink_to("first.chalk")
+    (elsewhere / "first.chalk").symlink_to(target)
+    write_atomically(second, NEW)
+    assert second.is_symlink()
+    assert target.read_bytes() == NEW
+    assert not target.is_symlink()
+
+
+def test_a_link_to_nothing_makes_its_target(tmp_path: Path) -> None:
+    link = tmp_path / "link.chalk"
+    link.symlink_to("target.chalk")
+    write_atomically(link, NEW)
+    assert link.is_symlink()
+    assert (tmp_path / "target.chalk").read_bytes() == NEW
+
+
+def no_space(*_: Any) -> Any:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def interrupted(*_: Any) -> Any:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("failure", [no_space, interrupted])
+@pytest.mark.parametrize("call", ["fsync", "chmod", "replace", "fdopen"])
+def test_any_call_that_fails_leaves_the_old_file(
+    target: Path, monkeypatch: pytest.MonkeyPatch, call: str, failure: Callable[..., Any]
+) -> None:
+    monkeypatch.setattr(atomic.os, call, failure)
+    with pytest.raises((OSError, KeyboardInterrupt)):
+        write_atomically(target, NEW)
+    monkeypatch.undo()
+    assert target.read_bytes() == OLD
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_a_short_write_is_found_out(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cut(descriptor: int) -> None:  # as a full disk that reports nothing
+        os.ftruncate(descriptor, 100)
+
+    monkeypatch.setattr(atomic.os, "fsync", cut)
+    with pytest.raises(OSError, match="other bytes than were written"):
+        write_atomically(target, NEW)
+    assert target.read_bytes() == OLD
+    assert list(target.parent.iterdir()) == [target]
+
+
+FULL_DISK = """
+import resource, signal, sys
+from pathlib import Path
+from app.session.atomic import write_atomically
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
+try:
+    write_atomically(Path(sys.argv[1]), b"x" * 100_000)
+except OSError as error:
+    print(type(error).__name__, error.errno)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no file size limits")
+def test_no_room_for_the_file(target: Path) -> None:
+    """The system itself refuses to write so much."""
+    done = subprocess.run([sys.executable, "-c", FULL_DISK, target], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["OSError", str(errno.EFBIG)]
+    assert target.read_bytes() == OLD
+    assert list(target.parent.iterdir()) == [target]
+
+
+@pytest.mark.parametrize("place", ["no/such/folder.chalk", "."])
+def test_nowhere_to_write(tmp_path: Path, place: str) -> None:
+    with pytest.raises(OSError, match=r".*"):
+        write_atomically(tmp_path / place, NEW)
+    assert list(tmp_path.rglob("*")) == []
+
+
+def test_read_only_folder(target: Path) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("nothing is read-only for root")
+    target.parent.chmod(0o555)
+    try:
+        with pytest.raises(PermissionError):
+            write_atomically(target, NEW)
+    finally:
+        target.parent.chmod(0o755)
+    assert target.read_bytes() == OLD

@@ -1,0 +1,266 @@
+"""Whatever stands in a file: a session, or one sentence with its place."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.session.errors import SessionError
+from app.session.files import MAX_BYTES, decode, encode, load
+from app.training.frames import FrameRequest
+from app.training.runner import Runner
+from tests.session.sessions import small_session, trained
+
+GOOD: Any = json.loads(encode(trained(small_session(test_share=0.25), 30)))
+
+
+def refused(content: bytes | str) -> SessionError:
+    """The error for this content, which has to be one sentence."""
+    with pytest.raises(SessionError) as caught:
+        decode(content.encode() if isinstance(content, str) else content)
+    assert "\n" not in caught.value.reason
+    assert caught.value.reason
+    assert str(caught.value) == f"{caught.value.place}: {caught.value.reason}"
+    return caught.value
+
+
+def changed(*path: str | int, to: Any) -> str:
+    """A good file with one value replaced."""
+    raw = copy.deepcopy(GOOD)
+    place = raw
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = to
+    return json.dumps(raw)
+
+
+def without(*path: str | int) -> str:
+    """A good file with one value left out."""
+    raw = copy.deepcopy(GOOD)
+    place = raw
+    for key in path[:-1]:
+        place = place[key]
+    del place[path[-1]]
+    return json.dumps(raw)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "the file is not JSON"),
+        (b"hello", "line 1, column 1"),
+        (b'{"format": "chalknet-session",\n  oops}', "line 2, column 3"),
+        (b"\x89PNG\r\n\x1a\n", "not UTF-8 text"),
+        (b'{"a": \xff}', "not UTF-8 text (byte 6)"),
+        (b'{"a": ' + b"9" * 5000 + b"}", "too many digits"),
+        (b"[" * 100_000, "nested too deeply"),
+        (b'{"title": "\\ud800"}', "half a character"),
+    ],
+)
+def test_not_json(content: bytes, words: str) -> None:
+    error = refused(content)
+    assert error.place == "$"
+    assert words in error.reason
+
+
+@pytest.mark.parametrize("content", ["[]", "null", "3", '"chalknet"', "{}", '{"format": "other", "version": [1, 0]}'])
+def test_another_format(content: str) -> None:
+    error = refused(content)
+    assert error.place == "$.format"
+    assert "not a chalknet session" in error.reason
+
+
+@pytest.mark.parametrize(
+    ("version", "words"),
+    [
+        ([2, 0], "reads up to 1; update chalknet"),
+        ([0, 9], "there never was"),
+        ("1.0", "two whole numbers"),
+        ([1], "two whole numbers"),
+        ([True, 0], "two whole numbers"),
+        ([1, -1], "two whole numbers"),
+        (None, "two whole numbers"),
+    ],
+)
+def test_version(version: Any, words: str) -> None:
+    error = refused(changed("version", to=version))
+    assert error.place == "$.version"
+    assert words in error.reason
+
+
+def test_newer_version_comes_before_any_other_fault() -> None:
+    raw = {**GOOD, "version": [2, 0], "novelty": 1}
+    assert refused(json.dumps(raw)).place == "$.version"
+
+
+CASES: list[tuple[str, str, str]] = [
+    # what is written, the place that is named, words of the sentence
+    (changed("data", "points", 3, 2, to=7), "$.data.points[3][2]", "class 7 is unknown: the 2 classes"),
+    (changed("data", "points", 3, 2, to=-1), "$.data.points[3][2]", "class -1 is unknown"),
+    (changed("data", "points", 3, 2, to=10**30), "$.data.points[3][2]", "whole number"),
+    (changed("data", "points", 3, 0, to=float("nan")), "$.data.points[3][0]", "a finite number is needed here, not nan"),
+    (changed("data", "points", 3, 1, to=float("-inf")), "$.data.points[3][1]", "not -inf"),
+    (changed("data", "points", 3, 1, to=1e300), "$.data.points[3][1]", "from −1 000 000 to 1 000 000"),
+    (changed("data", "points", 3, 1, to="1"), "$.data.points[3][1]", "a number is needed here, not a text"),
+    (changed("data", "points", 3, 3, to="maybe"), "$.data.points[3][3]", "“maybe” is not one of the possible values"),
+    (changed("data", "points", 3, to=[1.0, 2.0]), "$.data.points[3]", "4"),
+    (changed("data", "points", 0, to=[1.0]), "$.data.points[0]", "[x, y, class, use]"),
+    (changed("data", "points", to={}), "$.data.points", "a list […] is needed here, not an object {…}"),
+    (changed("data", "points", to=[[1.0, 0, "train"]]), "$.data.points", "1 coordinates, but there are 2 features"),
+    (changed("data", "points", to=[[0.0, 0.0, 0, "train"]] * 200_001), "$.data.points", "at most 200 000 points"),
+    (changed("data", "classes", 0, "color", to="red"), "$.data.classes[0].color", "a color such as #D55E00"),
+    (changed("data", "classes", 0, "marker", to="blob"), "$.data.classes[0].marker", "choose one of disc, square"),
+    (changed("data", "classes", 0, "name", to="class 1"), "$.data.classes", "stands 2 times"),
+    (changed("data", "classes", to=GOOD["data"]["classes"][:1]), "$.data.classes", "at least 2 items"),
+    (changed("data", "features", 0, "scale", to=0.0), "$.data.features[0].scale", "of at least 1e-06"),
+    (changed("data", "source", "name", to="swiss-roll"), "$.data.source.name", "choose one of film-1, film-2"),
+    (changed("data", "source", "classes", to=5), "$.data.source.classes", "has 2 to 2 classes, not 5"),
+    (changed("runs", to=[]), "$.runs", "at least 1 items"),
+    (changed("runs", to=GOOD["runs"] * 5), "$.runs", "at most 4 runs are possible; here are 5"),
+    (
+        changed("runs", 0, "model", "layers", to=[{"units": 1}] * 10_000),
+        "$.runs[0].model.layers",
+        "at most 12 hidden layers are possible; here are 10 000",
+    ),
+    (changed("runs", 0, "model", "layers", 0, "units", to=0), "$.runs[0].model.layers[0].units", "of at least 1"),
+    (changed("runs", 0, "model", "layers", 0, "units", to=10**9), "$.runs[0].model.layers[0].units", "of at most 256"),
+    (changed("runs", 0, "model", "layers", 0, "units", to=2.5), "$.runs[0].model.layers[0].units", "a whole number"),
+    (
+        changed("runs", 0, "model", "layers", 0, "activation", to="sigmoids"),
+        "$.runs[0].model.layers[0].activation",
+        "“sigmoids” is not one of the possible values; choose one of identity, sign, sigmoid",
+    ),
+    (changed("runs", 0, "model", "inputs", to=["x", "z"]), "$.runs[0].model.inputs[1]", "choose one of x, y, x^2"),
+    (changed("runs", 0, "model", "inputs", to=["x", "x"]), "$.runs[0].model.inputs[1]", "stands twice"),
+    (changed("runs", 0, "model", "output", "normalizer", to="softmax"), "$.runs[0].model.output.normalizer", "neuron"),
+    (changed("runs", 0, "training", "loss", to="hinge"), "$.runs[0].training.loss", "margin"),
+    (changed("runs", 0, "training", "learning_rate", to=0), "$.runs[0].training.learning_rate", "of more than 0"),
+    (changed("runs", 0, "training", "learning_rate", to=1e9), "$.runs[0].training.learning_rate", "of at most 1 000"),
+    (changed("runs", 0, "training", "batch_size", to="some"), "$.runs[0].training.batch_size", "some"),
+    (changed("runs", 0, "training", "speed", to=1), "$.runs[0].training", "the field “speed” is unknown"),
+    (without("runs", 0, "state", "parameters"), "$.runs[0].state", "the field “parameters” is missing"),
+    (without("data"), "$", "the field “data” is missing"),
+    (
+        changed("runs", 0, "state", "parameters", to=[0.0] * 8),
+        "$.runs[0].state.parameters",
+        "the network has 9 parameters, but 8 are given",
+    ),
+    (changed("runs", 0, "state", "parameters", 2, to=None), "$.runs[0].state.parameters[2]", "finite"),
+    (changed("runs", 0, "state", "parameters", to=[[0.0]]), "$.runs[0].state.parameters", "9 parameters"),
+    (changed("runs", 0, "state", "slots", to=[[0.0] * 9]), "$.runs[0].state.slots", "keeps 0 vectors, but 1 are given"),
+    (changed("runs", 0, "state", "step", to=-1), "$.runs[0].state.step", "of at least 0"),
+    (changed("runs", 0, "state", "step", to=10**40), "$.runs[0].state.step", ""),
+    (changed("runs", 0, "state", "generator", "inc", to="x"), "$.runs[0].state.generator.inc", "decimal digits"),
+    (changed("runs", 0, "state", "generator", "state", to="9" * 39), "$.runs[0].state.generator.state", "128 bits"),
+    (changed("runs", 0, "history", "steps", "columns", to=["a"]), "$.runs[0].history.steps.columns", "step, loss"),
+    (changed("runs", 0, "history", "steps", "rows", to=[[1.0]]), "$.runs[0].history.steps.rows", "2 numbers"),
+    (changed("runs", 0, "history", "steps", "rows", to=[[1.0, 2.0], [3.0]]), "$.runs[0].history.steps.rows", "length"),
+    (changed("runs", 0, "history", "steps", "rows", to=[[2, 0], [1, 0]]), "$.runs[0].history.steps.rows", "increasing"),
+    (changed("runs", 0, "history", "steps", "rows", to=[[99, 0]]), "$.runs[0].history.steps.rows", "not reached yet"),
+    (changed("runs", 0, "history", "epochs", "stride", to=3), "$.runs[0].history.epochs.rows", "power of two"),
+    (changed("view", "run", to=1), "$.view.run", "there are 1"),
+    (changed("view", "one_class", to=5), "$.view.one_class", "there are 2"),
+    (changed("view", "show", to="all"), "$.view.show", "choose one of class, probability"),
+    (changed("view", "ranges", to=[[1, 0], [0, 1]]), "$.view.ranges", "from a smaller to a larger"),
+    (changed("title", to=3), "$.title", "a text is needed here, not a whole number"),
+    (changed("title", to="x" * 201), "$.title", "at most 200 characters"),
+]
+
+
+@pytest.mark.parametrize(("content", "place", "words"), CASES, ids=[f"{case[1]} {case[2]}" for case in CASES])
+def test_fault_has_its_place_and_sentence(content: str, place: str, words: str) -> None:
+    error = refused(content)
+    assert error.place == place
+    assert words in error.reason
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "key"),
+    [
+        ('"title": ""', '"title": "", "title": "again"', "$", "title"),
+        ('"units": 2', '"units": 2, "units": 3', "$.runs[0].model.layers[0]", "units"),
+    ],
+)
+def test_a_key_that_stands_twice(old: str, new: str, place: str, key: str) -> None:
+    content = json.dumps(GOOD)
+    assert old in content
+    error = refused(content.replace(old, new, 1))
+    assert error.place == place
+    assert error.reason == f"the key “{key}” stands twice"
+
+
+def test_larger_than_any_session(tmp_path: Path) -> None:
+    path = tmp_path / "large.chalk"
+    with path.open("wb") as file:
+        file.truncate(MAX_BYTES + 2**20)
+    with pytest.raises(SessionError, match="larger than 64 MB"):
+        load(path)
+
+
+def test_nothing_from_the_file_steers_the_terminal() -> None:
+    error = refused(changed("data", "\x1b[2J\n" + "x" * 5000, to=1))
+    assert error.reason.startswith("the field “\N{REPLACEMENT CHARACTER}[2J\N{REPLACEMENT CHARACTER}xxx")
+    assert len(error.reason) <= 300
+
+
+scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.just(10**400)
+values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=2))
+
+
+def places(raw: Any) -> list[Callable[[Any], tuple[Any, Any]]]:
+    """Every place in a JSON value, as a function that finds its container and key in a copy."""
+    found: list[Callable[[Any], tuple[Any, Any]]] = []
+
+    def walk(value: Any, path: tuple[Any, ...]) -> None:
+        items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        for key, item in list(items)[:4]:
+            found.append(lambda top, path=path, key=key: (_follow(top, path), key))
+            walk(item, (*path, key))
+
+    walk(raw, ())
+    return found
+
+
+def _follow(value: Any, path: tuple[Any, ...]) -> Any:
+    for key in path:
+        value = value[key]
+    return value
+
+
+PLACES = places(GOOD)
+
+
+@given(place=st.sampled_from(PLACES), value=values, remove=st.booleans())
+@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
+def test_any_value_in_any_place(place: Callable[[Any], tuple[Any, Any]], value: Any, remove: bool) -> None:
+    """A changed file is refused with a place and a sentence, or it is a session that can be trained and saved."""
+    raw = copy.deepcopy(GOOD)
+    container, key = place(raw)
+    if remove:
+        del container[key]
+    else:
+        container[key] = value
+    try:
+        session = decode(json.dumps(raw).encode()).session
+    except SessionError as error:
+        assert error.place.startswith("$")
+        assert error.reason
+        assert "\n" not in error.reason
+        return
+    runner = Runner(session)
+    runner.step(3)
+    frame = runner.frame(FrameRequest(), at_rest=True)
+    assert frame.runs
+    assert decode(encode(session)).session == session
+
+
+@given(content=st.binary(max_size=200))
+def test_any_bytes(content: bytes) -> None:
+    refused(content)
