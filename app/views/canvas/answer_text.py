@@ -1,0 +1,64 @@
+"""What the network says at one place, in words."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from app.session.arrays import Floats
+from app.session.schema import Data, Feature, Session, View
+from app.training.predictor import Answer, Predictor
+from app.training.regions import entropy_bits
+from app.views.numbers_text import number
+
+MOST_OUTPUTS = 4  # that are written out
+
+
+class Oracle:
+    """Answers for single places, exactly, from any parameter vector; keeps its network while the model stays."""
+
+    def __init__(self) -> None:
+        self._key: tuple[object, ...] | None = None
+        self._predictor: Predictor | None = None
+
+    def text(self, session: Session, run: int, parameters: Floats, x: Floats, view: View) -> str:
+        """The network's answer at x (D,) in the units of the axes: "class 1 · p 0.932"."""
+        asked, data = session.runs[run], session.data
+        key = (asked.model, data.features, len(data.classes))
+        if self._predictor is None or key != self._key:
+            self._predictor, self._key = Predictor(asked, data), key
+        answer = self._predictor.answer(self._predictor.inputs(x[None]), parameters)
+        return answer_text(answer, data, view)
+
+
+def answer_text(answer: Answer, data: Data, view: View) -> str:
+    """The first sample's class, and its probability or outputs."""
+    if not np.isfinite(answer.prediction[0]).all():
+        return "no finite answer"
+    label = int(answer.classes[0])
+    name = data.classes[label].name
+    if answer.probabilities is None:
+        outputs = [number(value) for value in answer.prediction[0, :MOST_OUTPUTS].tolist()]
+        more = ", …" if answer.prediction.shape[1] > MOST_OUTPUTS else ""
+        values = outputs[0] if answer.prediction.shape[1] == 1 else f"({', '.join(outputs)}{more})"
+        return f"{name} · ŷ {values}"
+    p = answer.probabilities[0]
+    if view.show == "entropy":
+        return f"{name} · H {entropy_bits(answer.probabilities)[0]:.3f} bit"
+    if view.show == "confidence":
+        second, best = np.sort(p)[-2:].tolist()
+        return f"{name} · p₁ − p₂ {best - second:.3f}"
+    if view.show == "one-class" and view.one_class < len(p):
+        return f"{name} · p({data.classes[view.one_class].name}) {p[view.one_class]:.3f}"
+    return f"{name} · p {p[label]:.3f}"
+
+
+def place_text(x: Floats, features: tuple[Feature, ...], per_pixel: Floats) -> str:
+    """Coordinates (D,) with the features' names, as finely as a pixel can tell: "x 1.20  y −0.43"."""
+    parts = []
+    for name, value, step in zip((f.name for f in features), x.tolist(), per_pixel.tolist(), strict=False):
+        decimals = min(max(0, int(np.ceil(-np.log10(step)))), 8)
+        text = f"{value:.{decimals}f}"
+        if float(text) == 0.0:
+            text = text.lstrip("-")
+        parts.append(f"{name} {text.replace('-', '−')}")
+    return "  ".join(parts)

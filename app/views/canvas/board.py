@@ -1,0 +1,147 @@
+"""What the tools draw on: the document's points, seen through the visible range."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from app.document import Document, Edit
+from app.drawing import Drawing
+from app.session.arrays import Floats, Integers, Points
+from app.session.edits import EditError
+from app.session.edits.points import add_points, delete_points, duplicate_points, move_points
+from app.session.schema import Session
+from app.views.canvas.projection import Projection
+from app.views.canvas.selection import Selection
+
+REACH_PX = 12.0  # how far from a point's center a press still means it
+
+
+class Board:
+    """Looks points up by pixel, and edits them: all edits between begin() and end() are one step of undo.
+
+    notice is called with the sentence of an edit that could not be done.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        drawing: Drawing,
+        selection: Selection,
+        projection: Callable[[], Projection],
+        scale: Callable[[], float],
+        notice: Callable[[str], None],
+    ) -> None:
+        self.document, self.drawing, self.selection = document, drawing, selection
+        self._projection, self._scale, self._notice = projection, scale, notice
+        self._gesture: object | None = None
+        self._edited: Session | None = None
+        self.is_editing = False  # whether a change of the session that is heard of now is the board's own
+
+    # Looking
+
+    @property
+    def projection(self) -> Projection:
+        return self._projection()
+
+    @property
+    def points(self) -> Points:
+        return self.document.session.data.points
+
+    def pixels(self, design_px: float) -> float:
+        """Design pixels at the present scale."""
+        return design_px * self._scale()
+
+    def places(self) -> Floats:
+        """All points in pixels: (N, 2)."""
+        return self.projection.to_pixels(in_the_plane(self.points))
+
+    def nearest(self, pixel: Floats) -> int | None:
+        """The row of the point at a pixel (2,), if there is one within reach; the topmost of several."""
+        if not len(self.points):
+            return None
+        distance = ((self.places() - pixel) ** 2).sum(axis=1)
+        row = len(distance) - 1 - int(np.argmin(distance[::-1]))
+        return row if distance[row] <= self.pixels(REACH_PX) ** 2 else None
+
+    def near_line(self, start: Floats, end: Floats, radius: float) -> Integers:
+        """The rows of all points within a radius of the way from one pixel (2,) to another."""
+        way = end - start
+        at = self.places() - start
+        share = np.clip(at @ way / max(float(way @ way), 1e-12), 0.0, 1.0)
+        return np.flatnonzero(((at - share[:, None] * way) ** 2).sum(axis=1) <= radius**2)
+
+    def inside(self, corner: Floats, opposite: Floats) -> Integers:
+        """The rows of all points in a rectangle of pixels."""
+        low, high = np.minimum(corner, opposite), np.maximum(corner, opposite)
+        places = self.places()
+        return np.flatnonzero(((places >= low) & (places <= high)).all(axis=1))
+
+    # Editing
+
+    def begin(self) -> None:
+        """A gesture begins."""
+        self._gesture, self._edited = object(), None
+
+    def end(self) -> None:
+        """The gesture is done."""
+        self._gesture = self._edited = None
+
+    def cancel(self) -> None:
+        """Take back what the gesture has done."""
+        if self._edited is not None and self._edited is self.document.session:
+            self.is_editing = True
+            self.document.undo()
+            self.is_editing = False
+        self.end()
+
+    def add(self, pixels: Floats, text: str) -> bool:
+        """Add points of the drawing's class at pixels (M, 2). Returns whether it could be done."""
+        x = self.projection.to_plane(pixels)[:, : self.points.dimensions]
+        label = min(self.drawing.label, len(self.document.session.data.classes) - 1)
+        as_test = self.drawing.as_test
+        return self.edit(text, lambda session: add_points(session, x, label, is_test=as_test))
+
+    def move(self, rows: Integers, pixels: Floats, gesture: object | None = None) -> bool:
+        """Move points by so many pixels (2,)."""
+        offset = self._offset(pixels)
+        text = "Move point" if len(rows) == 1 else "Move points"
+        return self.edit(text, lambda session: move_points(session, rows, offset), gesture)
+
+    def delete(self, rows: Integers, text: str) -> bool:
+        """Delete points."""
+        return self.edit(text, lambda session: delete_points(session, rows))
+
+    def duplicate(self, rows: Integers, pixels: Floats) -> bool:
+        """Copy points, the copies so many pixels (2,) beside them, and select the copies."""
+        offset, before = self._offset(pixels), len(self.points)
+        text = "Duplicate point" if len(rows) == 1 else "Duplicate points"
+        done = self.edit(text, lambda session: duplicate_points(session, rows, offset))
+        if done:
+            self.selection.set(np.arange(before, len(self.points)))
+        return done
+
+    def edit(self, text: str, edit: Edit, gesture: object | None = None) -> bool:
+        """Apply an edit; a sentence says why where it can't be done. Returns whether it could."""
+        self.is_editing = True
+        try:
+            self.document.apply(text, edit, self._gesture if gesture is None else gesture)
+        except EditError as error:
+            self._notice(str(error))
+            return False
+        finally:
+            self.is_editing = False
+        if self._gesture is not None:
+            self._edited = self.document.session
+        return True
+
+    def _offset(self, pixels: Floats) -> Floats:
+        return (pixels * self.projection.per_pixel * (1.0, -1.0))[: self.points.dimensions]
+
+
+def in_the_plane(points: Points) -> Floats:
+    """Where the points are drawn: (N, 2). Those of one feature lie on the line y = 0."""
+    if points.dimensions > 1:
+        return points.x
+    return np.hstack((points.x, np.zeros((len(points), 1))))

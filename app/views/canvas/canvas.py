@@ -1,0 +1,304 @@
+"""The plane with points and decision regions: where the teacher draws and the class looks."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.document import Document
+from app.drawing import Drawing
+from app.look.look import Look
+from app.session.schema import Data, Session, View
+from app.training.frames import Frame
+from app.training.regions import RegionsRequest
+from app.training.training import Training
+from app.views.canvas.board import Board, in_the_plane
+from app.views.canvas.hand import Hand
+from app.views.canvas.keys import ZOOM, Keys
+from app.views.canvas.picture import Picture
+from app.views.canvas.plane import Plane
+from app.views.canvas.pointed import Pointed
+from app.views.canvas.points_change import carried, went_to
+from app.views.canvas.projection import Ranges, are_ranges, around, together
+from app.views.canvas.regions_wish import RegionsWish
+from app.views.canvas.selection import Selection
+from app.views.canvas.signs import Signs
+from app.views.canvas.usual_ranges import usual_ranges
+
+DUPLICATE_PX = 14.0
+STORE_MS = 400  # after the last pan or zoom
+
+
+class Canvas(QWidget):
+    """Points, regions, border, and the tools that draw.
+
+    Attributes: selection, plane, regions_request (the picture it wants, None while hidden).
+    Signals: regions_wanted(RegionsRequest or None), pointed(str: what is under the mouse, "" when it leaves),
+    notice(str: why an edit could not be done).
+    """
+
+    regions_wanted = Signal(object)
+    pointed = Signal(str)
+    notice = Signal(str)
+
+    def __init__(
+        self, document: Document, training: Training, look: Look, drawing: Drawing, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._training, self._look = document, training, look
+        self.setAccessibleName("plane with points and decision regions")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.selection = Selection()
+        self.plane = Plane(look, self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.plane)
+        self._picture = Picture(self.plane, look)
+        self._signs = Signs(look, self)
+        self._board = Board(
+            document, drawing, self.selection, lambda: self.plane.projection, lambda: look.scale, self.notice.emit
+        )
+        self._hand = Hand(self.plane, self._board, drawing, self)
+        self._keys = Keys(self, self._board)
+        self._pointed = Pointed(document, training, self.plane, self._hand, self)
+        self._wish = RegionsWish(self)
+        self._frame: Frame | None = None
+        self._ranges: Ranges | None = None  # as the document's view has them
+        self._store_timer = QTimer(self, singleShot=True, interval=STORE_MS)
+        self._connect()
+        self._on_opened(document.session)
+
+    def _connect(self) -> None:
+        document, training = self._document, self._training
+        document.session_changed.connect(self._on_session_changed)
+        document.opened.connect(self._on_opened)
+        document.view_changed.connect(self._on_view_changed)
+        training.frame_ready.connect(self._on_frame)
+        training.playing_changed.connect(self._on_playing_changed)
+        training.was_reset.connect(self._on_was_reset)
+        self._look.changed.connect(self._on_look_changed)
+        self.plane.projection_changed.connect(self._on_projection_changed)
+        self.selection.changed.connect(self._on_selection_changed)
+        self._wish.changed.connect(self.regions_wanted)
+        self._pointed.changed.connect(self.pointed)
+        self._pointed.changed.connect(self._signs.show_pointed)
+        self._hand.moved.connect(self._on_hand_moved)
+        self._hand.panned.connect(self._store_timer.start)
+        self._hand.fit_asked.connect(self.fit_view)
+        self._store_timer.timeout.connect(self._on_store)
+
+    # For menus and keys
+
+    @property
+    def regions_request(self) -> RegionsRequest | None:
+        return self._wish.request
+
+    @Slot()
+    def delete_selection(self) -> None:
+        """Delete the selected points."""
+        self._hand.finish()
+        rows = self.selection.rows
+        self._board.delete(rows, "Delete point" if len(rows) == 1 else "Delete points")
+
+    @Slot()
+    def duplicate_selection(self) -> None:
+        """Copy the selected points a little beside them; the copies are then selected."""
+        self._hand.finish()
+        if len(self.selection):
+            beside = self._board.pixels(DUPLICATE_PX)
+            self._board.duplicate(self.selection.rows, np.array([beside, beside]))
+
+    @Slot()
+    def select_all(self) -> None:
+        """Select every point."""
+        self._hand.finish()
+        self.selection.set(np.arange(len(self._document.session.data.points)))
+
+    @Slot()
+    def fit_view(self) -> None:
+        """Show all points."""
+        data = self._document.session.data
+        self._forget_ranges()
+        self.plane.show_points(in_the_plane(data.points), usual_ranges(data))
+
+    @Slot()
+    def zoom_in(self) -> None:
+        """Show less, larger."""
+        self.plane.zoom(ZOOM)
+        self._store_timer.start()
+
+    @Slot()
+    def zoom_out(self) -> None:
+        """Show more, smaller."""
+        self.plane.zoom(1.0 / ZOOM)
+        self._store_timer.start()
+
+    @Slot()
+    def cancel(self) -> None:
+        """Take back the gesture in hand; without one, select nothing."""
+        if self._hand.is_busy:
+            self._hand.cancel()
+        else:
+            self.selection.clear()
+
+    # What the document says
+
+    @Slot(object, object)
+    def _on_session_changed(self, old: Session, new: Session) -> None:
+        if not self._board.is_editing:
+            self._hand.finish()  # the points that it holds may be gone
+        if new.data is not old.data:
+            self._take_data(old.data, new.data)
+        self._show_state()
+
+    def _take_data(self, old: Data, new: Data) -> None:
+        places = None
+        if new.points is not old.points:
+            places = went_to(old, new)
+            self.selection.set(carried(self.selection.rows, places))
+        self._picture.show_data(new, places)
+        is_other_kind = new.source is not None and (old.source is None or old.source.name != new.source.name)
+        if new.features != old.features:
+            self.plane.set_features(new.features)
+        if new.features != old.features or is_other_kind:
+            self._forget_ranges()
+            self._show_usual_ranges()
+
+    @Slot(object)
+    def _on_opened(self, session: Session) -> None:
+        self._hand.finish()
+        self._store_timer.stop()
+        self._frame = None
+        self.selection.clear()
+        self._picture.clear()
+        self.plane.set_features(session.data.features)
+        self._picture.show_data(session.data)
+        self._picture.show_rings(self._document.view.misclassified)
+        self._take_ranges(self._document.view.ranges)
+        self._show_state()
+        self._explain()
+
+    @Slot(object)
+    def _on_view_changed(self, view: View) -> None:
+        if view.ranges != self._ranges:
+            self._take_ranges(view.ranges)
+        self._picture.show_rings(view.misclassified)
+        if self._frame is not None and self.isVisible():
+            self._show_frame(self._frame)
+        self._look_at()
+        self._explain()
+        self._pointed.read_soon()
+
+    # What is visible
+
+    def _take_ranges(self, ranges: Ranges | None) -> None:
+        self._ranges = ranges
+        if ranges is not None and are_ranges(ranges):
+            self.plane.show_ranges(ranges)
+        else:
+            self._show_usual_ranges()
+
+    def _show_usual_ranges(self) -> None:
+        data = self._document.session.data
+        ranges = usual_ranges(data)
+        if len(data.points):
+            ranges = together(ranges, around(in_the_plane(data.points)))
+        self.plane.show_ranges(ranges)
+
+    def _forget_ranges(self) -> None:
+        """From here on the points decide what is visible, until the person pans or zooms."""
+        self._store_timer.stop()
+        self._ranges = None
+        self._document.set_view(ranges=None)
+
+    @Slot()
+    def _on_store(self) -> None:
+        """Panning and zooming have come to rest."""
+        self._ranges = self.plane.wanted
+        self._document.set_view(ranges=self._ranges)
+
+    @Slot()
+    def _on_projection_changed(self) -> None:
+        projection = self.plane.projection
+        self._picture.project(projection)
+        self._signs.arrange(projection)
+        self._look_at()
+        self._pointed.read_soon()
+
+    def _look_at(self) -> None:
+        projection = self.plane.projection if self.isVisible() else None
+        self._wish.look_at(projection, self._document.view, is_live=self._training.playing)
+
+    # What the training says
+
+    @Slot(object)
+    def _on_frame(self, frame: Frame) -> None:
+        if self.isVisible():
+            self._show_frame(frame)
+
+    def _show_frame(self, frame: Frame) -> None:
+        self._frame = frame
+        run = min(self._document.view.run, len(frame.runs) - 1)
+        if self._picture.show_frame(frame, run, self._document.session.data):
+            self._explain()
+        self._show_state()
+        self._pointed.read_soon(moved=False)
+
+    @Slot(bool)
+    def _on_playing_changed(self, playing: bool) -> None:  # noqa: ARG002
+        self._look_at()
+        self._show_state()
+
+    @Slot()
+    def _on_was_reset(self) -> None:
+        self._frame = None
+
+    # Words
+
+    def _show_state(self) -> None:
+        """What an empty plane, or an untrained one, has to say."""
+        session, run = self._document.session, self._document.view.run
+        runs = session.runs if self._frame is None else tuple(shown.run for shown in self._frame.runs)
+        state = runs[min(run, len(runs) - 1)].state
+        is_untrained = not self._training.playing and (state is None or state.step == 0)
+        self._signs.show_state(has_points=len(session.data.points) > 0, is_untrained=is_untrained)
+
+    def _explain(self) -> None:
+        """What the colors mean."""
+        session = self._frame.session if self._frame else self._document.session
+        run = min(self._document.view.run, len(session.runs) - 1)
+        self._signs.show_regions(self._picture.regions, session, self._document.view, run)
+
+    # The look, the mouse, and events
+
+    @Slot()
+    def _on_look_changed(self) -> None:
+        self._picture.restyle()
+        self._explain()
+        self._signs.arrange(self.plane.projection)
+
+    @Slot()
+    def _on_selection_changed(self) -> None:
+        self._picture.show_selected(self.selection.rows)
+
+    @Slot()
+    def _on_hand_moved(self) -> None:
+        self._picture.show_marks(self._hand.disc, self._hand.tool.band)
+        self._pointed.read_soon()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._keys.press(event):
+            super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._look_at()
+        if self._training.frame is not None:
+            self._show_frame(self._training.frame)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._hand.finish()
+        self._look_at()

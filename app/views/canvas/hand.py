@@ -1,0 +1,201 @@
+"""The mouse over the plane: presses go to the tool in hand, the wheel zooms, the other buttons pan."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QEnterEvent, QGuiApplication, QMouseEvent, QWheelEvent
+
+from app.drawing import Drawing
+from app.views.canvas.board import Board
+from app.views.canvas.plane import Plane
+from app.views.canvas.tools import Spot, Tool, tool_named
+
+LONGEST_TICK_S = 0.2  # a window that was held up does not spray all that it missed
+ZOOM_PER_DEGREE = 1.0 / 120.0
+CURSORS = {
+    "add": Qt.CursorShape.CrossCursor,
+    "brush": Qt.CursorShape.CrossCursor,
+    "move": Qt.CursorShape.SizeAllCursor,
+    "erase": Qt.CursorShape.CrossCursor,
+    "select": Qt.CursorShape.ArrowCursor,
+    "pan": Qt.CursorShape.OpenHandCursor,
+}
+LEFT = Qt.MouseButton.LeftButton
+
+
+class Hand(QObject):
+    """Filters the events of the plane's viewport. A gesture ends with its button, wherever that comes up or is lost.
+
+    Attributes: tool, pointer (the pixel under the mouse, or None), is_busy (a gesture is under way).
+    Signals: moved() when pointer or rubber band are other ones, panned() after the person moved or zoomed the plane,
+    fit_asked() on a double-click with the pan tool.
+    """
+
+    moved = Signal()
+    panned = Signal()
+    fit_asked = Signal()
+
+    def __init__(self, plane: Plane, board: Board, drawing: Drawing, parent: QObject) -> None:
+        super().__init__(parent)
+        self._plane, self._board, self._drawing = plane, board, drawing
+        self.tool: Tool = tool_named(drawing.tool, board)
+        self.pointer: QPointF | None = None
+        self._button: Qt.MouseButton | None = None
+        self._is_panning = False
+        self._last = QPointF()
+        self._known_to_qt = False
+        self._ticked_at = 0.0
+        self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._on_tick)
+        drawing.changed.connect(self._on_drawing_changed)
+        self._tool_name = drawing.tool
+        plane.viewport().setMouseTracking(True)
+        plane.viewport().setCursor(CURSORS[drawing.tool])
+        plane.viewport().installEventFilter(self)
+
+    @property
+    def is_busy(self) -> bool:
+        return self._button is not None
+
+    @property
+    def disc(self) -> tuple[QPointF, float] | None:
+        """Where the tool's disc is and its radius, in pixels; None where it has none, or nothing to work on."""
+        at = self.pointer
+        if at is None or not self.tool.radius_px:
+            return None
+        if not self.is_busy and not self._plane.projection.contains((at.x(), at.y())):
+            return None
+        return at, self._board.pixels(self.tool.radius_px)
+
+    def finish(self) -> None:
+        """The gesture ends here, as if the button had come up."""
+        if self._button is not None:
+            self._let_go()
+            if not self._is_panning:
+                self.tool.release(self._spot(self._last))
+            self.moved.emit()
+
+    def cancel(self) -> None:
+        """The gesture is taken back."""
+        if self._button is not None:
+            self._let_go()
+            if not self._is_panning:
+                self.tool.cancel()
+            self.moved.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if isinstance(event, QMouseEvent):
+            if kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick):
+                self._press(event, is_double=kind == QEvent.Type.MouseButtonDblClick)
+            elif kind == QEvent.Type.MouseMove:
+                self._move(event)
+            elif kind == QEvent.Type.MouseButtonRelease:
+                self._release(event)
+            else:
+                return False
+            return True
+        if isinstance(event, QWheelEvent):
+            self._turn_wheel(event)
+            return True
+        if kind == QEvent.Type.ContextMenu:
+            return True
+        if isinstance(event, QEnterEvent):
+            self._point_at(event.position())
+        elif kind == QEvent.Type.Leave:
+            self._point_at(None)
+        elif kind in (QEvent.Type.WindowDeactivate, QEvent.Type.Hide, QEvent.Type.UngrabMouse):
+            self.finish()
+        return False
+
+    def _press(self, event: QMouseEvent, *, is_double: bool) -> None:
+        if self._button is not None:
+            if event.buttons() & self._button and event.button() != self._button:
+                return  # a second button during a gesture means nothing
+            self.finish()  # its release was lost
+        at = event.position()
+        if not self._plane.projection.contains((at.x(), at.y())):
+            return
+        if event.button() not in (LEFT, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton):
+            return
+        is_pan_tool = self._drawing.tool == "pan"
+        if is_double and is_pan_tool and event.button() == LEFT:
+            self.fit_asked.emit()
+            return
+        self._button, self._last = event.button(), at
+        self._known_to_qt = bool(QGuiApplication.mouseButtons() & self._button)
+        self._is_panning = is_pan_tool or event.button() != LEFT
+        if self._is_panning:
+            self._plane.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+        else:
+            self.tool.press(self._spot(at, event))
+            if self.tool.interval_s:
+                self._ticked_at = time.perf_counter()
+                self._timer.start(round(1000 * self.tool.interval_s))
+        self._point_at(at)
+
+    def _move(self, event: QMouseEvent) -> None:
+        at = event.position()
+        if self._button is not None and not event.buttons() & self._button:
+            self.finish()
+        if self._button is not None:
+            if self._is_panning:
+                self._plane.pan(at - self._last)
+                self.panned.emit()
+            else:
+                self.tool.move(self._spot(at, event))
+            self._last = at
+        self._point_at(at)
+
+    def _release(self, event: QMouseEvent) -> None:
+        if event.button() != self._button:
+            return
+        self._last = event.position()
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        self._let_go()
+        if not self._is_panning:
+            self.tool.release(self._spot(self._last, event) if shift else self._spot(self._last))
+        self._point_at(self._last if self._plane.viewport().rect().contains(self._last.toPoint()) else None)
+
+    def _turn_wheel(self, event: QWheelEvent) -> None:
+        degrees = (event.angleDelta().y() or event.angleDelta().x()) / 8.0
+        at = event.position()
+        if degrees and self._plane.projection.contains((at.x(), at.y())):
+            self._plane.zoom(2.0 ** (-degrees * ZOOM_PER_DEGREE * 2.0), at)
+            self.panned.emit()
+            self._point_at(at)
+
+    def _spot(self, at: QPointF, event: QMouseEvent | None = None) -> Spot:
+        shift = event is not None and bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        return Spot(np.array([at.x(), at.y()]), shift)
+
+    def _let_go(self) -> None:
+        self._button = None
+        self._timer.stop()
+        self._plane.viewport().setCursor(CURSORS[self._drawing.tool])
+
+    def _point_at(self, at: QPointF | None) -> None:
+        self.pointer = at
+        self.moved.emit()
+
+    @Slot()
+    def _on_tick(self) -> None:
+        # Some grabs (a menu, another window's) swallow the release; Qt still knows that no button is down.
+        if self._known_to_qt and self._button is not None and not QGuiApplication.mouseButtons() & self._button:
+            self.finish()
+            return
+        now = time.perf_counter()
+        self.tool.tick(min(now - self._ticked_at, LONGEST_TICK_S))
+        self._ticked_at = now
+
+    @Slot()
+    def _on_drawing_changed(self) -> None:
+        if self._drawing.tool != self._tool_name:
+            self.finish()
+            self._tool_name = self._drawing.tool
+            self.tool = tool_named(self._tool_name, self._board)
+            self._plane.viewport().setCursor(CURSORS[self._tool_name])
+        self.moved.emit()

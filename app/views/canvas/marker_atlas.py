@@ -1,0 +1,84 @@
+"""All markers of the plane in one small pixmap, so that many points are painted by one call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
+
+from app.look.look import Look
+from app.session.arrays import Booleans, Floats, Integers
+from app.session.schema import ClassInfo
+
+MARKER_PX = 9.0
+RIM_PX = 1.5  # around every marker, in the plot's ground
+HOLLOW_PX = 2.0  # the line of a test point
+RING_PX, RING_WIDTH_PX = 14.5, 1.25
+SELECTED_PX, SELECTED_WIDTH_PX = 18.0, 2.0
+CELL_PX = 24.0
+
+
+class MarkerAtlas:
+    """The markers of all classes, filled and hollow, and the two rings, for one theme, scale and pixel density.
+
+    Attributes: pixmap (one row of cells, in device pixels), cell (the side of a cell in device pixels, even), density.
+    """
+
+    def __init__(self, classes: Sequence[ClassInfo], look: Look, density: float) -> None:
+        self.density = density
+        self._scale = look.scale * density
+        self.cell = 2 * round(CELL_PX * self._scale / 2)
+        self._n_classes = len(classes)
+        self.pixmap = QPixmap(self.cell * (2 * len(classes) + 2), self.cell)
+        self.pixmap.fill(Qt.GlobalColor.transparent)
+        ground = look.color("plot")
+        painter = QPainter(self.pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for k, info in enumerate(classes):
+            color, path = look.class_color(info.color), look.marker_path(info.marker)
+            self._paint_marker(painter, 2 * k, path, color, ground, hollow=False)
+            self._paint_marker(painter, 2 * k + 1, path, color, ground, hollow=True)
+        self._paint_ring(painter, 2 * len(classes), look.color("text"), RING_PX, RING_WIDTH_PX)
+        self._paint_ring(painter, 2 * len(classes) + 1, look.color("accent"), SELECTED_PX, SELECTED_WIDTH_PX)
+        painter.end()
+
+    def marker_cells(self, labels: Integers, is_test: Booleans) -> Floats:
+        """Where in the pixmap each point's marker begins: (N,)."""
+        return np.asarray((2 * np.minimum(labels, self._n_classes - 1) + is_test) * float(self.cell))
+
+    @property
+    def misclassified_cell(self) -> float:
+        return 2.0 * self._n_classes * self.cell
+
+    @property
+    def selected_cell(self) -> float:
+        return (2.0 * self._n_classes + 1.0) * self.cell
+
+    def _paint_marker(
+        self, painter: QPainter, place: int, path: QPainterPath, color: QColor, ground: QColor, *, hollow: bool
+    ) -> None:
+        size, line = MARKER_PX * self._scale, HOLLOW_PX * self._scale if hollow else 0.0
+        side = size - line  # so that hollow markers are as large as filled ones
+        painter.save()
+        painter.translate((place + 0.5) * self.cell, 0.5 * self.cell)
+        painter.scale(side, side)
+        painter.setBrush(ground)
+        painter.setPen(_pen(ground, (2.0 * RIM_PX * self._scale + line) / side))
+        painter.drawPath(path)
+        painter.setBrush(Qt.BrushStyle.NoBrush if hollow else color)
+        painter.setPen(_pen(color, line / side) if hollow else Qt.PenStyle.NoPen)
+        painter.drawPath(path)
+        painter.restore()
+
+    def _paint_ring(self, painter: QPainter, place: int, color: QColor, size: float, width: float) -> None:
+        radius = (size - width) / 2 * self._scale
+        center = QPointF((place + 0.5) * self.cell, 0.5 * self.cell)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(color, width * self._scale))
+        painter.drawEllipse(QRectF(center.x() - radius, center.y() - radius, 2 * radius, 2 * radius))
+
+
+def _pen(color: QColor, width: float) -> QPen:
+    return QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)

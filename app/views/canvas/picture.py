@@ -1,0 +1,104 @@
+"""What is painted on the plane: regions, border, points and rings, from the document and the newest frame."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+
+from app.look.look import Look
+from app.session.arrays import Floats, Integers
+from app.session.schema import Data
+from app.training.frames import Evaluation, Frame
+from app.training.regions import Regions
+from app.views.canvas.board import in_the_plane
+from app.views.canvas.marks_item import MarksItem
+from app.views.canvas.plane import Plane
+from app.views.canvas.points_change import carried
+from app.views.canvas.points_item import NO_ROWS, PointsItem
+from app.views.canvas.projection import Projection
+from app.views.canvas.regions_item import BorderItem, RegionsItem
+
+
+class Picture:
+    """The items on the plane, from back to front, and what they show."""
+
+    def __init__(self, plane: Plane, look: Look) -> None:
+        self._look = look
+        self._regions, self._border = RegionsItem(), BorderItem()
+        self._points, self._marks = PointsItem(look), MarksItem(look)
+        for item in (self._regions, self._border, self._points):
+            plane.plotItem.getViewBox().addItem(item, ignoreBounds=True)
+        plane.scene().addItem(self._marks)
+        self._class_colors: list[str] = []
+        self._evaluation: Evaluation | None = None
+        self._misclassified: Integers = NO_ROWS
+        self._rings_misclassified = True
+        self.restyle()
+
+    @property
+    def regions(self) -> Regions | None:
+        """The picture that is shown."""
+        return self._regions.regions
+
+    @property
+    def misclassified(self) -> Integers:
+        """The rows of the points that are ringed."""
+        return self._misclassified if self._rings_misclassified else NO_ROWS
+
+    def clear(self) -> None:
+        """Nothing of another session is to be seen any more."""
+        self._evaluation, self._misclassified = None, NO_ROWS
+        self._regions.show_regions(None, (), self._look.theme)
+        self._border.show_pieces(np.empty((0, 2, 2)))
+
+    def show_data(self, data: Data, places: Integers | None = None) -> None:
+        """Show these points. places: for each point of before its row now, so that rings stay until the next frame."""
+        if places is not None:
+            self._misclassified = carried(self._misclassified, places)
+        points = data.points
+        self._points.show_points(in_the_plane(points), points.labels, points.is_test, data.classes)
+        self._points.set_misclassified(self.misclassified)
+
+    def show_frame(self, frame: Frame, run: int, data: Data) -> bool:
+        """Show a run of a frame, as far as it belongs to this data. Returns whether there are new regions."""
+        is_new = frame.regions is not None and frame.shown == run and frame.regions is not self.regions
+        if is_new and frame.regions is not None:
+            self._class_colors = [info.color for info in frame.session.data.classes]
+            self._regions.show_regions(frame.regions, self._class_colors, self._look.theme)
+            self._border.show_pieces(frame.regions.border)
+        evaluation, points = frame.runs[run].evaluation, frame.session.data.points
+        if points is data.points and evaluation is not self._evaluation:
+            self._evaluation = evaluation
+            wrong = NO_ROWS if evaluation is None else np.flatnonzero(evaluation.predicted != points.labels)
+            self._misclassified = wrong
+            self._points.set_misclassified(self.misclassified)
+        return is_new
+
+    def show_rings(self, misclassified: bool) -> None:
+        """Ring the misclassified points, or don't."""
+        self._rings_misclassified = misclassified
+        self._points.set_misclassified(self.misclassified)
+
+    def show_selected(self, rows: Integers) -> None:
+        """Highlight the selected points."""
+        self._points.set_selected(rows)
+
+    def show_marks(self, disc: tuple[QPointF, float] | None, band: tuple[Floats, Floats] | None) -> None:
+        """Show the outline of brush or eraser (center, radius) and the rubber band (two corners), in pixels."""
+        rect = None
+        if band is not None:
+            rect = QRectF(*(QPointF(*corner.tolist()) for corner in band)).normalized()
+        self._marks.show_marks(disc, rect)
+
+    def project(self, projection: Projection) -> None:
+        """Another part of the plane is visible; regions stay in their place until the next ones come."""
+        (x0, x1), (y0, y1) = projection.x_range, projection.y_range
+        for item in (self._points, self._border):
+            item.set_rect(QRectF(x0, y0, x1 - x0, y1 - y0))
+
+    def restyle(self) -> None:
+        """The theme or the scale has changed."""
+        self._border.set_pen(self._look.pen("text", 2.0))
+        self._points.restyle()
+        if self.regions is not None:
+            self._regions.show_regions(self.regions, self._class_colors, self._look.theme)

@@ -1,0 +1,127 @@
+"""The coordinate system of the canvas: axes, visible range, pan and zoom."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QWidget
+
+from app.look.look import Look
+from app.session.arrays import Floats
+from app.session.schema import Feature
+from app.views.canvas.projection import Projection, Range, Ranges, around, at_equal_scale, moved, zoomed
+
+LINE_RANGE: Range = (-1.0, 1.0)  # what y shows where the data has one feature only
+
+
+def are_plain(features: tuple[Feature, ...]) -> bool:
+    """Whether the features are mere coordinates, without units of their own."""
+    return all(feature.center == 0.0 and feature.scale == 1.0 for feature in features)
+
+
+class PlaneAxis(pg.AxisItem):  # type: ignore[misc]
+    """An axis that writes a real minus sign."""
+
+    def tickStrings(self, values: Any, scale: Any, spacing: Any) -> list[str]:
+        return [text.replace("-", "−") for text in super().tickStrings(values, scale, spacing)]
+
+
+class Plane(pg.PlotWidget):  # type: ignore[misc]
+    """A pyqtgraph plot whose range is ours alone; the mouse belongs to whoever filters the viewport's events.
+
+    Signal: projection_changed, when the visible range or the size of the plane is another one.
+    """
+
+    projection_changed = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        axes = {"left": PlaneAxis("left"), "bottom": PlaneAxis("bottom")}
+        super().__init__(parent, enableMenu=False, axisItems=axes)
+        self._look = look
+        self._wanted: Ranges = (LINE_RANGE, LINE_RANGE)
+        self._equal_scale, self._dimensions = True, 2
+        self._last: Projection | None = None
+        self._box = self.plotItem.getViewBox()
+        self._box.setMouseEnabled(False, False)
+        self._box.disableAutoRange()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._box.sigResized.connect(self._on_resized)
+        look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
+
+    def set_features(self, features: tuple[Feature, ...]) -> None:
+        """Name the axes. Plain coordinates get a unit of the same length along both axes; other units need not."""
+        self._dimensions = len(features)
+        self._equal_scale = len(features) > 1 and are_plain(features)
+        self.plotItem.setLabel("bottom", features[0].name)
+        self.plotItem.setLabel("left", features[1].name if len(features) > 1 else "")
+        self.plotItem.showAxis("left", len(features) > 1)
+        self._on_look_changed()
+        self._show(self._wanted)
+
+    @property
+    def projection(self) -> Projection:
+        """What is visible, and where on the viewport it lies."""
+        rect: QRectF = self._box.sceneBoundingRect()
+        x_range, y_range = self._box.viewRange()
+        return Projection(
+            rect.left(), rect.top(), rect.width(), rect.height(), (x_range[0], x_range[1]), (y_range[0], y_range[1])
+        )
+
+    @property
+    def wanted(self) -> Ranges:
+        """The ranges that were asked for; more is visible where the shape of the window asks for it."""
+        return self._wanted
+
+    def show_ranges(self, ranges: Ranges) -> None:
+        """Show at least these ranges."""
+        self._show(ranges)
+
+    def show_points(self, x: Floats, otherwise: Ranges) -> None:
+        """Show all points (N, 2), or the other ranges where there are none."""
+        least = (otherwise[0][1] - otherwise[0][0]) / 6  # a single point is no reason to zoom into it
+        self._show(around(x, least) if len(x) else otherwise)
+
+    def pan(self, pixels: QPointF) -> None:
+        """Move what is visible along with the mouse."""
+        dx, dy = self.projection.per_pixel.tolist()
+        self._show(moved(self._wanted, (-pixels.x() * dx, pixels.y() * dy if self._dimensions > 1 else 0.0)))
+
+    def zoom(self, factor: float, at: QPointF | None = None) -> None:
+        """Show less (factor below 1) or more; what lies under the pixel `at` stays there."""
+        projection = self.projection
+        middle = QPointF(projection.left + projection.width / 2, projection.top + projection.height / 2)
+        pixel = at or middle
+        x, y = projection.to_plane((pixel.x(), pixel.y())).tolist()
+        self._show(zoomed(self._wanted, (x, y), factor, (True, self._dimensions > 1)))
+
+    def _show(self, ranges: Ranges) -> None:
+        self._wanted = (ranges[0], ranges[1] if self._dimensions > 1 else LINE_RANGE)
+        rect = self._box.rect()
+        x_range, y_range = self._wanted
+        if self._equal_scale:
+            x_range, y_range = at_equal_scale(self._wanted, rect.width(), rect.height())
+        self._box.setRange(xRange=x_range, yRange=y_range, padding=0)
+        projection = self.projection
+        if projection != self._last:
+            self._last = projection
+            self.projection_changed.emit()
+
+    @Slot(object)
+    def _on_resized(self, _: object) -> None:
+        self._show(self._wanted)
+
+    @Slot()
+    def _on_look_changed(self) -> None:
+        look = self._look
+        look.style_plot(self)
+        for name in ("left", "bottom"):
+            axis = self.plotItem.getAxis(name)
+            axis.setGrid(False)  # the regions cover it, and it would be painted for each frame
+            axis.setStyle(tickAlpha=0)
+        # A fixed width: ticks of another length must not move the plane.
+        self.plotItem.getAxis("left").setWidth(look.px(46))
+        self.plotItem.setContentsMargins(0 if self._dimensions > 1 else look.px(8), look.px(4), look.px(8), 0)

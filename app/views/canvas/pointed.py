@@ -1,0 +1,55 @@
+"""What is under the pointer, in words, at a pace that can be read."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from app.document import Document
+from app.training.training import Training
+from app.views.canvas.answer_text import Oracle, place_text
+from app.views.canvas.hand import Hand
+from app.views.canvas.plane import Plane
+
+MOVED_MS, TRAINED_MS = 25, 120
+
+
+class Pointed(QObject):
+    """Attribute: text ("" while the mouse is elsewhere). Signal: changed(text)."""
+
+    changed = Signal(str)
+
+    def __init__(self, document: Document, training: Training, plane: Plane, hand: Hand, parent: QObject) -> None:
+        super().__init__(parent)
+        self._document, self._training, self._plane, self._hand = document, training, plane, hand
+        self._oracle = Oracle()
+        self.text = ""
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._on_due)
+
+    def read_soon(self, *, moved: bool = True) -> None:
+        """The pointer has moved, or (not moved) the network has."""
+        if not self._timer.isActive() and (moved or self._hand.pointer is not None):
+            self._timer.start(MOVED_MS if moved else TRAINED_MS)
+
+    @Slot()
+    def _on_due(self) -> None:
+        text = self._read()
+        if text != self.text:
+            self.text = text
+            self.changed.emit(text)
+
+    def _read(self) -> str:
+        pointer, projection = self._hand.pointer, self._plane.projection
+        if pointer is None or not self._plane.isVisible() or not projection.contains((pointer.x(), pointer.y())):
+            return ""
+        features, view = self._document.session.data.features, self._document.view
+        x = projection.to_plane((pointer.x(), pointer.y()))[: len(features)]
+        place = place_text(x, features, projection.per_pixel)
+        frame = self._training.frame
+        if frame is None or len(frame.session.data.features) != len(features):
+            return place
+        run = min(view.run, len(frame.runs) - 1)
+        state = frame.runs[run].run.state
+        if state is None:
+            return place
+        return f"{place} → {self._oracle.text(frame.session, run, state.parameters.array, x, view)}"

@@ -1,0 +1,148 @@
+"""What the network answers everywhere: a picture behind the points, and the border as a line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from app.look.palette import Theme, entropy_table, region_table
+from app.session.arrays import Floats
+from app.session.schema import ShowName
+from app.training.regions import LEVELS, Regions
+
+BORDER_OPACITY = 0.7
+CONFIDENCE_SHARE = 0.5  # of the ramp: most of a trained plane is sure, and must not drown the points
+
+
+def region_colors(shown: ShowName, class_colors: Sequence[str], theme: Theme) -> NDArray[np.uint8]:
+    """The colors that a picture's numbers stand for, RGBA: (K * LEVELS, 4), or (LEVELS, 4) for a ramp."""
+    if shown == "entropy":
+        return entropy_table(theme, LEVELS)
+    if shown == "confidence":
+        ramp: NDArray[np.uint8] = entropy_table(theme, LEVELS)[(np.arange(LEVELS) * CONFIDENCE_SHARE).astype(int)]
+        return ramp
+    return region_table(class_colors, theme, LEVELS)
+
+
+class RegionsItem(QGraphicsItem):
+    """The newest picture of the plane, in the theme's colors; it stays in its place until the next one comes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._regions: Regions | None = None
+        self._colors: NDArray[np.uint32] = np.zeros(0, np.uint32)
+        self._key: tuple[object, ...] = ()
+        self._pixels: NDArray[np.uint32] = np.zeros((0, 0), np.uint32)
+        self._image = QImage()
+        self._rect = QRectF()
+
+    @property
+    def regions(self) -> Regions | None:
+        return self._regions
+
+    def show_regions(self, regions: Regions | None, class_colors: Sequence[str], theme: Theme) -> None:
+        """Show a picture, or none."""
+        self._regions = regions
+        if regions is None:
+            self.prepareGeometryChange()
+            self._rect, self._image = QRectF(), QImage()
+            return
+        self._set_colors(regions, tuple(class_colors), theme)
+        # The image only borrows its pixels, so they are kept as long as it is.
+        self._pixels = self._colors[regions.index]
+        height, width = self._pixels.shape
+        self._image = QImage(self._pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+        (x0, x1), (y0, y1) = regions.request.x_range, regions.request.y_range
+        rect = QRectF(x0, y0, x1 - x0, y1 - y0)
+        if rect != self._rect:
+            self.prepareGeometryChange()
+            self._rect = rect
+        self.update()
+
+    def _set_colors(self, regions: Regions, class_colors: tuple[str, ...], theme: Theme) -> None:
+        key = (regions.shown, class_colors, theme.name)
+        if key != self._key:
+            red, green, blue, _ = region_colors(regions.shown, class_colors, theme).astype(np.uint32).T
+            self._colors = np.uint32(0xFF000000) | (red << 16) | (green << 8) | blue
+            self._key = key
+
+    def boundingRect(self) -> QRectF:
+        return self._rect
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        if not self._image.isNull():
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            # Row 0 is the lowest y, and y grows upwards here: the plane's own transform turns the picture.
+            painter.drawImage(self._rect, self._image)
+
+
+class BorderItem(QGraphicsItem):
+    """The line between the classes, kept as a picture while line and range stay the same."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._path = QPainterPath()
+        self._rect = QRectF()
+        self._pen = QPen()
+        self._place: tuple[object, ...] = ()
+        self._picture = QPixmap()
+
+    def set_pen(self, pen: QPen) -> None:
+        """The pen, of a full color: it is the finished line that is made see-through, so that joints don't show."""
+        pen.setCapStyle(Qt.PenCapStyle.SquareCap)  # round caps cost Qt forty times as much
+        self._pen = pen
+        self._place = ()
+        self.update()
+
+    def show_pieces(self, pieces: Floats) -> None:
+        """Show line pieces (M, 2, 2) in the units of the axes; none hides the line."""
+        if not len(pieces) and self._path.isEmpty():
+            return
+        self._path = (
+            pg.arrayToQPath(pieces[..., 0].ravel(), pieces[..., 1].ravel(), connect="pairs")
+            if len(pieces)
+            else QPainterPath()
+        )
+        self._place = ()
+        self.update()
+
+    def set_rect(self, rect: QRectF) -> None:
+        """The visible part of the plane, in its units."""
+        if rect != self._rect:
+            self.prepareGeometryChange()
+            self._rect = rect
+
+    def boundingRect(self) -> QRectF:
+        return self._rect
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        if self._path.isEmpty():
+            return
+        transform, density = painter.worldTransform(), painter.device().devicePixelRatioF()
+        area = transform.mapRect(self._rect).toAlignedRect()
+        place = (
+            transform.m11(), transform.m22(), transform.dx(), transform.dy(), area.width(), area.height(), density
+        )  # fmt: skip
+        if place != self._place:
+            self._picture = QPixmap(area.size() * density)
+            self._picture.setDevicePixelRatio(density)
+            self._picture.fill(Qt.GlobalColor.transparent)
+            line = QPainter(self._picture)
+            line.setRenderHint(QPainter.RenderHint.Antialiasing)
+            line.translate(-area.topLeft())
+            line.setTransform(transform, True)
+            line.setPen(self._pen)
+            line.drawPath(self._path)
+            line.end()
+            self._place = place
+        painter.save()
+        painter.resetTransform()
+        painter.setOpacity(BORDER_OPACITY)
+        painter.drawPixmap(area.topLeft(), self._picture)
+        painter.restore()
