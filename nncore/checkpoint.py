@@ -62,7 +62,8 @@ class LastGood:
         self.updates = optimizer.updates
         self.sampler = sampler
         np.copyto(self.parameters, parameters)
-        np.copyto(self.slots, optimizer.slots)
+        if self.slots.size:
+            np.copyto(self.slots, optimizer.slots)
 
     def checkpoint(self) -> Checkpoint:
         """This state as a checkpoint; its arrays are those of this object."""

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nncore.activations import sigmoid
-from nncore.arrays import Array, Labels, Targets
+from nncore.arrays import Array, Targets, one_hot, shift_to_zero, sum_over_outputs
 from nncore.loss import Loss, class_numbers, values_among
 
 
@@ -29,66 +29,58 @@ class BinaryCrossEntropy(Loss):
         self.ctx = prediction, target
         losses = np.logaddexp(0.0, prediction, self._buffers.get("losses", prediction.shape))
         losses -= np.multiply(target, prediction, self._buffers.get("yz", prediction.shape))
-        return self._mean_of(np.add.reduce(losses, axis=1, out=self._buffers.get("per_sample", losses.shape[:1])))
+        return self._mean_of(sum_over_outputs(losses, self._buffers.get("per_sample", losses.shape[:1])))
 
     def backward(self) -> Array:
         z: Array
         z, target = self.ctx
         gradient = sigmoid(z, self._buffers.get("gradient", z.shape))
         gradient -= target
-        gradient /= len(z)
+        gradient *= self.share
         return gradient
 
 
 class ClassLoss(Loss):
-    """A loss on K outputs whose target is the number of the right one."""
+    """A loss on K outputs whose target is the number c of the right one.
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._row_starts: Labels = np.zeros(0, dtype=np.intp)
-        self._chosen: Labels = np.zeros(0, dtype=np.intp)
+    Inside, the target is y (N, K), a row for each sample with 1 at c and 0 elsewhere: the sum of y · z over the outputs
+    is then z_c.
+    """
 
     def prepare(self, target: ArrayLike, shape: tuple[int, ...]) -> Targets:
-        return class_numbers(target, shape)
+        return one_hot(class_numbers(target, shape), shape[1])
 
-    def _flat_indices(self, shape: tuple[int, ...], target: Targets) -> Labels:
-        """(N,): where the right class of each sample stands in a raveled (N, K) array. A buffer."""
-        n_samples, n_classes = shape
-        if self._row_starts.size != n_samples or self._row_starts[-1:] != (n_samples - 1) * n_classes:
-            self._row_starts = np.arange(n_samples, dtype=np.intp) * n_classes
-            self._chosen = np.empty(n_samples, dtype=np.intp)
-        np.add(self._row_starts, target, self._chosen)
-        return self._chosen
+    def _chosen(self, values: Array, target: Targets) -> Array:
+        """(N,): of the values (N, K) those of the right classes. A buffer."""
+        product = np.multiply(values, target, self._buffers.get("product", values.shape))
+        return sum_over_outputs(product, self._buffers.get("chosen", values.shape[:1]))
 
 
 class CrossEntropy(ClassLoss):
     """Cross-entropy of a soft-max, the soft-max being inside: p = softmax(z), c the right class.
 
     L = 1/N Σₙ −log p_c = 1/N Σₙ (log Σⱼ exp(zⱼ) − z_c), the largest z being subtracted first, so that nothing
-    overflows;  dL/dz = 1/N (p − 1 at c), 1/N p elsewhere.
+    overflows;  dL/dz = 1/N (p − y), where y is 1 at c and 0 elsewhere.
     Shapes: prediction z (N, K), target: class numbers (N,).
     """
 
     on_logits = True
 
     def compute(self, prediction: Array, target: Targets) -> float:
-        shape = prediction.shape
-        column = shape[0], 1
-        largest = np.maximum.reduce(prediction, axis=1, out=self._buffers.get("largest", column), keepdims=True)
-        shifted = np.subtract(prediction, largest, self._buffers.get("shifted", shape))
-        exponentials = np.exp(shifted, self._buffers.get("exponentials", shape))
-        total = np.add.reduce(exponentials, axis=1, out=self._buffers.get("total", column), keepdims=True)
-        right = self._flat_indices(shape, target)
-        per_sample = np.log(total, self._buffers.get("per_sample", column)).reshape(-1)
-        per_sample -= shifted.reshape(-1)[right]
-        self.ctx = exponentials, total, right
+        shifted = shift_to_zero(prediction, self._buffers.get("p", prediction.shape))
+        chosen = self._chosen(shifted, target)
+        p = np.exp(shifted, shifted)
+        total = sum_over_outputs(p, self._buffers.get("total", p.shape[:1]))
+        p /= total[:, None]
+        self.ctx = p, target
+        per_sample = np.log(total, total)
+        per_sample -= chosen
         return self._mean_of(per_sample)
 
     def backward(self) -> Array:
-        exponentials, total, right = self.ctx
-        gradient: Array = np.divide(exponentials, total, self._buffers.get("gradient", exponentials.shape))
-        gradient.reshape(-1)[right] -= 1.0
-        gradient /= len(total)
+        p, target = self.ctx
+        gradient: Array = np.subtract(p, target, self._buffers.get("gradient", p.shape))
+        gradient *= self.share
         return gradient
 
 
@@ -105,17 +97,15 @@ class ProbabilityCrossEntropy(ClassLoss):
     floor: ClassVar[float] = 1e-3
 
     def compute(self, prediction: Array, target: Targets) -> float:
-        right = self._flat_indices(prediction.shape, target)
-        chosen = prediction.reshape(-1)[right]
-        held = np.maximum(chosen, self.floor)  # p, but never below ε
-        self.ctx = held, right, prediction.shape
+        chosen = self._chosen(prediction, target)
+        held = np.maximum(chosen, self.floor)  # p_c, but never below ε
+        self.ctx = held, target
         return self._mean_of((held - chosen) / self.floor - np.log(held))
 
     def backward(self) -> Array:
-        held, right, shape = self.ctx
-        gradient = self._buffers.get("gradient", shape)
-        gradient.fill(0.0)
-        gradient.reshape(-1)[right] = -1.0 / (held * max(len(held), 1))
+        held, target = self.ctx
+        gradient: Array = np.divide(target, held[:, None], self._buffers.get("gradient", target.shape))
+        gradient *= -self.share
         return gradient
 
 
@@ -131,33 +121,32 @@ class Hinge(ClassLoss):
     on_logits = True
 
     def prepare(self, target: ArrayLike, shape: tuple[int, ...]) -> Targets:
-        return values_among((-1.0, 1.0), target, shape) if shape[1:] == (1,) else class_numbers(target, shape)
+        return values_among((-1.0, 1.0), target, shape) if shape[1:] == (1,) else super().prepare(target, shape)
 
     def compute(self, prediction: Array, target: Targets) -> float:
-        margins = self._buffers.get("margins", prediction.shape)
+        cost = self._buffers.get("cost", prediction.shape)
         if prediction.shape[1] == 1:
-            np.multiply(prediction, target, margins)
-            np.subtract(1.0, margins, margins)
+            np.multiply(prediction, target, cost)
+            np.subtract(1.0, cost, cost)
         else:
-            right = self._flat_indices(prediction.shape, target)
-            np.subtract(prediction, prediction.reshape(-1)[right][:, None], margins)  # (N, K) − (N, 1)
-            margins += 1.0
-            margins.reshape(-1)[right] = 0.0
-        np.maximum(margins, 0.0, out=margins)
-        self.ctx = margins, target
-        return self._mean_of(np.add.reduce(margins, axis=1, out=self._buffers.get("per_sample", margins.shape[:1])))
+            np.subtract(prediction, self._chosen(prediction, target)[:, None], cost)  # (N, K) − (N, 1)
+            cost += 1.0
+            cost -= target  # so that it is 0 at c itself
+        np.maximum(cost, 0.0, out=cost)
+        self.ctx = cost, target
+        return self._mean_of(sum_over_outputs(cost, self._buffers.get("per_sample", cost.shape[:1])))
 
     def backward(self) -> Array:
-        margins, target = self.ctx
-        gradient = self._buffers.get("gradient", margins.shape)
-        np.greater(margins, 0.0, gradient)  # 1 where the sample (or its rival class j) costs something
-        if margins.shape[1] == 1:
+        cost, target = self.ctx
+        gradient = self._buffers.get("gradient", cost.shape)
+        np.greater(cost, 0.0, gradient)  # 1 where the sample (or its rival j) costs something
+        if cost.shape[1] == 1:
             gradient *= target
             np.negative(gradient, gradient)
         else:
-            rivals = np.add.reduce(gradient, 1)
-            gradient.reshape(-1)[self._flat_indices(margins.shape, target)] = -rivals
-        gradient /= len(margins)
+            rivals = sum_over_outputs(gradient, self._buffers.get("rivals", cost.shape[:1]))
+            gradient -= target * rivals[:, None]
+        gradient *= self.share
         return gradient
 
 
@@ -179,12 +168,12 @@ class PerceptronCriterion(Loss):
         np.negative(cost, cost)
         self.ctx = cost, target
         losses = np.maximum(cost, 0.0, out=self._buffers.get("losses", cost.shape))
-        return self._mean_of(np.add.reduce(losses, axis=1, out=self._buffers.get("per_sample", losses.shape[:1])))
+        return self._mean_of(sum_over_outputs(losses, self._buffers.get("per_sample", losses.shape[:1])))
 
     def backward(self) -> Array:
         cost, target = self.ctx
         gradient = self._buffers.get("gradient", cost.shape)
         np.greater_equal(cost, 0.0, gradient)  # 1 for a mistake
         gradient *= target
-        gradient /= -max(len(cost), 1)
+        gradient *= -self.share
         return gradient

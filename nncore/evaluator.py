@@ -34,8 +34,8 @@ class Samples:
     def __len__(self) -> int:
         return len(self.labels)
 
-    def checked(self, network: Sequential, loss: Loss, n_classes: int) -> Samples:
-        """The same samples in the form that the network and Loss.compute take.
+    def prepared(self, network: Sequential, loss: Loss, n_classes: int) -> Samples:
+        """The same samples in the form that the network and Loss.compute take (see Loss.prepare).
 
         Raises: ShapeError or ValueError, with a sentence, if they do not fit.
         """
@@ -63,7 +63,7 @@ class Samples:
 class Evaluator:
     """Evaluates a network through twins, so that the buffers and gradients of its training stay undisturbed.
 
-    It always sees the network's present parameters. Samples must be checked (Samples.checked).
+    It always sees the network's present parameters. Samples must be prepared (Samples.prepared).
     """
 
     def __init__(self, network: Sequential, head: Module, loss: Loss, decide: Decide, n_classes: int) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nncore.arrays import Array, Buffers, Labels, Targets
+from nncore.arrays import Array, Buffers, Labels, Targets, ones
 from nncore.errors import ShapeError
 
 
@@ -26,6 +26,7 @@ class Loss:
     def __init__(self) -> None:
         self.ctx: Any = None
         self._buffers = Buffers()
+        self.share = 0.0  # 1/N of the last batch
         self._per_sample: Array = np.empty(0)
 
     def __repr__(self) -> str:
@@ -60,8 +61,11 @@ class Loss:
         return type(self)()
 
     def _mean_of(self, per_sample: Array) -> float:
+        """The value of the loss; per_sample (N,) and the share 1/N of each sample are kept."""
+        n = per_sample.size
         self._per_sample = per_sample
-        return float(np.add.reduce(per_sample)) / max(per_sample.size, 1)
+        self.share = 1.0 / n if n else 0.0
+        return float(per_sample.dot(ones(n))) * self.share
 
 
 def values_like(target: ArrayLike, shape: tuple[int, ...]) -> Array:

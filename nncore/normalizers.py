@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from nncore.activations import Identity
-from nncore.arrays import Array
+from nncore.arrays import Array, shift_to_zero, sum_over_outputs
 from nncore.module import Module
 
 
@@ -23,17 +23,17 @@ class Softmax(Module):
         return "Softmax()"
 
     def forward(self, x: Array) -> Array:
-        p: Array = np.subtract(x, x.max(axis=1, keepdims=True), self._buffers.get("p", x.shape))
+        p = shift_to_zero(x, self._buffers.get("p", x.shape))
         np.exp(p, p)
-        p /= p.sum(axis=1, keepdims=True)
+        p /= sum_over_outputs(p, self._buffers.get("total", x.shape[:1]))[:, None]
         self.ctx = p
         return p
 
     def backward(self, grad_output: Array) -> Array:
         p: Array = self.ctx
         grad_input = np.multiply(grad_output, p, self._buffers.get("grad_input", p.shape))
-        mean = grad_input.sum(axis=1, keepdims=True)  # (N, 1)
-        np.subtract(grad_output, mean, grad_input)
+        mean = sum_over_outputs(grad_input, self._buffers.get("mean", p.shape[:1]))  # Σⱼ gⱼ pⱼ
+        np.subtract(grad_output, mean[:, None], grad_input)
         grad_input *= p
         return grad_input
 

@@ -29,7 +29,7 @@ class Optimizer:
         self.learning_rate = learning_rate
         self.n_slots = n_slots
         self.bind(0)
-        self._bound = False
+        self._n_parameters: int | None = None
 
     def bind(self, n_parameters: int) -> None:
         """Forget everything, and make room for the state of P parameters."""
@@ -37,17 +37,17 @@ class Optimizer:
         self.updates = 0
         self._change = np.empty(n_parameters)
         self._scratch = np.empty(n_parameters)
-        self._bound = True
+        self._n_parameters = n_parameters
 
     def step(self, parameters: Array, gradients: Array) -> None:
         """Change the parameters in place; the gradients stay as they are."""
-        if not self._bound:
+        if parameters.size != self._n_parameters:
+            if self._n_parameters is not None:
+                raise ShapeError(
+                    f"This optimizer was bound to {self._n_parameters} parameters; got {parameters.size}. "
+                    f"Call bind({parameters.size}) to start afresh."
+                )
             self.bind(parameters.size)
-        if parameters.size != self._change.size:
-            raise ShapeError(
-                f"This optimizer was bound to {self._change.size} parameters; got {parameters.size}. "
-                f"Call bind({parameters.size}) to start afresh."
-            )
         self.updates += 1
         self._apply(parameters, gradients)
 

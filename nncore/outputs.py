@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nncore.activations import Identity, Sigmoid, Sign
-from nncore.arrays import Array, Labels, Targets
+from nncore.arrays import Array, Labels, Targets, one_hot
 from nncore.class_losses import CrossEntropy, Hinge, ProbabilityCrossEntropy
 from nncore.losses import LOSSES
 from nncore.module import Module
@@ -127,9 +127,7 @@ class PerClassOutput(OutputKind):
         labels = np.asarray(labels, dtype=np.intp)
         if issubclass(LOSSES[loss_name], CrossEntropy | ProbabilityCrossEntropy | Hinge):
             return labels
-        one_hot = np.zeros((labels.size, n_classes))
-        one_hot[np.arange(labels.size), labels] = 1.0
-        return one_hot
+        return one_hot(labels, n_classes)
 
     def decide(self, prediction: Array, n_classes: int) -> Labels:
         winners: Labels = prediction.argmax(axis=1)

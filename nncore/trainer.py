@@ -63,8 +63,8 @@ class Trainer:
         self.loss = loss
         self.optimizer = optimizer
         self.sampler = sampler
-        self.train = train.checked(network, loss, n_classes)
-        self.test = test.checked(network, loss, n_classes) if test is not None and len(test) else None
+        self.train = train
+        self.test = test if test is not None and len(test) else None
         self.penalty = penalty if penalty is not None else Penalty(mask=network.weight_mask)
         self.history = history if history is not None else History()
         self.step_count = 0
@@ -72,10 +72,13 @@ class Trainer:
         self.divergence: Divergence | None = None
         self._evaluator = Evaluator(network, head, loss, decide, n_classes)
 
+        self._train = self.train.prepared(network, loss, n_classes)
+        self._test = self.test.prepared(network, loss, n_classes) if self.test is not None else None
+
         # The training samples in the order of the present epoch, so that a batch is a slice.
         self._order: Labels | None = None
-        self._inputs = self.train.inputs
-        self._targets = self.train.targets
+        self._inputs = self._train.inputs
+        self._targets = self._train.targets
 
         optimizer.bind(network.n_parameters)
         if checkpoint is not None:
@@ -124,17 +127,17 @@ class Trainer:
     def evaluate(self) -> tuple[Metrics, Metrics | None]:
         """Loss, accuracy and confusion matrix on all training samples, and on the test samples if there are any."""
         look = self._evaluator.metrics
-        return look(self.train), None if self.test is None else look(self.test)
+        return look(self._train), None if self._test is None else look(self._test)
 
     def predictions(self) -> tuple[Labels, Labels | None]:
         """The predicted class of every training sample (N,), and of every test sample if there are any."""
         look = self._evaluator.look
-        return look(self.train)[0], None if self.test is None else look(self.test)[0]
+        return look(self._train)[0], None if self._test is None else look(self._test)[0]
 
     def per_sample_losses(self) -> tuple[Array, Array | None]:
         """The data loss of every training sample (N,), and of every test sample if there are any."""
         look = self._evaluator.look
-        return look(self.train)[1], None if self.test is None else look(self.test)[1]
+        return look(self._train)[1], None if self._test is None else look(self._test)[1]
 
     def gradient_norms(self) -> tuple[float, ...]:
         """‖g‖ of each Linear layer in the last step: weights and bias together, penalty included."""
@@ -143,7 +146,7 @@ class Trainer:
 
     def full_gradient(self) -> Array:
         """The gradient (P,) at the present parameters over all training samples, penalty included."""
-        gradient = self._evaluator.gradient(self.train)
+        gradient = self._evaluator.gradient(self._train)
         with np.errstate(all="ignore"):
             self.penalty.add_gradient(self.network.parameters, gradient)
         return gradient
@@ -202,8 +205,8 @@ class Trainer:
         batch = sampler.next_batch()
         if sampler.order is not self._order:
             self._order = sampler.order
-            self._inputs = self.train.inputs[sampler.order]
-            self._targets = self.train.targets[sampler.order]
+            self._inputs = self._train.inputs[sampler.order]
+            self._targets = self._train.targets[sampler.order]
         return batch
 
     def _record_epoch(self) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nncore.arrays import Array, Targets
+from nncore.arrays import Array, Targets, sum_over_outputs
 from nncore.loss import Loss, values_like
 
 
@@ -25,7 +25,7 @@ class ValueLoss(Loss):
         return error
 
     def _sum_over_outputs(self, losses: Array) -> Array:
-        return np.add.reduce(losses, axis=1, out=self._buffers.get("per_sample", losses.shape[:1]))
+        return sum_over_outputs(losses, self._buffers.get("per_sample", losses.shape[:1]))
 
 
 class SquaredError(ValueLoss):
@@ -38,7 +38,7 @@ class SquaredError(ValueLoss):
 
     def backward(self) -> Array:
         error: Array = self.ctx
-        return np.multiply(error, 2 / len(error), self._buffers.get("gradient", error.shape))
+        return np.multiply(error, 2.0 * self.share, self._buffers.get("gradient", error.shape))
 
 
 class AbsoluteError(ValueLoss):
@@ -51,7 +51,7 @@ class AbsoluteError(ValueLoss):
     def backward(self) -> Array:
         error: Array = self.ctx
         gradient = np.sign(error, self._buffers.get("gradient", error.shape))
-        gradient /= len(error)
+        gradient *= self.share
         return gradient
 
 
@@ -84,7 +84,7 @@ class Huber(ValueLoss):
     def backward(self) -> Array:
         error: Array = self.ctx
         gradient = np.clip(error, -self.delta, self.delta, self._buffers.get("gradient", error.shape))
-        gradient /= len(error)
+        gradient *= self.share
         return gradient
 
     def twin(self) -> Loss:

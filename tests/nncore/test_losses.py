@@ -114,7 +114,7 @@ def test_per_sample_has_the_value_as_its_mean(name: str) -> None:
         target = rng.integers(0, 3, n) if many else np.ones(n)
         value = loss.forward(prediction, target)
         assert loss.per_sample.shape == (n,)
-        assert value == loss.per_sample.mean()
+        assert value == pytest.approx(loss.per_sample.mean(), rel=1e-14)
         single = LOSSES[name]()
         alone = [single.forward(prediction[i : i + 1], target[i : i + 1]) for i in range(n)]
         np.testing.assert_allclose(loss.per_sample, alone, rtol=1e-12)

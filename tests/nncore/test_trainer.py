@@ -405,15 +405,15 @@ class TestErrors:
 
     def test_samples_that_do_not_fit(self) -> None:
         trainer = make_trainer()
-        x, targets, labels = trainer.train.inputs, trainer.train.targets, trainer.train.labels
+        x, labels = trainer.train.inputs, trainer.train.labels
         with pytest.raises(ShapeError, match=r"expects a batch of shape \(N, 2\)"):
-            remake(trainer, Samples(np.ones((30, 3)), targets, labels))
+            remake(trainer, Samples(np.ones((30, 3)), labels, labels))
         with pytest.raises(ShapeError, match="one label for each"):
-            remake(trainer, Samples(x[:29], targets, labels))
+            remake(trainer, Samples(x[:29], labels, labels))
         with pytest.raises(ValueError, match="from 0 to 1 for 2 outputs; got 2"):
-            remake(trainer, Samples(x, targets + 1, labels))
+            remake(trainer, Samples(x, labels + 1, labels))
         with pytest.raises(ValueError, match="Labels are class numbers from 0 to 1; got 1 to 2"):
-            remake(trainer, Samples(x, targets, labels + 1))
+            remake(trainer, Samples(x, labels, labels + 1))
 
     def test_checkpoint_of_another_network(self) -> None:
         trainer = make_trainer()
