@@ -229,3 +229,13 @@ def test_numbers_as_people_type_them() -> None:
     for text in ("", "1,000.5", "two", "20 %"):
         with pytest.raises(ValueError):
             parse_number(text)
+
+
+def test_a_value_beyond_the_bounds_is_shown_as_it_is(rate: Bench) -> None:
+    rate.slider.set_value(200.0)
+    assert (rate.slider.value(), rate.field.text()) == (200.0, "200")
+    assert rate.track.value() == rate.track.maximum()
+    rate.slider.set_value(1e-7)
+    assert (rate.slider.value(), rate.field.text()) == (1e-7, "1e-7")
+    assert rate.track.value() == rate.track.minimum()
+    assert rate.edits == []

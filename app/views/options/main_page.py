@@ -85,6 +85,7 @@ class MainPage(Page):
         self._rate.set_value(options.learning_rate)
         self._batch.set_value(options.batch_size, len(data.points) - int(data.points.is_test.sum()))
         self._show_hint()
+        self.fields.updateGeometry()  # a hidden page would go on asking for the room that it once needed
 
     def set_clamped(self, clamped: int | None) -> None:
         """How many training points lie below the floor of −log p now; None: not known."""

@@ -69,14 +69,16 @@ class OptimizerNumbers(QWidget):
     def show_optimizer(self, optimizer: Optimizer) -> None:
         """Follow the session. No signal."""
         self._optimizer = optimizer
-        for name, field in self._fields.items():
-            field.set_value(getattr(optimizer, name))
-            field.setVisible(name in USED[optimizer.name])
+        used = USED[optimizer.name]
         self._nesterov.setVisible(optimizer.name == "sgd")
+        for name, field in sorted(self._fields.items(), key=lambda item: item[0] in used):
+            field.set_value(getattr(optimizer, name))
+            field.setVisible(name in used)  # those that go are hidden first, so that the panel never asks for more room
         self._nesterov.setChecked(optimizer.nesterov)
         self._nesterov.setEnabled(optimizer.momentum > 0.0)
         needs = "" if optimizer.momentum > 0.0 else " It needs a momentum μ greater than 0."
         self._nesterov.setToolTip(wrapped(NESTEROV_TIP + needs))
+        self.updateGeometry()
 
     def _edit(self, name: str, value: float) -> None:
         changes: dict[str, object] = {name: value}
