@@ -135,7 +135,7 @@ def _validate_trace(trace: Trace, own: Series, newest: int, place: str) -> None:
     if rows.size and (rows.ndim != 2 or rows.shape[1] != len(own.columns)):
         raise SessionError(f"each row has to hold {len(own.columns)} numbers", f"{place}.rows")
     try:
-        Series.from_array(own.columns, rows, trace.stride, own.capacity)
+        Series.from_array(own.columns, rows.reshape(-1, len(own.columns)), trace.stride, own.capacity)
     except ValueError as error:
         raise SessionError(str(error), f"{place}.rows") from error
     column = own.columns.index("epoch" if "epoch" in own.columns else "step")

@@ -43,6 +43,9 @@ class Lane:
         if (self.evaluation and self.evaluation.step == step) or (not exact and start < self._evaluate_after):
             return
         train, test = self.trainer.evaluate()
+        for metrics in (train, test):
+            if metrics:
+                frozen(metrics.confusion)
         is_test = self._data.points.is_test
         predicted = np.empty(len(is_test), dtype=np.int64)
         predicted[~is_test], predicted_test = self.trainer.predictions()
@@ -129,7 +132,7 @@ class Runner:
             done = self._advance_one(active[0], seconds=seconds)
         else:
             deadline = now + seconds
-            while active and (limit is None or done < limit) and self._clock() < deadline:
+            while active and (limit is None or done < limit) and (not done or self._clock() < deadline):
                 chunk = CHUNK_STEPS if limit is None else min(CHUNK_STEPS, limit - done)
                 done += max(self._advance_one(lane, steps=chunk) for lane in active)
                 active = self._active()
@@ -180,7 +183,7 @@ class Runner:
         # Conditions hold at ends of epochs, so that where a run stops doesn't depend on how it was sliced.
         deadline = None if seconds is None else self._clock() + seconds
         done = 0
-        while (steps is None or done < steps) and (deadline is None or self._clock() < deadline):
+        while (steps is None or done < steps) and (not done or deadline is None or self._clock() < deadline):
             if self._stop_of(lane):
                 break
             sampler = lane.trainer.sampler
@@ -200,7 +203,7 @@ class Runner:
         if not trainer.sampler.n:
             return Stop("There are no points to train on: click into the plane to place some.")
         if options.stop_epoch is not None and trainer.epoch >= options.stop_epoch:
-            return Stop(f"Stopped at epoch {trainer.epoch:,}, as asked for.".replace(",", " "))
+            return Stop(f"Stopped at epoch {_count(trainer.epoch)}, as asked for.")
         if options.stop_accuracy is not None and trainer.sampler.position == 0 and trainer.step_count:
             lane.evaluate(self._clock, exact=True)
             reached = lane.evaluation and lane.evaluation.train.accuracy
@@ -239,3 +242,7 @@ class Runner:
             return 0.0
         steps = sum(done for _, done in list(self._pace)[1:])
         return steps / max(self._pace[-1][0] - self._pace[0][0], 1e-9)
+
+
+def _count(number: int) -> str:
+    return f"{number:,}".replace(",", " ")

@@ -105,7 +105,7 @@ CASES: list[tuple[str, str, str]] = [
     (changed("data", "points", 3, 2, to=7), "$.data.points[3][2]", "class 7 is unknown: the 2 classes"),
     (changed("data", "points", 3, 2, to=-1), "$.data.points[3][2]", "class -1 is unknown"),
     (changed("data", "points", 3, 2, to=10**30), "$.data.points[3][2]", "whole number"),
-    (changed("data", "points", 3, 0, to=float("nan")), "$.data.points[3][0]", "a finite number is needed here, not nan"),
+    (changed("data", "points", 3, 0, to=float("nan")), "$.data.points[3][0]", "a finite number is needed here"),
     (changed("data", "points", 3, 1, to=float("-inf")), "$.data.points[3][1]", "not -inf"),
     (changed("data", "points", 3, 1, to=1e300), "$.data.points[3][1]", "from −1 000 000 to 1 000 000"),
     (changed("data", "points", 3, 1, to="1"), "$.data.points[3][1]", "a number is needed here, not a text"),
@@ -211,7 +211,9 @@ def test_nothing_from_the_file_steers_the_terminal() -> None:
 
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.just(10**400)
-values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=2))
+values = st.recursive(
+    scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=2)
+)
 
 
 def places(raw: Any) -> list[Callable[[Any], tuple[Any, Any]]]:

@@ -57,7 +57,8 @@ def edits(draw: st.DrawFn, session: Session) -> Edit:
     layer = draw(st.integers(0, max(layers - 1, 0)))
     name: Any = lambda table: draw(st.sampled_from(tuple(table)))  # noqa: E731
     source = replace(
-        usual_source(name(DATASETS), points=draw(st.integers(1, 30))), noise=draw(st.floats(0, 1)), seed=draw(st.integers(0, 9))
+        usual_source(name(DATASETS), points=draw(st.integers(1, 30)), seed=draw(st.integers(0, 9))),
+        noise=draw(st.floats(0, 1)),
     )
     possible: list[Edit] = [
         lambda s: add_points(s, [place], label, is_test=bool(label)),
