@@ -70,9 +70,10 @@ class Curves:
             low, high = math.floor(4 * math.log10(lowest)) / 4, math.ceil(4 * math.log10(max(highest, floor))) / 4
             return low - 0.05, max(high, low + 0.5) + 0.05
         if self.mark and seen:
-            # The last losses before a divergence are so large that nothing else would be seen.
-            usual = float(np.median(np.concatenate(seen)))
-            highest = min(highest, 4.0 * usual) if usual > 0.0 else highest
+            # The last losses before a divergence are so large that nothing else would be seen beside them.
+            starts = [4.0 * float(line.y[np.isfinite(line.y)][0]) for line in self.lines if np.isfinite(line.y).any()]
+            before = [float(y.max()) for y in _seen(self.pinned, within)]
+            highest = min(highest, max([*starts, *before], default=highest))
         highest = highest if highest > 0.0 else 1.0
         return -0.02 * highest, 1.06 * highest  # so that a line at 0 is seen whole
 

@@ -19,7 +19,8 @@ from app.views.curves.lines import Line
 from app.views.curves.overlay import End, paint_ends, paint_hint, paint_mark, paint_title
 from app.views.curves.thinning import smoothed, thinned
 
-TOP_PX, RIGHT_PX, BOTTOM_PX, LEFT_PX = 16, 50, 20, 32
+TOP_PX, BOTTOM_PX, LEFT_PX = 16, 20, 32
+RIGHT_PX, RIGHT_PINNED_PX = 50, 66  # room for the names at the ends
 LINE_PX = 1.5
 RAW_SHARE = 0.65  # how far the raw curve behind a smoothed one goes towards the ground
 ZOOM_PER_NOTCH = 1.25
@@ -128,11 +129,15 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self._floor = curves.floor if curves.logarithmic else 0.0
         self._y_axis.logarithmic = curves.logarithmic
         self._y_axis.percent = curves.quantity == "accuracy"
+        right = RIGHT_PINNED_PX if curves.pinned else RIGHT_PX
+        layout = self.getPlotItem().layout
+        layout.setContentsMargins(0, self._look.px(TOP_PX), self._look.px(right), 0)
         height = max(self.area().height(), 1.0)
         text = self._y_axis.widest(*y_range, height)
         needed = self.fontMetrics().horizontalAdvance(text) * 0.85 + self._look.px(9)
         # In steps, so that the plot does not move with every digit.
         self._y_axis.setWidth(max(self._look.px(LEFT_PX), self._look.px(8) * -(-int(needed) // self._look.px(8))))
+        layout.activate()
         self._view_box.setRange(xRange=x_range, yRange=y_range, padding=0, disableAutoRange=True)
         self._y_axis.picture = None
         self._ends = []
@@ -192,9 +197,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         look = self._look
         look.style_plot(self.getPlotItem())
         self.setFont(look.font())
-        layout = self.getPlotItem().layout
-        layout.setContentsMargins(0, look.px(TOP_PX), look.px(RIGHT_PX), 0)
-        layout.setSpacing(0)
+        self.getPlotItem().layout.setSpacing(0)
         for axis in (self._x_axis, self._y_axis):
             axis.setStyle(tickTextOffset=look.px(5), autoExpandTextSpace=False, hideOverlappingLabels=False)
         self._x_axis.setGrid(False)
@@ -226,14 +229,15 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         side = self._look.px(14)
         area = self.area()
         x = area.left() + (mark.x - low) / (high - low) * area.width()
-        return QRectF(min(x - side / 2, area.right() - side / 2), area.top() - side, side, side)
+        title_right = self.fontMetrics().horizontalAdvance(TITLES[self._curves.quantity]) * 0.85 + self._look.px(4)
+        left = min(max(x - side / 2, title_right), area.right() - side / 2)
+        return QRectF(left, area.top() - side, side, side)
 
     # Mouse
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if hasattr(self, "_items"):  # pyqtgraph resizes while it is being built
-            self.getPlotItem().layout.activate()
             self._draw()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-INPUT_PX = 46  # the column of input boxes
-OUTPUT_PX = 48  # the column of outputs, with the buttons for layers above it
-LEAST_PITCH_PX = 33  # a hidden layer at its narrowest
+INPUT_PX = 42  # the column of input boxes
+OUTPUT_PX = 42  # the column of outputs, with the buttons for layers above it
+LEAST_PITCH_PX = 35  # a hidden layer at its narrowest
 BOX_PX = 19
 HEAD_PX = 40  # the controls above each layer
 LEAST_ROW_PX = 6.5
@@ -63,7 +63,7 @@ def arrange(
     width: float, height: float, chosen: Sequence[bool], layers: Sequence[int], outputs: int, scale: float
 ) -> Geometry:
     """Place the possible inputs (chosen or not), hidden layers of so many units, and the outputs."""
-    head, inner = HEAD_PX * scale, (INPUT_PX + 2) * scale
+    head, inner = HEAD_PX * scale, INPUT_PX * scale
     outer = width - OUTPUT_PX * scale
     top, bottom = head + 4 * scale, height - 3 * scale
     boxes = _boxes(chosen, top, bottom, scale)
@@ -78,7 +78,7 @@ def arrange(
     pitch = (outer - inner) / max(len(layers), 1)
     middles = [inner + (number + 0.5) * pitch for number in range(len(layers))]
     hidden = [_column(x, n, top, bottom, pitch, scale) for x, n in zip(middles, layers, strict=True)]
-    output = _column(outer + OUTPUT_PX * scale * 0.38, outputs, top, bottom, OUTPUT_PX * scale, scale)
+    output = _column(outer + OUTPUT_PX * scale * 0.33, outputs, top, bottom, OUTPUT_PX * scale, scale)
     head_width = min(pitch - 1, 78 * scale)
     return Geometry(
         boxes=tuple(boxes),
@@ -97,8 +97,8 @@ def _boxes(
     pitch = min((BOX_PX + 4) * scale, bottom / n)
     total = pitch * n
     start = min(max((top + bottom - total) / 2, 0.0), bottom - total)
-    gap = min(4 * scale, 0.18 * pitch)
-    return [(0.0, start + k * pitch + gap / 2, (INPUT_PX - 4) * scale, pitch - gap) for k in range(n)]
+    gap = min(4 * scale, 0.12 * pitch)
+    return [(0.0, start + k * pitch + gap / 2, (INPUT_PX - 3) * scale, pitch - gap) for k in range(n)]
 
 
 def _column(x: float, n: int, top: float, bottom: float, pitch: float, scale: float) -> Column:

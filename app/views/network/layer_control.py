@@ -66,7 +66,7 @@ class LayerControl(QWidget):
         width = self.width()
         number = max(self.units.fontMetrics().horizontalAdvance("0" * len(self.units.text())) + look.px(3), look.px(12))
         sign = min(look.px(SIGN_PX), (width - number) // 2)
-        if sign < look.px(8):  # a number of three digits in a narrow column
+        if sign < look.px(7):  # a number of three digits in a narrow column
             sign = 0
             number = width
         start = (width - number - 2 * sign) // 2

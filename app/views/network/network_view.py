@@ -7,13 +7,13 @@ from typing import cast
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
 
 from app.document import Document, Edit
 from app.look.look import Look
 from app.look.widgets.choice import Choice
 from app.look.widgets.panel import Panel
-from app.session.carry import axes, same_structure
+from app.session.carry import axes, carry_over, same_structure
 from app.session.edits import EditError
 from app.session.edits.model import add_layer, remove_layer, set_activation, set_inputs, set_output, set_units
 from app.session.schema import ActivationName, FeatureName, NormalizerName, OutputName, Run, Session, View
@@ -37,7 +37,8 @@ class NetworkView(Panel):
     notice = Signal(str)
 
     def __init__(self, document: Document, training: Training, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(look, "Network", parent)
+        super().__init__(look, "", parent)  # its dock is called Network already
+        self.setAccessibleName("Network")
         self._document, self._training = document, training
         self._frame: Frame | None = training.frame
         self._since_refresh = QElapsedTimer()
@@ -47,6 +48,10 @@ class NetworkView(Panel):
         self.normalizer = Choice(look, list(NORMALIZER_WORDS.items()))
         self.output.setAccessibleName("Output")
         self.normalizer.setAccessibleName("Normalizer of the outputs")
+        label = QLabel("output ŷ")
+        label.setProperty("role", "secondary")
+        label.setBuddy(self.output)
+        self.header.insertWidget(0, label)
         self.add_to_header(self.output)
         self.add_to_header(self.normalizer)
         self.diagram = Diagram(look)
@@ -94,7 +99,7 @@ class NetworkView(Panel):
 
     @Slot()
     def _refresh(self) -> None:
-        """Draw the newest weights, if they are those of the network on show."""
+        """Draw the newest weights."""
         if self.isVisible():
             self._timer.stop()
             self._since_refresh.start()
@@ -104,10 +109,14 @@ class NetworkView(Panel):
         session, number = self._document.session, self._document.view.run
         if self._frame is None or number >= len(self._frame.runs):
             return None
-        run, data = self._frame.runs[number].run, self._frame.session.data
-        if run.state is None or not same_structure(run, data, self._run(), session.data):
+        run, data, shown = self._frame.runs[number].run, self._frame.session.data, self._run()
+        state = run.state
+        if state is None:
             return None
-        return blocks(run.state.parameters.array, [len(axis.names) for axis in axes(run, data)])
+        if not same_structure(run, data, shown, session.data):
+            # The frame is older than an edit: show at once what the training will make of it.
+            state = carry_over(state, run, data, shown, session.data)
+        return blocks(state.parameters.array, [len(axis.names) for axis in axes(shown, session.data)])
 
     def _refresh_soon(self) -> None:
         if self.isVisible() and not self._timer.isActive():

@@ -33,7 +33,7 @@ OUTPUT_WORDS = {
     "sign": "sign neuron",
     "sigmoid": "sigmoid neuron",
     "class-number": "class number",
-    "per-class": "one a class",
+    "per-class": "neuron per class",
 }
 NORMALIZER_WORDS = {"none": "none", "softmax": "soft-max", "unit-norm": "unit norm"}
 NORMALIZER_TIP = (
