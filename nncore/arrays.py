@@ -1,4 +1,4 @@
-"""Array types, and scratch memory that is kept from one call to the next."""
+"""Array types, the small array functions that several files need, and memory that is kept from call to call."""
 
 from __future__ import annotations
 

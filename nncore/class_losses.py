@@ -36,7 +36,7 @@ class BinaryCrossEntropy(Loss):
         z, target = self.ctx
         gradient = sigmoid(z, self._buffers.get("gradient", z.shape))
         gradient -= target
-        gradient *= self.share
+        gradient *= self._share
         return gradient
 
 
@@ -80,7 +80,7 @@ class CrossEntropy(ClassLoss):
     def backward(self) -> Array:
         p, target = self.ctx
         gradient: Array = np.subtract(p, target, self._buffers.get("gradient", p.shape))
-        gradient *= self.share
+        gradient *= self._share
         return gradient
 
 
@@ -105,7 +105,7 @@ class ProbabilityCrossEntropy(ClassLoss):
     def backward(self) -> Array:
         held, target = self.ctx
         gradient: Array = np.divide(target, held[:, None], self._buffers.get("gradient", target.shape))
-        gradient *= -self.share
+        gradient *= -self._share
         return gradient
 
 
@@ -146,7 +146,7 @@ class Hinge(ClassLoss):
         else:
             rivals = sum_over_outputs(gradient, self._buffers.get("rivals", cost.shape[:1]))
             gradient -= target * rivals[:, None]
-        gradient *= self.share
+        gradient *= self._share
         return gradient
 
 
@@ -175,5 +175,5 @@ class PerceptronCriterion(Loss):
         gradient = self._buffers.get("gradient", cost.shape)
         np.greater_equal(cost, 0.0, gradient)  # 1 for a mistake
         gradient *= target
-        gradient *= -self.share
+        gradient *= -self._share
         return gradient

@@ -1,7 +1,6 @@
 """Data sets to draw from: each makes labeled points, the same ones for the same seed.
 
-A data set draws its points class by class, so that the classes are balanced to within one point, first without and
-then with noise, and returns them in a shuffled order.
+The labels come first, balanced to within one point and shuffled; then a point is drawn for each of them (shapes.py).
 """
 
 from __future__ import annotations
@@ -92,7 +91,9 @@ DATASETS: dict[str, DatasetKind] = {
             noise_meaning=FILM_NOISE,
         ),
         DatasetKind(
-            "half-plane", "Half-plane", "Two classes on the two sides of a slanted line: one neuron is enough.",
+            "half-plane",
+            "Half-plane",
+            "Two classes on the two sides of a slanted line: one neuron is enough.",
             half_plane,
         ),
         DatasetKind(
@@ -108,24 +109,42 @@ DATASETS: dict[str, DatasetKind] = {
         ),
         DatasetKind("xor", "XOR", "Opposite corners belong together: no straight line parts the two classes.", xor),
         DatasetKind(
-            "rings", "Rings", "A disk, and a ring around it for each further class.", rings,
-            class_names=CLASS_NAMES[:5], max_classes=5,
+            "rings",
+            "Rings",
+            "A disk, and a ring around it for each further class.",
+            rings,
+            class_names=CLASS_NAMES[:5],
+            max_classes=5,
         ),
         DatasetKind("moons", "Moons", "Two half-moons that reach into each other.", moons),
         DatasetKind(
-            "spirals", "Spirals", "An arm for each class, wound around the center: hard for a small network.", spirals,
-            class_names=CLASS_NAMES, max_classes=8, default_noise=0.05,
+            "spirals",
+            "Spirals",
+            "An arm for each class, wound around the center: hard for a small network.",
+            spirals,
+            class_names=CLASS_NAMES,
+            max_classes=8,
+            default_noise=0.05,
         ),
         DatasetKind(
-            "checkerboard", "Checkerboard", "Squares of the classes in turn, four by four.", checkerboard,
-            class_names=CLASS_NAMES[:4], max_classes=4,
+            "checkerboard",
+            "Checkerboard",
+            "Squares of the classes in turn, four by four.",
+            checkerboard,
+            class_names=CLASS_NAMES[:4],
+            max_classes=4,
         ),
         DatasetKind(
-            "bands", "Ordered bands", "Upright stripes, class 0 to K−1 from left to right: kind to a single output.",
-            bands, class_names=CLASS_NAMES, max_classes=8, default_classes=5,
+            "bands",
+            "Ordered bands",
+            "Upright stripes, class 0 to K−1 from left to right: kind to a single output.",
+            bands,
+            class_names=CLASS_NAMES,
+            max_classes=8,
+            default_classes=5,
         ),
     )
-}  # fmt: skip
+}
 
 
 def make_dataset(
@@ -145,9 +164,8 @@ def make_dataset(
     if not 0.0 <= noise <= 1.0:
         raise ValueError(f"The noise must lie between 0 and 1; got {noise}.")
     if not kind.min_classes <= classes <= kind.max_classes:
-        allowed = f"{kind.min_classes}" if kind.min_classes == kind.max_classes else (
-            f"{kind.min_classes} to {kind.max_classes}"
-        )  # fmt: skip
+        only = kind.min_classes == kind.max_classes
+        allowed = f"{kind.min_classes}" if only else f"{kind.min_classes} to {kind.max_classes}"
         raise ValueError(f"The data set {name!r} has {allowed} classes; got {classes}.")
     if seed < 0:
         raise ValueError(f"The seed must be a whole number of at least 0; got {seed}.")

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from nncore.losses import LOSSES
 from nncore.normalizers import NORMALIZERS
-from nncore.outputs import OUTPUTS
+from nncore.outputs import NO_NORMALIZER, OUTPUTS
 
 DISTANCES = ("squared-error", "absolute-error", "huber")
 
@@ -155,10 +155,7 @@ def why_not_normalizer(output: str, normalizer: str) -> str | None:
     check_known("normalizer", normalizer, NORMALIZERS)
     if (output, normalizer) in FITS:
         return None
-    return (
-        "A normalizer scales several outputs against each other, and here there is a single one; "
-        "choose the normalizer none, or the output per-class."
-    )
+    return NO_NORMALIZER
 
 
 def loss_note(output: str, normalizer: str, loss: str) -> str | None:

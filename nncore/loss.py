@@ -26,7 +26,7 @@ class Loss:
     def __init__(self) -> None:
         self.ctx: Any = None
         self._buffers = Buffers()
-        self.share = 0.0  # 1/N of the last batch
+        self._share = 0.0  # 1/N of the last batch
         self._per_sample: Array = np.empty(0)
 
     def __repr__(self) -> str:
@@ -64,8 +64,8 @@ class Loss:
         """The value of the loss; per_sample (N,) and the share 1/N of each sample are kept."""
         n = per_sample.size
         self._per_sample = per_sample
-        self.share = 1.0 / n if n else 0.0
-        return float(per_sample.dot(ones(n))) * self.share
+        self._share = 1.0 / n if n else 0.0
+        return float(per_sample.dot(ones(n))) * self._share
 
 
 def values_like(target: ArrayLike, shape: tuple[int, ...]) -> Array:

@@ -136,6 +136,10 @@ class Sequential(Module):
             stop = start + module.n_parameters
             module.bind(parameters[start:stop], gradients[start:stop])
 
+    def forget(self) -> None:
+        for module in self.modules:
+            module.forget()
+
     def twin(self, parameters: Array | None = None) -> Self:
         other = copy.copy(self)
         other.modules = tuple(module.twin() for module in self.modules)

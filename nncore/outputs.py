@@ -16,6 +16,11 @@ from nncore.losses import LOSSES
 from nncore.module import Module
 from nncore.normalizers import NORMALIZERS
 
+NO_NORMALIZER = (
+    "A normalizer scales several outputs against each other, and here there is a single one; "
+    "choose the normalizer none, or the output per-class."
+)
+
 
 @dataclass(frozen=True)
 class OutputKind:
@@ -55,10 +60,7 @@ class OutputKind:
 
     def _check_no_normalizer(self, normalizer: str) -> None:
         if normalizer != "none":
-            raise ValueError(
-                f"A normalizer scales the outputs of one neuron a class against each other; the output {self.name!r} "
-                f'has a single neuron. Choose the normalizer "none", or the output "per-class".'
-            )
+            raise ValueError(NO_NORMALIZER)
 
 
 class SignOutput(OutputKind):

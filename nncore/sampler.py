@@ -38,9 +38,7 @@ class Sampler:
     Raises: ValueError if n < 0 or batch_size < 1; batch_size None, or larger than n, means all.
     """
 
-    def __init__(
-        self, n: int, batch_size: int | None, rng: np.random.Generator, replacement: bool = False
-    ) -> None:
+    def __init__(self, n: int, batch_size: int | None, rng: np.random.Generator, replacement: bool = False) -> None:
         if n < 0:
             raise ValueError(f"The number of samples cannot be negative; got {n}.")
         if batch_size is not None and batch_size < 1:
@@ -69,8 +67,7 @@ class Sampler:
             self.position = 0
             self.epoch += 1
             self._drawn = False
-            if self._draws:
-                self.epoch_start = dict(self.rng.bit_generator.state)
+            self.epoch_start = dict(self.rng.bit_generator.state)
         return slice(start, stop)
 
     def state(self) -> SamplerState:
@@ -98,13 +95,9 @@ class Sampler:
             self.position = 0
             self.epoch += 1
 
-    @property
-    def _draws(self) -> bool:
-        return self.replacement or self.batch_size < self.n
-
     def _draw_order(self) -> None:
         self._drawn = True
         if self.replacement:
             self.order = self.rng.integers(0, self.n, self.n, dtype=np.intp)
-        elif self._draws:
+        elif self.batch_size < self.n or self.position > 0:  # a batch size that grew amid an epoch keeps its order
             self.order = self.rng.permutation(self.n)

@@ -99,11 +99,12 @@ class Trainer:
 
     def step_epoch(self) -> int:
         """Train to the end of the present epoch. Returns the number of steps made."""
-        first, epoch = self.step_count, self.epoch
+        epoch = self.epoch
+        done = 0
         with np.errstate(all="ignore"):
             while self.epoch == epoch and self._step():
-                pass
-        return max(self.step_count - first, 0)
+                done += 1
+        return done
 
     def advance(
         self, *, steps: int | None = None, seconds: float | None = None, clock: Callable[[], float] = time.perf_counter
@@ -219,18 +220,9 @@ class Trainer:
                 return False  # nothing to go back to; the first step will tell
             return self._diverge(self.step_count, train.loss, f"the training loss after it is {train.loss:.3g}")
         test_loss, test_accuracy = (math.nan, math.nan) if test is None else (test.loss, test.accuracy)
-        self.history.epochs.append(
-            self.epoch,
-            (
-                self.step_count,
-                self.epoch,
-                train.loss,
-                test_loss,
-                train.accuracy,
-                test_accuracy,
-                self.penalty_value(),
-            ),
-        )
+        losses, accuracies = (train.loss, test_loss), (train.accuracy, test_accuracy)
+        row = self.step_count, self.epoch, *losses, *accuracies, self.penalty_value()  # as EPOCH_COLUMNS
+        self.history.epochs.append(self.epoch, row)
         return True
 
     def _diverge(self, step: int, loss: float, what: str) -> bool:

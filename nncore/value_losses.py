@@ -38,7 +38,7 @@ class SquaredError(ValueLoss):
 
     def backward(self) -> Array:
         error: Array = self.ctx
-        return np.multiply(error, 2.0 * self.share, self._buffers.get("gradient", error.shape))
+        return np.multiply(error, 2.0 * self._share, self._buffers.get("gradient", error.shape))
 
 
 class AbsoluteError(ValueLoss):
@@ -51,7 +51,7 @@ class AbsoluteError(ValueLoss):
     def backward(self) -> Array:
         error: Array = self.ctx
         gradient = np.sign(error, self._buffers.get("gradient", error.shape))
-        gradient *= self.share
+        gradient *= self._share
         return gradient
 
 
@@ -84,7 +84,7 @@ class Huber(ValueLoss):
     def backward(self) -> Array:
         error: Array = self.ctx
         gradient = np.clip(error, -self.delta, self.delta, self._buffers.get("gradient", error.shape))
-        gradient *= self.share
+        gradient *= self._share
         return gradient
 
     def twin(self) -> Loss:

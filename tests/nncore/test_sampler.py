@@ -54,9 +54,7 @@ def test_with_replacement_draws_uniformly() -> None:
     assert any(len(set(np.concatenate(draw_epoch(source)))) < 10 for _ in range(5))
 
 
-@given(
-    n=sizes, batch_size=st.one_of(st.none(), sizes), before=st.integers(0, 30), replacement=st.booleans()
-)
+@given(n=sizes, batch_size=st.one_of(st.none(), sizes), before=st.integers(0, 30), replacement=st.booleans())
 def test_restored_it_draws_the_same(n: int, batch_size: int | None, before: int, replacement: bool) -> None:
     source = sampler(n, batch_size, seed=1, replacement=replacement)
     for _ in range(before):
@@ -85,6 +83,16 @@ def test_a_position_beyond_the_data_begins_the_next_epoch() -> None:
     smaller.restore(source.state())
     assert (smaller.epoch, smaller.position) == (1, 0)
     assert sorted(np.concatenate(draw_epoch(smaller))) == list(range(10))
+
+
+@pytest.mark.parametrize("larger", [7, None])
+def test_a_batch_size_changed_amid_an_epoch(larger: int | None) -> None:
+    source = sampler(20, 5)
+    used = [draw(source), draw(source)]
+    other = sampler(20, larger)
+    other.restore(source.state())
+    assert sorted(np.concatenate([*used, *draw_epoch(other)])) == list(range(20))
+    assert sorted(np.concatenate(draw_epoch(other))) == list(range(20))
 
 
 def test_without_samples() -> None:
