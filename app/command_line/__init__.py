@@ -6,6 +6,7 @@ Exit codes: 0 done; 1 the input (a file that is no session, a run that diverges,
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -17,6 +18,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. Bad input never ends in a traceback."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     _one_blas_thread()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a file's name may be no text at all
     # Late, so that the threads of BLAS are set before NumPy is imported.
     from app.command_line.parser import parse
 

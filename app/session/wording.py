@@ -49,7 +49,7 @@ def _reason(text: str, place: str) -> str:
     if match := re.fullmatch(r"Expected `(\w+)` (>=|>|<=|<) ([^ ]+)", text):
         return f"{_kinds(match[1])} of {_BOUNDS[match[2]]} {float(match[3]):,.15g} is needed here".replace(",", " ")
     if match := re.fullmatch(r"Expected `(\w+)` of length (>=|<=) (\d+)(?: and (>=|<=) (\d+))?", text):
-        what = "characters" if match[1] == "str" else "items"
+        what = ("character" if match[1] == "str" else "item") + ("" if match[3] == "1" else "s")
         return f"{_kinds(match[1])} with {_BOUNDS[match[2]]} {int(match[3]):,} {what} is needed here".replace(",", " ")
     if match := re.fullmatch(r"Expected `array` of (?:at least |at most )?length (\d+).*", text):
         return f"a list of {match[1]} items is needed here"

@@ -122,7 +122,7 @@ CASES: list[tuple[str, str, str]] = [
     (changed("data", "features", 0, "scale", to=0.0), "$.data.features[0].scale", "of at least 1e-06"),
     (changed("data", "source", "name", to="swiss-roll"), "$.data.source.name", "choose one of film-1, film-2"),
     (changed("data", "source", "classes", to=5), "$.data.source.classes", "has 2 to 2 classes, not 5"),
-    (changed("runs", to=[]), "$.runs", "at least 1 items"),
+    (changed("runs", to=[]), "$.runs", "at least 1 item is"),
     (changed("runs", to=GOOD["runs"] * 5), "$.runs", "at most 4 runs are possible; here are 5"),
     (
         changed("runs", 0, "model", "layers", to=[{"units": 1}] * 10_000),
