@@ -72,9 +72,10 @@ class Panel(QWidget):
 class FieldGrid(QWidget):
     """Labels on the left, fields on the right, aligned in one column; a pair puts two fields into one row."""
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, parent: QWidget | None = None, *, row_gap_px: int = GRID_PX) -> None:
         super().__init__(parent)
         self._look = look
+        self._row_gap_px = row_gap_px
         self._pairs: list[QHBoxLayout] = []
         self._of_field: dict[QWidget, list[QWidget]] = {}
         self._grid = QGridLayout(self)
@@ -149,6 +150,6 @@ class FieldGrid(QWidget):
     @Slot()
     def _on_look_changed(self) -> None:
         self._grid.setHorizontalSpacing(self._look.px(12))
-        self._grid.setVerticalSpacing(self._look.px(GRID_PX))
+        self._grid.setVerticalSpacing(self._look.px(self._row_gap_px))
         for line in self._pairs:
             line.setSpacing(self._look.px(GRID_PX))

@@ -120,7 +120,7 @@ class ClassRow(QWidget):
         px = self._look.px
         self._line.setContentsMargins(px(4), 0, px(6), 0)
         self._line.setSpacing(px(6))
-        self.setFixedHeight(px(26))
+        self.setFixedHeight(px(24))
         self._place_field()
         self.update()
 

@@ -43,4 +43,4 @@ class DataPanel(Panel):
 
     @Slot()
     def _on_space_changed(self) -> None:
-        self.content.setSpacing(self._look.px(12))
+        self.content.setSpacing(self._look.px(10))

@@ -18,7 +18,7 @@ from app.session.create import usual_source
 from app.session.edits.data import load_dataset
 from app.session.edits.points import set_test_share
 from app.session.schema import Session, Source
-from app.views.data.section import LONGEST_NUMBER, Section
+from app.views.data.section import LONGEST_NUMBER, ROW_GAP_PX, Section
 from app.views.data.thumbnail import Thumbnail
 from nncore import DATASETS
 from nncore import MAX_POINTS as MAX_SAMPLE
@@ -51,7 +51,7 @@ class Gallery(Section):
         line.addStretch(1)
         self.content.addLayout(line)
 
-        self._fields = FieldGrid(look)
+        self._fields = FieldGrid(look, row_gap_px=ROW_GAP_PX)
         self._points = ValueSlider(look, 10, MAX_SAMPLE, logarithmic=True, integer=True, longest=LONGEST_NUMBER)
         self._noise = ValueSlider(look, 0, 1, decimals=2, longest=LONGEST_NUMBER)
         self._classes = Stepper(look, 2, 8)

@@ -12,6 +12,7 @@ from app.look.look import Look
 from app.session.edits import EditError
 
 LONGEST_NUMBER = "100000"  # in the fields of this narrow panel; what they have less, the sliders have more
+ROW_GAP_PX = 6  # between fields: at 1280 × 800 all must find room, with eight classes and the brush in hand
 
 
 class Section(QWidget):

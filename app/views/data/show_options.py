@@ -13,7 +13,7 @@ from app.look.tooltips import wrapped
 from app.look.widgets.choice import Choice
 from app.look.widgets.panel import FieldGrid
 from app.session.schema import Session, ShowName, View
-from app.views.data.section import Section
+from app.views.data.section import ROW_GAP_PX, Section
 from nncore import OUTPUTS
 
 SHOWN: tuple[tuple[ShowName, str], ...] = (
@@ -37,7 +37,7 @@ class ShowOptions(Section):
 
     def __init__(self, document: Document, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(document, look, "Show", parent)
-        self._fields = FieldGrid(look)
+        self._fields = FieldGrid(look, row_gap_px=ROW_GAP_PX)
         self._show = Choice(look, SHOWN)
         self._one_class = Choice(look, [])
         for choice in (self._show, self._one_class):  # long names of classes must not widen the panel

@@ -12,7 +12,7 @@ from app.look.tooltips import wrapped
 from app.look.widgets.buttons import IconButton
 from app.look.widgets.panel import FieldGrid
 from app.look.widgets.value_slider import ValueSlider
-from app.views.data.section import LONGEST_NUMBER, Section
+from app.views.data.section import LONGEST_NUMBER, ROW_GAP_PX, Section
 
 TOOL_TIPS: dict[ToolName, str] = {
     "add": "Add a point of the chosen class at each click (A)",
@@ -40,7 +40,7 @@ class ToolRow(Section):
         self._line.addStretch(1)
         self.content.addLayout(self._line)
 
-        self._fields = FieldGrid(look)
+        self._fields = FieldGrid(look, row_gap_px=ROW_GAP_PX)
         self._radius = ValueSlider(look, 5, 120, integer=True, suffix="px", longest=LONGEST_NUMBER)
         self._rate = ValueSlider(look, 1, 500, logarithmic=True, integer=True, suffix="/s", longest=LONGEST_NUMBER)
         self._fields.add("radius", self._radius, "How far around the pointer the tool reaches, in pixels of the screen")

@@ -62,7 +62,6 @@ class MainPage(Page):
         self._numbers.edited.connect(self._on_numbers_edited)
         self._rate.edited.connect(self._on_rate_edited)
         self._batch.edited.connect(self._on_batch_edited)
-        self._on_look_changed()
         self.refresh()
 
     def refresh(self) -> None:

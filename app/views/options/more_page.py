@@ -70,6 +70,7 @@ class MorePage(Page):
         self._seed_line.setFocusProxy(self._seed)
         self._add_fields()
         self._connect()
+        look.changed.connect(self._on_look_changed)
         self._on_look_changed()
         self.refresh()
 
@@ -153,7 +154,6 @@ class MorePage(Page):
 
     @Slot()
     def _on_look_changed(self) -> None:
-        super()._on_look_changed()
         self._seed.fit(["00000"])
         for field in (self._stop_epoch, self._stop_accuracy):
             field.setMinimumWidth(self.look.px(56))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.document import Document, Edit
 from app.look.look import Look
@@ -27,12 +27,11 @@ class Page(QWidget):
         super().__init__(parent)
         self.document = document
         self.look = look
-        self.fields = FieldGrid(look)
+        self.fields = FieldGrid(look, row_gap_px=6)  # so that six rows find room at 1280 × 800
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.fields)
         column.addStretch(1)
-        look.changed.connect(self._on_look_changed)
 
     @property
     def run_number(self) -> int:
@@ -58,10 +57,3 @@ class Page(QWidget):
         """Change training options of the shown run by name."""
         number = self.run_number
         self.edit(text, lambda session: set_training(session, number, **options), gesture)
-
-    @Slot()
-    def _on_look_changed(self) -> None:
-        # Narrower than usual, so that six rows find room under each other at 1280 × 800.
-        grid = self.fields.layout()
-        if isinstance(grid, QGridLayout):
-            grid.setVerticalSpacing(self.look.px(6))

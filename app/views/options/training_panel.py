@@ -31,7 +31,7 @@ class TrainingPanel(Panel):
     notice = Signal(str)
 
     def __init__(self, document: Document, training: Training, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(look, "Training", parent)
+        super().__init__(look, "", parent)  # its dock has the title
         self._document = document
         self._training = training
         self.main_page = MainPage(document, look)
@@ -41,13 +41,14 @@ class TrainingPanel(Panel):
         for page in (self.main_page, self.more_page):
             page.notice.connect(self.notice)
             self._stack.addWidget(page)
-        self.add_to_header(self.switch)
+        self.header.insertWidget(0, self.switch)
         self.add(self._stack, 1)
         self.switch.chosen.connect(self._on_page_chosen)
         document.session_changed.connect(self._on_session_changed)
         document.opened.connect(self._on_opened)
         document.view_changed.connect(self._on_view_changed)
         training.frame_ready.connect(self._on_frame)
+        self.setAccessibleName("Training")
 
     def refresh(self) -> None:
         """Show what the document says now."""
