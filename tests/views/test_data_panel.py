@@ -95,7 +95,7 @@ def texts(row: ClassRow) -> list[str]:
 
 def action(menu: QMenu, *path: str):
     """The action at the end of a path of menu words."""
-    found = next(a for a in menu.actions() if a.text() == path[0])
+    found = next(a for a in menu.actions() if a.text().split("\t")[0] == path[0])
     return action(found.menu(), *path[1:]) if len(path) > 1 else found
 
 
@@ -191,7 +191,9 @@ def test_the_last_two_classes_cannot_be_removed(bench: Bench) -> None:
 
 
 def test_a_color_that_another_class_has_is_swapped_in_one_step(bench: Bench) -> None:
-    action(bench.panel.classes.menu(0), "Color", "Blue").trigger()
+    blue = action(bench.panel.classes.menu(0), "Color", "Blue")
+    assert blue.text() == "Blue\tclass 1"
+    blue.trigger()
     assert [info.color for info in bench.data.classes] == [CLASS_COLORS[1], CLASS_COLORS[0]]
     action(bench.panel.classes.menu(0), "Marker", "Star").trigger()
     assert [info.marker for info in bench.data.classes] == ["star", "square"]

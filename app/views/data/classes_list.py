@@ -78,26 +78,25 @@ class ClassesList(Section):
 
     def menu(self, label: int) -> QMenu:
         """What can be done with a class."""
-        session = self.document.session
-        info = session.data.classes[label]
+        classes = self.document.session.data.classes
+        info = classes[label]
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
         menu.addAction("Rename…", partial(self.rename, label))
         colors = menu.addMenu("Color")
         for color, name in zip(CLASS_COLORS, COLOR_NAMES, strict=True):
-            action = colors.addAction(self.look.marker_icon(info.marker, color), name)
-            action.setCheckable(True)
-            action.setChecked(color == info.color)
+            owner = next((other.name for other in classes if other.color == color), "")
+            action = colors.addAction(self.look.marker_icon(info.marker, color), _with_owner(name, owner))
             action.triggered.connect(partial(self._restyle, label, color, info.marker))
         markers = menu.addMenu("Marker")
         for marker in CLASS_MARKERS:
-            action = markers.addAction(self.look.marker_icon(marker, info.color), marker.replace("-", " ").capitalize())
-            action.setCheckable(True)
-            action.setChecked(marker == info.marker)
+            owner = next((other.name for other in classes if other.marker == marker), "")
+            name = marker.replace("-", " ").capitalize()
+            action = markers.addAction(self.look.marker_icon(marker, info.color), _with_owner(name, owner))
             action.triggered.connect(partial(self._restyle, label, info.color, marker))
         menu.addSeparator()
         remove = menu.addAction("Remove class", partial(self._remove, label))
-        if len(session.data.classes) <= 2:
+        if len(classes) <= 2:
             remove.setEnabled(False)
             remove.setToolTip("Two classes is the least: with one there is nothing to tell apart.")
         else:
@@ -168,6 +167,11 @@ class ClassesList(Section):
         super()._on_look_changed()
         self._grid.setHorizontalSpacing(self.look.px(4))
         self._grid.setVerticalSpacing(self.look.px(2))
+
+
+def _with_owner(name: str, owner: str) -> str:
+    """The text of a menu item, the class that looks like this at its right end."""
+    return f"{name}\t{owner.replace('&', '&&')}" if owner else name
 
 
 def _restyled(session: Session, label: int, color: str, marker: str) -> Session:
