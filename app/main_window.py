@@ -266,8 +266,9 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_frame(self, frame: Frame) -> None:
+        state = frame.shown_run.run.state
         speed = f"{count(frame.steps_per_second)} steps/s" if self._training.playing else "at rest"
-        text = f"engine: NumPy · {speed}"
+        text = f"step {count(state.step if state else 0)} · engine: NumPy · {speed}"
         if self._engine_label.text() != text:
             self._engine_label.setText(text)
         if self.isMinimized() or not self.isVisible():

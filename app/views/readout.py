@@ -15,8 +15,7 @@ from app.views.numbers_text import MISSING, count, number, percent
 
 INTERVAL_S = 0.12  # text that changes faster can't be read
 FIELDS = (
-    ("epoch", "epoch", "0 000 000", "Epochs done: how often every training point has been used once."),
-    ("step", "step", "000 000 000", "Steps done: updates θ ← θ − r∇L."),
+    ("epoch", "epoch", "000 000", "Epochs done: how often every training point has been used once."),
     ("train_loss", "train loss", "0.00e−00", "Loss L on all training points, mean over the points."),
     ("test_loss", "test loss", "0.00e−00", "Loss L on the test points, which never train."),
     ("train_accuracy", "train accuracy", "100 %", "Share of the training points whose class is predicted right."),
@@ -77,7 +76,7 @@ class Readout(QWidget):
         state, evaluation = shown.run.state, shown.evaluation
         texts = dict.fromkeys(self._values, MISSING)
         if state:
-            texts["epoch"], texts["step"] = count(state.epoch), count(state.step)
+            texts["epoch"] = count(state.epoch)
         if evaluation:
             texts["train_loss"] = number(evaluation.train.loss)
             texts["train_accuracy"] = percent(evaluation.train.accuracy)

@@ -71,8 +71,8 @@ def under_load(points: int, clicks: int, seconds: float) -> dict[str, float]:
         if state["clicks"] >= clicks:
             return
         pause = random.uniform(0.02, 0.06)
-        state["due"] = time.perf_counter() + pause
-        QTimer.singleShot(int(pause * 1000), Qt.TimerType.PreciseTimer, click)
+        state["due"] = time.perf_counter() + int(pause * 1000) / 1000
+        QTimer.singleShot(int(pause * 1000), click)
 
     def begin() -> None:
         state["first_step"], state["first_time"] = step(), time.perf_counter()
@@ -88,7 +88,7 @@ def under_load(points: int, clicks: int, seconds: float) -> dict[str, float]:
 
     def poll() -> None:
         if state["clicks"] >= clicks and not waiting:
-            application.quit()
+            application.exit()
         else:
             QTimer.singleShot(50, poll)
 
@@ -98,7 +98,7 @@ def under_load(points: int, clicks: int, seconds: float) -> dict[str, float]:
 
     QTimer.singleShot(500, parts.training.play)
     QTimer.singleShot(1500, begin)
-    QTimer.singleShot(int(1000 * (20 + seconds + clicks * 0.2)), application.quit)
+    QTimer.singleShot(int(1000 * (20 + seconds + clicks * 0.2)), application.exit)
     application.exec()
     gained = len(parts.document.session.data.points) - state.get("before", 0)
     parts.close()
