@@ -75,7 +75,7 @@ class Hand(QObject):
         if self._button is not None:
             self._let_go()
             if not self._is_panning:
-                self.tool.release(self._spot(self._last))
+                self.tool.release()
             self.moved.emit()
 
     def cancel(self) -> None:
@@ -86,7 +86,7 @@ class Hand(QObject):
                 self.tool.cancel()
             self.moved.emit()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if isinstance(event, QMouseEvent):
             if kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick):
@@ -142,23 +142,27 @@ class Hand(QObject):
         if self._button is not None and not event.buttons() & self._button:
             self.finish()
         if self._button is not None:
-            if self._is_panning:
-                self._plane.pan(at - self._last)
-                self.panned.emit()
-            else:
-                self.tool.move(self._spot(at, event))
-            self._last = at
+            self._follow(at, event)
         self._point_at(at)
+
+    def _follow(self, at: QPointF, event: QMouseEvent) -> None:
+        if self._is_panning:
+            self._plane.pan(at - self._last)
+            self.panned.emit()
+        else:
+            self.tool.move(self._spot(at, event))
+        self._last = at
 
     def _release(self, event: QMouseEvent) -> None:
         if event.button() != self._button:
             return
-        self._last = event.position()
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        at = event.position()
+        if at != self._last:
+            self._follow(at, event)
         self._let_go()
         if not self._is_panning:
-            self.tool.release(self._spot(self._last, event) if shift else self._spot(self._last))
-        self._point_at(self._last if self._plane.viewport().rect().contains(self._last.toPoint()) else None)
+            self.tool.release()
+        self._point_at(at if self._plane.viewport().rect().contains(at.toPoint()) else None)
 
     def _turn_wheel(self, event: QWheelEvent) -> None:
         degrees = (event.angleDelta().y() or event.angleDelta().x()) / 8.0
@@ -168,9 +172,8 @@ class Hand(QObject):
             self.panned.emit()
             self._point_at(at)
 
-    def _spot(self, at: QPointF, event: QMouseEvent | None = None) -> Spot:
-        shift = event is not None and bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        return Spot(np.array([at.x(), at.y()]), shift)
+    def _spot(self, at: QPointF, event: QMouseEvent) -> Spot:
+        return Spot(np.array([at.x(), at.y()]), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
 
     def _let_go(self) -> None:
         self._button = None

@@ -18,18 +18,21 @@ HOLLOW_PX = 2.0  # the line of a test point
 RING_PX, RING_WIDTH_PX = 14.5, 1.25
 SELECTED_PX, SELECTED_WIDTH_PX = 18.0, 2.0
 CELL_PX = 24.0
+MARKER_CELL_PX = MARKER_PX + 2.0 * RIM_PX + 2.0
 
 
 class MarkerAtlas:
     """The markers of all classes, filled and hollow, and the two rings, for one theme, scale and pixel density.
 
-    Attributes: pixmap (one row of cells, in device pixels), cell (the side of a cell in device pixels, even), density.
+    Attributes: pixmap (one row of cells), cell (the side of a cell), marker (that of the part of it that a marker
+    fills), all three in device pixels and the sides even; density (device pixels to a pixel).
     """
 
     def __init__(self, classes: Sequence[ClassInfo], look: Look, density: float) -> None:
         self.density = density
         self._scale = look.scale * density
         self.cell = 2 * round(CELL_PX * self._scale / 2)
+        self.marker = 2 * round(MARKER_CELL_PX * self._scale / 2)
         self._n_classes = len(classes)
         self.pixmap = QPixmap(self.cell * (2 * len(classes) + 2), self.cell)
         self.pixmap.fill(Qt.GlobalColor.transparent)

@@ -37,7 +37,7 @@ class MarksItem(QGraphicsItem):
         margin = 2.0 * self._look.scale
         return rect.adjusted(-margin, -margin, margin, margin) if not rect.isNull() else rect
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         look = self._look
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._disc:

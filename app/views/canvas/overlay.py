@@ -83,7 +83,7 @@ class ColorScale(QWidget):
         width = max(px(BAR_PX[0]) + ends, metrics.horizontalAdvance(self._title))
         return QSize(width + 2 * px(8), 2 * metrics.height() + 2 * px(5))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         paint_veil(self, self._look)
         px, metrics = self._look.px, self.fontMetrics()
         painter = QPainter(self)

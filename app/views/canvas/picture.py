@@ -56,7 +56,8 @@ class Picture:
         if places is not None:
             self._misclassified = carried(self._misclassified, places)
         points = data.points
-        self._points.show_points(in_the_plane(points), points.labels, points.is_test, data.classes)
+        is_more = places is not None and len(places) < len(points) and np.array_equal(places, np.arange(len(places)))
+        self._points.show_points(in_the_plane(points), points.labels, points.is_test, data.classes, is_more=is_more)
         self._points.set_misclassified(self.misclassified)
 
     def show_frame(self, frame: Frame, run: int, data: Data) -> bool:

@@ -32,12 +32,12 @@ def went_to(old: Data, new: Data) -> Integers:
 def carried(rows: Integers, places: Integers) -> Integers:
     """The rows where they are now, without those that are gone."""
     now: Integers = places[rows[rows < len(places)]]
-    return now[now != GONE]
+    return np.asarray(now[now != GONE])
 
 
 def _begins_with(points: Points, start: Points) -> bool:
     n = len(start)
-    return np.array_equal(points.x[:n], start.x) and np.array_equal(points.labels[:n], start.labels)
+    return bool(np.array_equal(points.x[:n], start.x) and np.array_equal(points.labels[:n], start.labels))
 
 
 def _keys(points: Points) -> np.ndarray[tuple[int], np.dtype[np.complex128]]:

@@ -46,7 +46,7 @@ class RegionsWish(QObject):
         is_first = self._projection is None
         self._projection, self._view, self._is_live = projection, view, is_live
         if is_first:
-            self._set(self._wanted(fine=not is_live))
+            self._set(_request(projection, view, fine=not is_live))
             return
         if not self._soon.isActive():  # not restarted, so that a long drag goes on being answered
             self._soon.start()
@@ -55,34 +55,35 @@ class RegionsWish(QObject):
     @Slot()
     def _on_soon(self) -> None:
         if self._projection is not None:
-            self._set(self._wanted(fine=False))
+            self._set(_request(self._projection, self._view, fine=False))
 
     @Slot()
     def _on_rest(self) -> None:
         if self._projection is not None and not self._is_live:
-            self._set(self._wanted(fine=True))
-
-    def _wanted(self, *, fine: bool) -> RegionsRequest:
-        assert self._projection is not None
-        width, height = self._projection.width, self._projection.height
-        longer = max(width, height)
-        cells = min(REST_CELLS, REST_SHARE * longer) if fine else LIVE_CELLS
-        columns, rows = max(2, round(cells * width / longer)), max(2, round(cells * height / longer))
-        # A cell more on every side, so that border and colors go on to the very edge of the plane.
-        return RegionsRequest(
-            x_range=_with_rim(self._projection.x_range, columns),
-            y_range=_with_rim(self._projection.y_range, rows),
-            width=columns + 2,
-            height=rows + 2,
-            show=self._view.show,
-            one_class=self._view.one_class,
-            border=self._view.border,
-        )
+            self._set(_request(self._projection, self._view, fine=True))
 
     def _set(self, request: RegionsRequest | None) -> None:
         if request != self.request:
             self.request = request
             self.changed.emit(request)
+
+
+def _request(projection: Projection, view: View, *, fine: bool) -> RegionsRequest:
+    """A picture of all that is visible."""
+    width, height = projection.width, projection.height
+    longer = max(width, height)
+    cells = min(REST_CELLS, REST_SHARE * longer) if fine else LIVE_CELLS
+    columns, rows = max(2, round(cells * width / longer)), max(2, round(cells * height / longer))
+    # A cell more on every side, so that border and colors go on to the very edge of the plane.
+    return RegionsRequest(
+        x_range=_with_rim(projection.x_range, columns),
+        y_range=_with_rim(projection.y_range, rows),
+        width=columns + 2,
+        height=rows + 2,
+        show=view.show,
+        one_class=view.one_class,
+        border=view.border,
+    )
 
 
 def _with_rim(span: Range, cells: int) -> Range:

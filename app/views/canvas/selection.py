@@ -27,7 +27,9 @@ class Selection(QObject):
 
     def set(self, rows: Integers) -> None:
         """Select these rows and no others."""
-        chosen = np.unique(np.asarray(rows, dtype=np.int64))
+        chosen = np.array(rows, dtype=np.int64)
+        if not (np.diff(chosen) > 0).all():
+            chosen = np.unique(chosen)
         if not np.array_equal(chosen, self.rows):
             self.rows = frozen(chosen)
             self.changed.emit()

@@ -36,9 +36,9 @@ class Move(Tool):
             self._board.move(self._rows, pixel - self._last)
             self._last = pixel
 
-    def release(self, spot: Spot) -> None:
+    def release(self) -> None:
         self._rows = NOTHING
-        super().release(spot)
+        super().release()
 
     def cancel(self) -> None:
         self._rows = NOTHING
@@ -52,12 +52,12 @@ class Select(Tool):
         super().__init__(board)
         self._mover: Move | None = None
         self._start: Floats | None = None
-        self._is_drag = False
+        self._is_drag = self._adds = False
         self._before: Integers = NOTHING
 
     def press(self, spot: Spot) -> None:
         self._before = self._board.selection.rows
-        self._start, self._is_drag = spot.pixel, False
+        self._start, self._is_drag, self._adds = spot.pixel, False, spot.shift
         row = self._board.nearest(spot.pixel)
         if row is not None and row in self._board.selection and not spot.shift:
             self._mover = Move(self._board)
@@ -73,15 +73,15 @@ class Select(Tool):
         elif self._is_drag:
             self.band = (self._start, self._board.projection.clamped(spot.pixel))
             rows = self._board.inside(*self.band)
-            self._choose(np.union1d(self._before, rows) if spot.shift else rows)
+            self._choose(np.union1d(self._before, rows) if self._adds else rows)
 
-    def release(self, spot: Spot) -> None:
+    def release(self) -> None:
         if self._mover:
-            self._mover.release(spot)
+            self._mover.release()
         if self._start is not None and not self._is_drag:
             row = self._board.nearest(self._start)
             clicked = NOTHING if row is None else np.array([row])
-            self._choose(np.setxor1d(self._before, clicked) if spot.shift else clicked)
+            self._choose(np.setxor1d(self._before, clicked) if self._adds else clicked)
         self._forget()
 
     def cancel(self) -> None:

@@ -49,9 +49,9 @@ class Brush(Tool):
             self._owed -= count
             self._spray(count)
 
-    def release(self, spot: Spot) -> None:
+    def release(self) -> None:
         self._from = None
-        super().release(spot)
+        super().release()
 
     def cancel(self) -> None:
         self._from = None
@@ -90,9 +90,9 @@ class Erase(Tool):
     def move(self, spot: Spot) -> None:
         self._erase_to(spot.pixel)
 
-    def release(self, spot: Spot) -> None:
+    def release(self) -> None:
         self._last = None
-        super().release(spot)
+        super().release()
 
     def cancel(self) -> None:
         self._last = None

@@ -41,7 +41,7 @@ class Tool:
     def tick(self, seconds: float) -> None:
         """So much time has passed while the button is down."""
 
-    def release(self, spot: Spot) -> None:
+    def release(self) -> None:
         """The button comes up, wherever that is."""
         self._board.end()
 
