@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import pyqtgraph as pg  # type: ignore[import-untyped]
+import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 
 from app.look.look import Look
@@ -30,17 +30,17 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]
         self.whole = whole
         super().__init__(orientation)
 
-    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         most = max(2, int(size / self._look.px(TICK_DISTANCE_PX[self.orientation])))
         if self.logarithmic:
-            return [(1.0, log_ticks(minVal, maxVal, most))]
-        step = nice_step(maxVal - minVal, most, whole=self.whole)
+            return [(1.0, log_ticks(low, high, most))]
+        step = nice_step(high - low, most, whole=self.whole)
         if self.orientation == "bottom":
             # The far right belongs to the axis title.
-            maxVal -= (maxVal - minVal) * self._look.px(TITLE_ROOM_PX) / max(size, 1.0)
-        return [(step, ticks(minVal, maxVal, step))]
+            high -= (high - low) * self._look.px(TITLE_ROOM_PX) / max(size, 1.0)
+        return [(step, ticks(low, high, step))]
 
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+    def tickStrings(self, values: list[float], _scale: float, spacing: float) -> list[str]:
         if self.logarithmic:
             return [log_text(value) for value in values]
         if self.percent:
@@ -55,7 +55,7 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]
     def boundingRect(self) -> QRectF:
         # WORKAROUND: with a grid, pyqtgraph leaves out labels that reach over the end of the axis, such as the 0.
         room = self._look.px(10)
-        return super().boundingRect().adjusted(0, -room, 0, room)
+        return QRectF(super().boundingRect()).adjusted(0, -room, 0, room)
 
     def mouseDragEvent(self, event: Any) -> None:
         event.ignore()
@@ -110,7 +110,7 @@ def linear_text(value: float, step: float) -> str:
     if abs(value) < step * 1e-6:
         return "0"
     decade = math.floor(math.log10(step) + 1e-9)
-    if -3 <= decade and abs(value) < 1e7:
+    if decade >= -3 and abs(value) < 1e7:
         return count(value) if decade >= 0 else f"{value:.{-decade}f}".replace("-", "−")
     exponent = math.floor(math.log10(abs(value)) + 1e-9)
     return f"{value / 10.0**exponent:.{max(exponent - decade, 0)}f}·{power_of_ten(exponent)}".replace("-", "−")

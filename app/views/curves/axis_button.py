@@ -25,12 +25,12 @@ class AxisButton(QToolButton):
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
-        self._look = look
+        self._look, self._host = look, parent
         self._key = "epoch"
         self.setAutoRaise(True)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setAccessibleName("What the x axis counts")
-        self.setToolTip("What the x axis counts: epochs (each training point used once) or steps (one batch of B each).")
+        self.setToolTip("What the x axis counts: epochs (every training point used once) or steps (one batch B each).")
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
         group = QActionGroup(self)
@@ -38,10 +38,10 @@ class AxisButton(QToolButton):
         for key, label, tooltip in OPTIONS:
             action = QAction(label, self, checkable=True, toolTip=tooltip)
             action.setData(key)
-            action.triggered.connect(self._on_triggered)
             group.addAction(action)
             menu.addAction(action)
             self.choices[key] = action
+        group.triggered.connect(self._on_triggered)
         self.setMenu(menu)
         parent.installEventFilter(self)
         look.changed.connect(self._on_look_changed)
@@ -56,13 +56,12 @@ class AxisButton(QToolButton):
         self._place()
 
     def _place(self) -> None:
-        parent = self.parentWidget()
         self.adjustSize()
-        self.move(parent.width() - self.width(), parent.height() - self.height())
+        self.move(self._host.width() - self.width(), self._host.height() - self.height())
 
-    @Slot()
-    def _on_triggered(self) -> None:
-        key = str(self.sender().data())
+    @Slot(QAction)
+    def _on_triggered(self, action: QAction) -> None:
+        key = str(action.data())
         if key != self._key:
             self.chosen.emit(key)
 
@@ -83,7 +82,7 @@ class AxisButton(QToolButton):
         box = QRect(self.width() - side - self._look.px(2), (self.height() - side) // 2 + 1, side, side)
         self._look.icon_in("chevron-down", "secondary").paint(QPainter(self), box)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
             self._place()
         return False

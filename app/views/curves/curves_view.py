@@ -17,7 +17,7 @@ from app.training.frames import Frame
 from app.training.training import Training
 from app.views.curves.axis_button import AxisButton
 from app.views.curves.drawn import Curves, Mark
-from app.views.curves.lines import epochs_done, lines_of, pinned_lines
+from app.views.curves.lines import Quantity, epochs_done, lines_of, pinned_lines
 from app.views.curves.overlay import Entry, paint_readout
 from app.views.curves.pinning import Pinning
 from app.views.curves.plot import CurvePlot
@@ -113,7 +113,7 @@ class CurvesView(Panel):
         self._timer.stop()
         self._since_refresh.start()
         view, run = self._document.view, self._run()
-        quantity = "accuracy" if self._switch.key() == "accuracy" else "loss"
+        quantity: Quantity = "accuracy" if self._switch.key() == "accuracy" else "loss"
         has_begun = run is not None and run.state is not None and run.state.step > 0
         self.plot.hint = HINTS[quantity] if not has_begun and not view.pinned else ""
         history = run.history if run is not None and has_begun else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from app.document import Document
-from app.session.schema import Pinned, Run
+from app.session.schema import History, Pinned, Run
 from app.views.curves.lines import epochs_done, pinned_from
 from app.views.curves.naming import difference, numbered
 
@@ -37,19 +37,18 @@ class Pinning:
 
     def pin(self, run: Run) -> bool:
         """Keep the curve of a run. Returns whether there was one."""
-        if not epochs_done(run):
+        if run.history is None or not epochs_done(run):
             return False
-        self._add(run, numbered([curve.name for curve in self._pinned]))
+        self._add(run.history, numbered([curve.name for curve in self._pinned]))
         return True
 
     def pin_at_reset(self, run: Run | None) -> bool:
         """Keep the curve of the run that ends now, where it is worth keeping."""
         trained, self._trained = self._trained, None
-        if run is None or epochs_done(run) < LEAST_EPOCHS:
+        if run is None or run.history is None or epochs_done(run) < LEAST_EPOCHS:
             return False
-        if trained is not None:
-            run = replace(run, model=trained.model, training=trained.training)
-        self._newest = (self._add(run, numbered([curve.name for curve in self._pinned])), run)
+        curve = self._add(run.history, numbered([curve.name for curve in self._pinned]))
+        self._newest = (curve, trained or run)
         self.rename()
         return True
 
@@ -77,8 +76,7 @@ class Pinning:
     def _pinned(self) -> tuple[Pinned, ...]:
         return self._document.view.pinned
 
-    def _add(self, run: Run, name: str) -> Pinned:
-        assert run.history is not None
-        curve = pinned_from(run.history, name)
+    def _add(self, history: History, name: str) -> Pinned:
+        curve = pinned_from(history, name)
         self._document.set_view(pinned=(*self._pinned, curve)[-MOST:])
         return curve

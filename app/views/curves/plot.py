@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg  # type: ignore[import-untyped]
+import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip, QWidget
@@ -39,7 +39,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self._look = look
         self._x_axis = NumberAxis(look, "bottom", whole=True)
         self._y_axis = NumberAxis(look, "left")
-        super().__init__(parent, axisItems={"bottom": self._x_axis, "left": self._y_axis})
+        super().__init__(parent, enableMenu=False, axisItems={"bottom": self._x_axis, "left": self._y_axis})
         self._curves = Curves()
         self._floor = 1e-3
         self._window: Range | None = None  # the part of x that was zoomed to
@@ -51,11 +51,12 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self.readout: Any = None  # painted above everything, by the view that knows what to say
         self._view_box = self.getPlotItem().getViewBox()
         self._view_box.setMouseEnabled(False, False)
-        self._view_box.setMenuEnabled(False)
         self._view_box.disableAutoRange()
         self._view_box.setDefaultPadding(0.0)
         self.getPlotItem().hideButtons()
-        self.setMenuEnabled(False)
+        # WORKAROUND: pyqtgraph builds a menu all the same, as a window of its own that nobody deletes.
+        menu = self.getPlotItem().ctrlMenu
+        menu.setParent(self, menu.windowFlags())
         self.setMouseTracking(True)
         self.setFrameStyle(0)
         # Names and read-out are painted in the foreground, outside of the items that the scene knows of.
@@ -207,7 +208,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
 
     # Painting above the curves
 
-    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
+    def drawForeground(self, painter: QPainter, _rect: QRectF) -> None:
         look, area = self._look, self.area()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_title(painter, look, TITLES[self._curves.quantity], area)

@@ -26,7 +26,11 @@ class Switch(QWidget):
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(0, 0, 0, 0)
         for key, label, tooltip in options:
-            button = QToolButton(text=label, checkable=True, autoRaise=True, toolTip=tooltip)
+            button = QToolButton()
+            button.setText(label)
+            button.setToolTip(tooltip)
+            button.setCheckable(True)
+            button.setAutoRaise(True)
             button.setAccessibleName(label)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setProperty("key", key)
@@ -39,7 +43,7 @@ class Switch(QWidget):
         self._on_look_changed()
 
     def key(self) -> str:
-        return str(self._group.checkedButton().property("key"))
+        return next(key for key, button in self._buttons.items() if button.isChecked())
 
     def set_key(self, key: str) -> None:
         """Show another choice. No signal."""

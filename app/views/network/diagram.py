@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPainterPath, QPaintEvent, QPixmap, QResizeEvent
@@ -66,7 +67,7 @@ class Diagram(QWidget):
         self._model, self._data = model, data
         if not same:
             self._blocks = None
-            self._build_controls()
+            self._build_controls(data)
             self._arrange()
 
     def show_blocks(self, blocks: list[Block] | None) -> None:
@@ -79,9 +80,8 @@ class Diagram(QWidget):
     def knows_weights(self) -> bool:
         return self._blocks is not None
 
-    def _build_controls(self) -> None:
-        assert self._data is not None
-        names = available_features(len(self._data.features))
+    def _build_controls(self, data: Data) -> None:
+        names = available_features(len(data.features))
         if tuple(self.input_boxes) != names:
             for box in self.input_boxes.values():
                 box.hide()
@@ -108,7 +108,8 @@ class Diagram(QWidget):
         self.add_layer.setEnabled(len(layers) < MAX_LAYERS)
 
     def _check_boxes(self) -> None:
-        assert self._data is not None
+        if self._data is None:
+            return
         for name, box in self.input_boxes.items():
             chosen = name in self._model.inputs
             box.setChecked(chosen)
@@ -142,7 +143,7 @@ class Diagram(QWidget):
 
     # Painting
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         if self._geometry is None or self._data is None:
             return
         if self._links is None:
@@ -164,7 +165,7 @@ class Diagram(QWidget):
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for number, (source, target) in enumerate(zip(geometry.columns, geometry.columns[1:], strict=False)):
+        for number, (source, target) in enumerate(pairwise(geometry.columns)):
             paint_links(painter, self._look, source, target, self._blocks[number] if self._blocks else None)
         painter.end()
         self.paint_seconds = time.perf_counter() - start
@@ -252,7 +253,7 @@ class Diagram(QWidget):
                     return f"{column.n} neurons; the first {len(column.ys)} of them are drawn."
         if self._blocks is None:
             return ""
-        for number, (source, target) in enumerate(zip(columns, columns[1:], strict=False)):
+        for number, (source, target) in enumerate(pairwise(columns)):
             link = nearest_link(source, target, x, y, REACH_PX * self._look.scale)
             if link:
                 return link_tip(model, data, number, *link, float(self._blocks[number].weights[link]))

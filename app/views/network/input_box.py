@@ -28,7 +28,7 @@ class InputBox(QAbstractButton):
     def _on_look_changed(self) -> None:
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         look = self._look
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -90,9 +90,9 @@ class LayerControl(QWidget):
             for name, words in ACTIVATION_WORDS.items():
                 action = QAction(f"{words.label}\t{words.formula}", self._menu, checkable=True)
                 action.setData(name)
-                action.triggered.connect(self._on_activation_triggered)
                 group.addAction(action)
                 self._menu.addAction(action)
+            group.triggered.connect(self._on_activation_triggered)
         for action in self._menu.actions():
             action.setChecked(action.data() == self._layer.activation)
         return self._menu
@@ -121,9 +121,9 @@ class LayerControl(QWidget):
     def _on_activation_clicked(self) -> None:
         self.activation_menu().popup(self.activation.mapToGlobal(QPoint(0, self.activation.height())))
 
-    @Slot()
-    def _on_activation_triggered(self) -> None:
-        self.activation_chosen.emit(self._number, str(self.sender().data()))
+    @Slot(QAction)
+    def _on_activation_triggered(self, action: QAction) -> None:
+        self.activation_chosen.emit(self._number, str(action.data()))
 
 
 class UnitsPopup(QFrame):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QLineF, Qt
@@ -31,7 +32,7 @@ class Block:
 def blocks(parameters: Floats, sizes: list[int]) -> list[Block]:
     """A network's parameter vector (P,) in parts, for layers of these sizes. Raises: ValueError if it does not fit."""
     result, start = [], 0
-    for n_in, n_out in zip(sizes, sizes[1:], strict=False):
+    for n_in, n_out in pairwise(sizes):
         weights = parameters[start : start + n_in * n_out].reshape(n_in, n_out)
         start += n_in * n_out
         result.append(Block(weights, parameters[start : start + n_out]))

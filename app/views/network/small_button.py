@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
@@ -16,7 +18,7 @@ class SmallButton(QToolButton):
         self._look, self._quiet = look, quiet
         self.setText(text)
         self.setToolTip(tooltip)
-        self.setAccessibleName(tooltip.split(":")[0].split(".")[0])
+        self.setAccessibleName(re.split("[:.]", tooltip, maxsplit=1)[0])
         self.setAutoRaise(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         look.changed.connect(self._on_look_changed)

@@ -61,8 +61,8 @@ def input_tip(name: str, chosen: bool, data: Data) -> str:
         else:
             shifted = info.name
             if info.center:
-                shifted = f"{info.name} {'−' if info.center > 0 else '+'} {abs(info.center):g}"
-            parts.append(f"{letter} = ({shifted}) / {info.scale:g}" if info.center else f"{letter} = {shifted} / {info.scale:g}")
+                shifted = f"({info.name} {'−' if info.center > 0 else '+'} {abs(info.center):g})"
+            parts.append(f"{letter} = {shifted} / {info.scale:g}")
     parts.append("Click to leave it out." if chosen else "Click to give it to the network.")
     return "\n".join(parts)
 
@@ -71,7 +71,8 @@ def neuron_tip(model: Model, data: Data, layer: int, unit: int, bias: float | No
     """A neuron by place (layer counts from 0; the output is the last), and its bias."""
     if layer < len(model.layers):
         words = ACTIVATION_WORDS[model.layers[layer].activation]
-        what = f"Hidden layer {layer + 1}, neuron {unit + 1} of {count(model.layers[layer].units)}: {words.label}, {words.formula}"
+        place = f"Hidden layer {layer + 1}, neuron {unit + 1} of {count(model.layers[layer].units)}"
+        what = f"{place}: {words.label}, {words.formula}"
     elif model.output.kind == "per-class":
         what = f"Output {output_symbol(unit)} for {data.classes[unit].name}"
     else:
@@ -81,10 +82,7 @@ def neuron_tip(model: Model, data: Data, layer: int, unit: int, bias: float | No
 
 def link_tip(model: Model, data: Data, layer: int, source: int, target: int, weight: float) -> str:
     """A weight, from where to where."""
-    if layer == 0:
-        start = f"input {FEATURES[model.inputs[source]].label}"
-    else:
-        start = f"neuron {source + 1} of layer {layer}"
+    start = f"neuron {source + 1} of layer {layer}" if layer else f"input {FEATURES[model.inputs[source]].label}"
     if layer < len(model.layers):
         end = f"neuron {target + 1} of layer {layer + 1}"
     elif model.output.kind == "per-class":

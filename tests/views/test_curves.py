@@ -1,0 +1,441 @@
+"""The curves: nothing lost in thinning or smoothing, true samples under the pointer, earlier runs in grey."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
+
+from app.document import Document
+from app.look.look import Look
+from app.session.arrays import Numbers
+from app.session.create import first_session, new_session, usual_source
+from app.session.edits.model import set_activation, set_output, set_units
+from app.session.edits.training import set_training
+from app.session.schema import History, Pinned, Run, Trace
+from app.training.training import Training
+from app.views.curves import axes, lines, naming, thinning
+from app.views.curves.curves_view import CurvesView
+from app.views.curves.drawn import Curves, Mark
+from app.views.curves.lines import Line
+from app.views.curves.overlay import spread
+from app.views.curves.reading import reading_at
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing the keyboard)")
+LEFT = Qt.MouseButton.LeftButton
+EPOCH_COLUMNS = ("step", "epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy", "penalty")
+
+
+def history(epochs: int = 10, batches: int = 4, test: bool = True) -> History:
+    """A made-up run: loss 1/(epoch + 1), a little more on the test points."""
+    epoch = np.arange(epochs + 1.0)
+    loss = 1.0 / (epoch + 1.0)
+    nothing = np.full(epochs + 1, np.nan)
+    rows = np.column_stack([
+        epoch * batches, epoch, loss, loss + 0.1 if test else nothing,
+        1.0 - loss / 2, 1.0 - loss if test else nothing, np.zeros(epochs + 1),
+    ])  # fmt: skip
+    step = np.arange(epochs * batches, dtype=float)
+    steps = np.column_stack([step, 1.0 / (step / batches + 1.0)])
+    return History(
+        steps=Trace(columns=("step", "loss"), rows=Numbers(steps)),
+        epochs=Trace(columns=EPOCH_COLUMNS, rows=Numbers(rows)),
+    )
+
+
+# Thinning and smoothing
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=3000), st.integers(1, 300))
+def test_thinning_keeps_every_extreme_and_the_ends(values: list[float], width: int) -> None:
+    x, y = np.arange(len(values), dtype=float), np.array(values)
+    thin_x, thin_y = thinning.thinned(x, y, width)
+    assert len(thin_x) <= max(4 * width, 1)
+    assert np.all(np.diff(thin_x) > 0)
+    assert (thin_x[0], thin_x[-1]) == (x[0], x[-1])
+    assert (thin_y.min(), thin_y.max()) == (y.min(), y.max())
+    assert np.array_equal(y[thin_x.astype(int)], thin_y), "the samples that stay are true ones"
+
+
+def test_a_spike_of_one_sample_stays_in_its_own_pixel() -> None:
+    x, y = np.arange(100_000.0), np.zeros(100_000)
+    y[[333, 77_777]] = 5.0, -5.0
+    thin_x, thin_y = thinning.thinned(x, y, 200)
+    assert {333.0, 77_777.0} <= set(thin_x[thin_y != 0.0])
+    assert len(thin_x) <= 800
+
+
+def test_thinning_leaves_gaps_and_few_samples_alone() -> None:
+    x, y = np.arange(10_000.0), np.ones(10_000)
+    y[2_000:4_000] = np.nan
+    _, thin_y = thinning.thinned(x, y, 100)
+    assert np.isnan(thin_y).any()
+    assert np.isfinite(thin_y).any()
+    short = np.arange(5.0)
+    assert thinning.thinned(short, short, 100)[0] is short
+
+
+def test_smoothing_has_no_bias_to_zero_and_passes_over_gaps() -> None:
+    assert np.allclose(thinning.smoothed(np.full(50, 3.0), 0.99), 3.0)
+    y = np.array([1.0, np.nan, 2.0])
+    expected = (0.5 * 0.5 * 1.0 + 0.5 * 2.0) / 0.75
+    assert thinning.smoothed(y, 0.5) == pytest.approx([1.0, np.nan, expected], nan_ok=True)
+    assert thinning.smoothed(y, 0.0) is y
+
+
+@given(st.lists(st.floats(0, 100), min_size=1, max_size=50, unique=True), st.floats(-10, 110))
+def test_the_nearest_sample(values: list[float], at: float) -> None:
+    x = np.array(sorted(values))
+    assert abs(x[thinning.nearest(x, at)] - at) == np.abs(x - at).min()
+
+
+# Lines, ranges, names
+
+
+def test_lines_by_epoch_and_by_step() -> None:
+    by_epoch = {line.name: line for line in lines.lines_of(history(), "loss", "epoch")}
+    assert set(by_epoch) == {"train", "test"}
+    assert by_epoch["train"].x[-1] == 10.0
+    by_step = {line.name: line for line in lines.lines_of(history(), "loss", "step")}
+    assert set(by_step) == {"batch", "train", "test"}
+    assert by_step["train"].x[-1] == 40.0
+    assert {line.name for line in lines.lines_of(history(), "accuracy", "step")} == {"train", "test"}
+
+
+def test_without_test_points_there_is_no_test_line() -> None:
+    assert [line.name for line in lines.lines_of(history(test=False), "loss", "epoch")] == ["train"]
+    assert lines.lines_of(None, "loss", "epoch") == []
+
+
+def test_a_pinned_curve_has_loss_and_accuracy_and_is_small() -> None:
+    curve = lines.pinned_from(history(epochs=20_000), "run 1")
+    assert len(curve.epochs) <= 2 * lines.PINNED_WIDTH + 2
+    assert len(curve.steps) <= 4 * lines.PINNED_WIDTH
+    for quantity in ("loss", "accuracy"):
+        (line,) = lines.pinned_lines((curve,), quantity, "epoch")
+        assert (line.name, line.x[0], line.x[-1]) == ("run 1", 0.0, 20_000.0)
+
+
+@pytest.mark.parametrize("rows", [np.empty(0), np.zeros((0, 3)), np.array([[1.0, 2.0, 3.0], [0.0, 1.0, 2.0]])])
+def test_a_pinned_curve_that_makes_no_sense_is_not_drawn(rows: np.ndarray) -> None:
+    curve = Pinned(name="odd", steps=Numbers([]), epochs=Numbers(rows))
+    assert lines.pinned_lines((curve,), "loss", "epoch") == []
+    three = Pinned(name="old", steps=Numbers([]), epochs=Numbers(np.array([[0.0, 0.0, 1.0], [4.0, 1.0, 0.5]])))
+    assert len(lines.pinned_lines((three,), "loss", "epoch")) == 1
+    assert lines.pinned_lines((three,), "accuracy", "epoch") == []
+
+
+def test_ranges_hold_every_sample_and_no_nan() -> None:
+    run = tuple(lines.lines_of(history(), "loss", "epoch"))
+    curves = Curves(lines=run)
+    assert curves.x_range() == (0.0, 10.0)
+    low, high = curves.y_range((0.0, 10.0))
+    assert low < 0.0 < 1.1 < high
+    log_low, log_high = replace_curves(curves, logarithmic=True).y_range((0.0, 10.0))
+    assert log_low < math.log10(1 / 11)
+    assert log_high > math.log10(1.1)
+    assert all(math.isfinite(value) for value in Curves(lines=(line(np.nan, np.nan),)).y_range((0.0, 1.0)))
+
+
+def test_zero_and_negative_losses_are_drawn_on_a_logarithmic_axis() -> None:
+    curves = Curves(logarithmic=True, lines=(line(1.0, 0.0, 0.01),))
+    drawn = curves.on_axis(curves.lines[0].y, curves.floor)
+    assert np.isfinite(drawn).all()
+    assert drawn[1] <= drawn[2]
+
+
+def test_a_divergence_does_not_flatten_what_came_before() -> None:
+    curves = Curves(lines=(line(1.0, 0.5, 1e12),), mark=Mark(2.0, "why"))
+    assert curves.y_range((0.0, 2.0))[1] < 5.0
+
+
+def test_names_tell_what_differs() -> None:
+    session = first_session()
+    run = session.runs[0]
+    assert naming.difference(run, run) == ""
+    faster = set_training(session, learning_rate=0.5, batch_size=4).runs[0]
+    assert naming.difference(run, faster) == "lr 0.1, batch 10"
+    assert naming.difference(faster, run) == "lr 0.5, batch 4"
+    assert naming.difference(set_units(session, 0, 7).runs[0], run) == "7–4"
+    assert naming.difference(set_activation(session, 1, "relu").runs[0], run) == "relu"
+    assert naming.numbered(["run 3", "lr 0.1"]) == "run 4"
+
+
+@pytest.mark.parametrize(
+    ("exponent", "text"), [(-2.0, "10⁻²"), (-1.0, "0.1"), (0.0, "1"), (math.log10(2) - 2, "2·10⁻²"), (5.0, "10⁵")]
+)
+def test_logarithmic_ticks_are_legible(exponent: float, text: str) -> None:
+    assert axes.log_text(exponent) == text
+
+
+@given(st.floats(-9, 9), st.floats(0.6, 12), st.integers(3, 10))
+def test_logarithmic_ticks_are_few_and_within(low: float, span: float, most: int) -> None:
+    found = axes.log_ticks(low, low + span, most)
+    assert found
+    assert all(low - 1e-5 <= value <= low + span + 1e-5 for value in found)
+    assert len(found) <= max(most, 9)
+
+
+def test_linear_ticks() -> None:
+    assert axes.ticks(0.0, 1.0, axes.nice_step(1.0, 5)) == pytest.approx([0.0, 0.2, 0.4, 0.6, 0.8, 1.0])
+    assert axes.nice_step(3.0, 10, whole=True) == 1.0
+    assert axes.linear_text(0.2, 0.2) == "0.2"
+    assert axes.linear_text(12_000.0, 1000.0) == "12\u2009000"
+    assert axes.linear_text(2e-5, 1e-5) == "2·10⁻⁵"
+
+
+def test_names_at_the_ends_never_lie_on_each_other() -> None:
+    placed = spread([50.0, 52.0, 53.0, 99.0], 12.0, 0.0, 100.0)
+    assert min(np.diff(placed)) >= 12.0
+    assert placed[-1] <= 100.0
+
+
+# What is under the pointer
+
+
+def test_the_readout_gives_true_samples() -> None:
+    past = history()
+    curves = Curves(lines=tuple(lines.lines_of(past, "loss", "epoch")))
+    reading = reading_at(curves, past, 2.7)
+    assert reading is not None
+    assert reading.title == "epoch 3"
+    values = {sample.line.name: sample.y for sample in reading.samples}
+    assert values == {"train": 0.25, "test": 0.35}
+
+
+def test_beside_a_batch_stands_the_last_whole_epoch() -> None:
+    past = history()
+    curves = Curves(by="step", lines=tuple(lines.lines_of(past, "loss", "step")))
+    reading = reading_at(curves, past, 7.2)
+    assert reading is not None
+    assert reading.title == "step 7, epoch 1"
+    values = {sample.line.name: (sample.x, sample.y) for sample in reading.samples}
+    assert values["train"] == (4.0, 0.5)
+    assert values["batch"] == (7.0, 1.0 / (7 / 4 + 1.0))
+    assert reading_at(Curves(), past, 1.0) is None
+
+
+# The view
+
+
+class Bench:
+    """A shown view, wired to a training as the window does it."""
+
+    def __init__(self, look: Look, qtbot: QtBot) -> None:
+        session = first_session()
+        self.document = Document(session)
+        self.training = Training(session)
+        self.document.session_changed.connect(lambda _old, new: self.training.apply(new))
+        self.document.opened.connect(self.training.open)
+        self.training.frame_ready.connect(lambda _frame: self.training.gate.painted())
+        self.view = CurvesView(self.document, self.training, look)
+        self.notices: list[str] = []
+        self.view.notice.connect(self.notices.append)
+        self.qtbot = qtbot
+        qtbot.addWidget(self.view)
+        self.view.resize(320, 240)
+        self.view.show()
+        qtbot.waitExposed(self.view)
+        qtbot.waitUntil(lambda: self.training.frame is not None)
+
+    @property
+    def plot_lines(self) -> list[str]:
+        return [one.name for one in self.view.plot.curves.lines]
+
+    @property
+    def pinned(self) -> list[str]:
+        return [curve.name for curve in self.document.view.pinned]
+
+    def train(self, epochs: int) -> None:
+        target = self.epoch() + epochs
+        while self.epoch() < target:
+            before = self.epoch()
+            self.training.step_epoch()
+            self.qtbot.waitUntil(lambda before=before: self.epoch() > before)
+
+    def epoch(self) -> int:
+        frame = self.training.frame
+        state = frame.shown_run.run.state if frame else None
+        return state.epoch if state else 0
+
+    def shown_epoch(self) -> float:
+        return max((float(one.x[-1]) for one in self.view.plot.curves.lines), default=0.0)
+
+
+@pytest.fixture
+def bench(qapp: QApplication, qtbot: QtBot) -> Iterator[Bench]:
+    look = Look()
+    look.apply(qapp)
+    bench = Bench(look, qtbot)
+    yield bench
+    assert bench.training.close()
+    qapp.setStyleSheet("")
+
+
+def test_before_training_the_plot_says_what_to_do(bench: Bench) -> None:
+    assert "Play" in bench.view.plot.hint
+    shown = [menu for menu in bench.view.plot.findChildren(QMenu) if menu.isVisible()]
+    assert not shown, "pyqtgraph's own menu"
+    bench.train(1)
+    bench.qtbot.waitUntil(lambda: bench.plot_lines == ["test", "train"])
+    assert bench.view.plot.hint == ""
+
+
+def test_the_axis_counts_epochs_or_steps(bench: Bench) -> None:
+    bench.train(3)
+    bench.qtbot.waitUntil(lambda: bench.shown_epoch() == 3.0)
+    bench.view._axis_button.choices["step"].trigger()
+    assert bench.document.view.curve_by == "step"
+    bench.qtbot.waitUntil(lambda: "batch" in bench.plot_lines)
+    bench.view._switch.button("accuracy").click()
+    bench.qtbot.waitUntil(lambda: "batch" not in bench.plot_lines)
+    assert not bench.view._log.isEnabled()
+    assert bench.view.plot.curves.y_range((0.0, 1.0)) == pytest.approx((0.0, 1.0), abs=0.05)
+
+
+def test_a_smoothed_curve_keeps_the_raw_one_behind_it(bench: Bench) -> None:
+    bench.train(3)
+    bench.qtbot.waitUntil(lambda: bench.shown_epoch() == 3.0)
+
+    def drawn() -> int:
+        return sum(item.isVisible() for item in bench.view.plot._items)
+
+    assert drawn() == 2
+    bench.view._smooth.click()
+    slider = bench.view._popup.slider
+    assert bench.view._popup.isVisible()
+    slider.edited.emit(0.9, object())
+    assert bench.document.view.smoothing == 0.9
+    assert bench.view._smooth.isChecked()
+    bench.qtbot.waitUntil(lambda: drawn() == 4)
+    bench.view._popup.close()
+
+
+def test_reset_pins_the_run_and_names_it_by_what_differs(bench: Bench) -> None:
+    bench.train(3)
+    bench.training.reset()
+    assert bench.pinned == ["run 1"]
+    bench.document.apply("Change learning rate", lambda session: set_training(session, learning_rate=0.5))
+    assert bench.pinned == ["lr 0.1"], "the rate was changed after the reset"
+    bench.qtbot.waitUntil(lambda: bench.training.frame is not None)
+    bench.train(2)
+    bench.document.apply("Change learning rate", lambda session: set_training(session, learning_rate=0.01))
+    bench.qtbot.waitUntil(lambda: bench.training.frame.shown_run.run.training.learning_rate == 0.01)
+    bench.training.reset()
+    assert bench.pinned == ["lr 0.1", "lr 0.5"], "no step was made with the newest rate"
+    bench.qtbot.waitUntil(lambda: bench.view.plot.curves.lines == ())
+    assert len(bench.view.plot.curves.pinned) == 2
+
+
+def test_a_run_of_one_epoch_is_not_pinned_and_five_are_kept(bench: Bench) -> None:
+    bench.train(1)
+    bench.training.reset()
+    assert bench.pinned == []
+    for _ in range(6):
+        bench.qtbot.waitUntil(lambda: bench.training.frame is not None)
+        bench.train(2)
+        bench.training.reset()
+    assert bench.pinned == ["run 2", "run 3", "run 4", "run 5", "run 6"]
+    bench.view._unpin.click()
+    assert bench.pinned == []
+
+
+def test_pinning_without_a_curve_says_why(bench: Bench) -> None:
+    bench.view.pin()
+    assert bench.pinned == []
+    assert "epoch" in bench.notices[0]
+    bench.train(1)
+    bench.view.pin()
+    assert bench.pinned == ["run 1"]
+
+
+def test_the_wheel_zooms_along_x_and_a_double_click_shows_all(bench: Bench) -> None:
+    bench.train(8)
+    bench.qtbot.waitUntil(lambda: bench.shown_epoch() == 8.0)
+    plot = bench.view.plot
+    plot.zoom_x(2.0, 8.0)
+    assert plot.window_x == pytest.approx((4.0, 8.0))
+    plot.zoom_x(0.1, 6.0)
+    assert plot.window_x is None, "never wider than the samples"
+    plot.zoom_x(2.0, 0.0)
+    middle = plot.viewport().rect().center()
+    bench.qtbot.mouseDClick(plot.viewport(), LEFT, pos=middle)
+    assert plot.window_x is None
+
+
+def test_the_pointer_reads_the_curve(bench: Bench) -> None:
+    bench.train(4)
+    bench.qtbot.waitUntil(lambda: bench.shown_epoch() == 4.0)
+    plot = bench.view.plot
+    before = plot.grab().toImage()
+    place = plot.place_of(2.0, 0.3)
+    bench.qtbot.mouseMove(plot.viewport(), QPoint(round(place.x()), round(place.y())))
+    bench.qtbot.waitUntil(lambda: bench.view._reading_x is not None)
+    assert bench.view._reading_x == pytest.approx(2.0, abs=0.05)
+    assert plot.grab().toImage() != before
+
+
+def test_a_hidden_view_only_remembers(bench: Bench) -> None:
+    bench.view.hide()
+    bench.train(3)
+    assert bench.plot_lines == []
+    bench.view.show()
+    bench.qtbot.waitUntil(lambda: bench.shown_epoch() == 3.0)
+
+
+def test_a_divergence_is_marked_with_its_reason(bench: Bench) -> None:
+    def explosive(session: object) -> object:
+        for layer in (0, 1):
+            session = set_activation(session, layer, "relu")
+        return set_training(set_output(session, "class-number"), learning_rate=50.0)
+
+    bench.document.apply("Explode", explosive)
+    with bench.qtbot.waitSignal(bench.training.stopped):
+        bench.training.play()
+    bench.qtbot.waitUntil(lambda: bench.view.plot.curves.mark is not None)
+    assert "learning rate" in bench.view.plot.curves.mark.reason
+    assert not bench.view.plot.mark_rect().isEmpty()
+
+
+def test_another_session_shows_its_own_curves(bench: Bench) -> None:
+    bench.train(3)
+    bench.document.set_view(log_loss=True)
+    session = new_session(usual_source("xor"))
+    run: Run = replace(session.runs[0], history=history(7))
+    bench.document.open(replace(session, runs=(run,)))
+    assert bench.pinned == []
+    assert not bench.view._log.isChecked()
+    bench.qtbot.waitUntil(lambda: bench.training.frame is not None)
+    bench.qtbot.waitUntil(lambda: bench.plot_lines == [])
+
+
+def test_curves_follow_theme_and_scale(bench: Bench) -> None:
+    bench.train(2)
+    bench.qtbot.waitUntil(lambda: bench.shown_epoch() == 2.0)
+    look = bench.view._look
+    look.set_theme("dark")
+    train = next(one for one in bench.view.plot.curves.lines if one.name == "train")
+    assert bench.view.plot.color_of(train) == QColor(look.theme.train_line)
+    width = bench.view.plot._items[0].opts["pen"].widthF()
+    look.set_scale(2.0)
+    assert bench.view.plot._items[0].opts["pen"].widthF() == pytest.approx(2 * width)
+    assert bench.view.plot.area().contains(bench.view.plot.place_of(1.0, 0.1) - QPointF(0, 1))
+
+
+def line(*values: float) -> Line:
+    return Line("train", "train", np.arange(float(len(values))), np.array(values))
+
+
+def replace_curves(curves: Curves, **changes: object) -> Curves:
+    from dataclasses import replace as replace_fields
+
+    return replace_fields(curves, **changes)
