@@ -228,7 +228,7 @@ class MainWindow(QMainWindow):
         look.changed.connect(self._on_look_changed)
         self._drawing.changed.connect(self._on_drawing_changed)
         self.canvas.regions_wanted.connect(self._on_request_changed)
-        for view in (self.canvas, self.data_panel, self.training_panel, self.network_view):
+        for view in (self.canvas, self.data_panel, self.training_panel, self.network_view, self.curves_view):
             view.notice.connect(self.show_notice)
         self._scales.triggered.connect(self._on_scale_action)
         for name, slot in (
