@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from app.command_line.display import platform_plugin
@@ -22,7 +25,24 @@ def screenshot(path: Path, out: Path, epochs: int, size: tuple[int, int], theme:
     from app.window_app import screenshot as picture
 
     try:
-        picture(session, out, epochs=epochs, size=size, theme=theme)
+        with _quiet():
+            picture(session, out, epochs=epochs, size=size, theme=theme)
     except OSError as error:
         raise file_error(out, f"not written: {sentence(error)}") from error
     return 0
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Leave out what Qt says for every window that it paints into memory."""
+    from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
+    def handle(_kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+        if "propagateSizeHints" not in message:
+            print(message, file=sys.stderr)
+
+    before = qInstallMessageHandler(handle)
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(before)

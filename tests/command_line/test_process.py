@@ -69,6 +69,19 @@ def test_no_screen_is_said_and_not_a_crash(tmp_path: Path) -> None:
     assert done.stderr == f"{tmp_path / 'missing.chalk'}: $: there is no such file or folder\n"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only there is the screen a matter of the environment")
+def test_screenshot_without_a_screen(tmp_path: Path) -> None:
+    nowhere = {"QT_QPA_PLATFORM": "", "DISPLAY": "", "WAYLAND_DISPLAY": ""}
+    out = tmp_path / "out.png"
+    example = next(ROOT.glob("resources/examples/12-*.chalk"))
+    done = chalknet("screenshot", example, out, "--epochs", 5, "--size", "900x700", **nowhere)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    from PySide6.QtGui import QImage
+
+    picture = QImage(str(out))
+    assert (picture.width(), picture.height()) == (900, 700)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")
 def test_ctrl_c(tmp_path: Path) -> None:
     path, out = tmp_path / "xor.chalk", tmp_path / "out.chalk"
