@@ -125,8 +125,11 @@ class Look(QObject):
 
     def icon_in(self, name: str, color: str) -> QIcon:
         """An icon in one color ("#RRGGBB" or a field name of the theme), whatever its state."""
-        shown = color if color.startswith("#") else self.color(color).name()
-        return icons.tinted_icon(name, shown, shown, self._theme.disabled, self._scale)
+        key = f"{name} in {color}"
+        if key not in self._icons:
+            shown = color if color.startswith("#") else self.color(color).name()
+            self._icons[key] = icons.tinted_icon(name, shown, shown, self._theme.disabled, self._scale)
+        return self._icons[key]
 
     def icon_size(self, size: float = 20) -> QSize:
         """A square of so many design pixels; 16, 20 and 24 are drawn sharp."""

@@ -69,3 +69,12 @@ def _style_axis(look: Look, axis: Any) -> None:
         axis.unitPower,
         **style,
     )
+
+
+def adopt_menu(plot: Any) -> None:
+    """Give the menu of a pyqtgraph PlotWidget a parent.
+
+    WORKAROUND: pyqtgraph builds it even where menus are off, as a window of its own that nobody deletes.
+    """
+    menu = plot.getPlotItem().ctrlMenu
+    menu.setParent(plot, menu.windowFlags())

@@ -146,6 +146,8 @@ class Training(QObject):
 
     def close(self) -> bool:
         """End the worker: open the gate for good, let its present slice end, wait. Returns whether it ended in time."""
+        if self.gate.closed:
+            return self._thread.isFinished()
         self.gate.close()
         self._end.emit()
         return self._thread.wait(CLOSE_TIMEOUT_MS)

@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
 from app.session.schema import Session
 from app.training.frames import Failure, FrameRequest
@@ -136,12 +136,8 @@ class Worker(QObject):
     @Slot()
     def end(self) -> None:
         """The last slot that runs here: whatever belongs to this thread ends on it."""
-        thread = QThread.currentThread()
         del self._timer
-        application = QCoreApplication.instance()
-        if application is not None:
-            self.moveToThread(application.thread())
-        thread.quit()
+        QThread.currentThread().quit()
 
     def halt(self) -> None:
         """Stop training without another word, after a failure."""

@@ -73,10 +73,9 @@ class Desktop:
         self.do("windowfocus", self.window)
         self.key("ctrl+q")
         assert self.program is not None
-        code = self.program.wait(TIMEOUT_S)
-        errors = self.program.stderr.read() if self.program.stderr else ""
+        _, errors = self.program.communicate(timeout=TIMEOUT_S)
         assert "Traceback" not in errors, errors
-        return code
+        return self.program.returncode
 
 
 def wait_for(condition):

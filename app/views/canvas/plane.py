@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.look.look import Look
+from app.look.plots import adopt_menu
 from app.session.arrays import Floats
 from app.session.schema import Feature
 from app.views.canvas.projection import Projection, Range, Ranges, around, at_equal_scale, moved, zoomed
@@ -43,10 +44,13 @@ class Plane(pg.PlotWidget):  # type: ignore[misc]
         self._wanted: Ranges = (LINE_RANGE, LINE_RANGE)
         self._equal_scale, self._dimensions = True, 2
         self._last: Projection | None = None
+        # WORKAROUND: pyqtgraph builds a menu all the same, as a window of its own that nobody deletes.
+        self.plotItem.ctrlMenu.setParent(self)
         self._box = self.plotItem.getViewBox()
         self._box.setMouseEnabled(False, False)
         self._box.disableAutoRange()
         self.setFrameShape(QFrame.Shape.NoFrame)
+        adopt_menu(self)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._box.sigResized.connect(self._on_resized)
         look.changed.connect(self._on_look_changed)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.look.look import Look
 from app.look.palette import mix
+from app.look.plots import adopt_menu
 from app.session.arrays import Floats
 from app.views.curves.axes import NumberAxis
 from app.views.curves.drawn import Curves, Range
@@ -54,9 +55,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self._view_box.disableAutoRange()
         self._view_box.setDefaultPadding(0.0)
         self.getPlotItem().hideButtons()
-        # WORKAROUND: pyqtgraph builds a menu all the same, as a window of its own that nobody deletes.
-        menu = self.getPlotItem().ctrlMenu
-        menu.setParent(self, menu.windowFlags())
+        adopt_menu(self)
         self.setMouseTracking(True)
         self.setFrameStyle(0)
         # Names and read-out are painted in the foreground, outside of the items that the scene knows of.
