@@ -16,10 +16,29 @@ LARGEST_EXPONENT = 709.0
 
 
 class Activation(Module):
-    """A function of one number, applied to each number of the batch."""
+    """A function of one number, applied to each number of the batch.
+
+    forward takes the buffer for y from _room(shape), backward finds that for dL/dx in _grad_input.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shape: tuple[int, ...] | None = None
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"
+
+    def forget(self) -> None:
+        super().forget()
+        self._shape = None
+
+    def _room(self, shape: tuple[int, ...]) -> Array:
+        """Room for a y of this shape; for dL/dx as well."""
+        if shape != self._shape:
+            self._y = self._buffers.get("y", shape)
+            self._grad_input = self._buffers.get("grad_input", shape)
+            self._shape = shape
+        return self._y
 
 
 class Identity(Activation):
@@ -40,14 +59,14 @@ class Sign(Activation):
     """
 
     def forward(self, x: Array) -> Array:
-        y = self._buffers.get("y", x.shape)
+        y = self._room(x.shape)
         np.greater_equal(x, 0.0, y)
         y *= 2.0
         y -= 1.0
         return y
 
     def backward(self, grad_output: Array) -> Array:
-        grad_input = self._buffers.get("grad_input", grad_output.shape)
+        grad_input = self._grad_input
         grad_input.fill(0.0)
         return grad_input
 
@@ -56,12 +75,12 @@ class Sigmoid(Activation):
     """y = σ(x) = 1 / (1 + e⁻ˣ), a smooth step from 0 to 1;  dy/dx = y (1 − y)."""
 
     def forward(self, x: Array) -> Array:
-        y = self.ctx = sigmoid(x, self._buffers.get("y", x.shape))
+        y = self.ctx = sigmoid(x, self._room(x.shape))
         return y
 
     def backward(self, grad_output: Array) -> Array:
         y: Array = self.ctx
-        grad_input = np.multiply(grad_output, y, self._buffers.get("grad_input", y.shape))
+        grad_input = np.multiply(grad_output, y, self._grad_input)
         grad_input -= np.multiply(grad_input, y, self._buffers.get("grad_y2", y.shape))
         return grad_input
 
@@ -70,12 +89,12 @@ class Tanh(Activation):
     """y = tanh x, a smooth step from −1 to +1;  dy/dx = 1 − y²."""
 
     def forward(self, x: Array) -> Array:
-        y = self.ctx = np.tanh(x, self._buffers.get("y", x.shape))
+        y = self.ctx = np.tanh(x, self._room(x.shape))
         return y
 
     def backward(self, grad_output: Array) -> Array:
         y: Array = self.ctx
-        grad_input = np.multiply(y, y, self._buffers.get("grad_input", y.shape))
+        grad_input = np.multiply(y, y, self._grad_input)
         grad_input *= grad_output
         return np.subtract(grad_output, grad_input, grad_input)  # dL/dy − dL/dy · y²
 
@@ -84,11 +103,11 @@ class ReLU(Activation):
     """y = max(0, x);  dy/dx = 1 where x > 0, else 0 (also at the kink x = 0)."""
 
     def forward(self, x: Array) -> Array:
-        y = self.ctx = np.maximum(x, 0.0, out=self._buffers.get("y", x.shape))
+        y = self.ctx = np.maximum(x, 0.0, out=self._room(x.shape))
         return y
 
     def backward(self, grad_output: Array) -> Array:
-        grad_input = self._buffers.get("grad_input", grad_output.shape)
+        grad_input = self._grad_input
         np.greater(self.ctx, 0.0, grad_input)
         grad_input *= grad_output
         return grad_input
@@ -104,12 +123,12 @@ class LeakyReLU(Activation):
         self.slope = slope
 
     def forward(self, x: Array) -> Array:
-        y = np.multiply(x, self.slope, self._buffers.get("y", x.shape))
+        y = np.multiply(x, self.slope, self._room(x.shape))
         self.ctx = x
         return np.maximum(x, y, out=y)
 
     def backward(self, grad_output: Array) -> Array:
-        grad_input = self._buffers.get("grad_input", grad_output.shape)
+        grad_input = self._grad_input
         np.greater(self.ctx, 0.0, grad_input)
         np.maximum(grad_input, self.slope, out=grad_input)
         grad_input *= grad_output
@@ -121,10 +140,10 @@ class Softplus(Activation):
 
     def forward(self, x: Array) -> Array:
         self.ctx = x
-        return np.logaddexp(0.0, x, self._buffers.get("y", x.shape))
+        return np.logaddexp(0.0, x, self._room(x.shape))
 
     def backward(self, grad_output: Array) -> Array:
-        grad_input = sigmoid(self.ctx, self._buffers.get("grad_input", grad_output.shape))
+        grad_input = sigmoid(self.ctx, self._grad_input)
         grad_input *= grad_output
         return grad_input
 
@@ -134,13 +153,13 @@ class SiLU(Activation):
 
     def forward(self, x: Array) -> Array:
         s = sigmoid(x, self._buffers.get("sigmoid", x.shape))
-        y = np.multiply(x, s, self._buffers.get("y", x.shape))
+        y = np.multiply(x, s, self._room(x.shape))
         self.ctx = s, y
         return y
 
     def backward(self, grad_output: Array) -> Array:
         s, y = self.ctx
-        grad_input: Array = np.subtract(1.0, s, self._buffers.get("grad_input", s.shape))
+        grad_input: Array = np.subtract(1.0, s, self._grad_input)
         grad_input *= y
         grad_input += s
         grad_input *= grad_output
@@ -152,10 +171,10 @@ class Sine(Activation):
 
     def forward(self, x: Array) -> Array:
         self.ctx = x
-        return np.sin(x, self._buffers.get("y", x.shape))
+        return np.sin(x, self._room(x.shape))
 
     def backward(self, grad_output: Array) -> Array:
-        grad_input: Array = np.cos(self.ctx, self._buffers.get("grad_input", grad_output.shape))
+        grad_input: Array = np.cos(self.ctx, self._grad_input)
         grad_input *= grad_output
         return grad_input
 
@@ -165,7 +184,7 @@ class Gaussian(Activation):
 
     def forward(self, x: Array) -> Array:
         # Beyond |x| = 30 the bump is 0 in float64; the bound keeps x² from overflowing.
-        y = np.clip(x, -30.0, 30.0, self._buffers.get("y", x.shape))
+        y = np.clip(x, -30.0, 30.0, self._room(x.shape))
         y *= y
         np.negative(y, y)
         np.exp(y, y)
@@ -174,7 +193,7 @@ class Gaussian(Activation):
 
     def backward(self, grad_output: Array) -> Array:
         x, y = self.ctx
-        grad_input: Array = np.multiply(x, y, self._buffers.get("grad_input", y.shape))
+        grad_input: Array = np.multiply(x, y, self._grad_input)
         grad_input *= -2.0
         grad_input *= grad_output
         return grad_input

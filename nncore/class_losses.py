@@ -66,11 +66,17 @@ class CrossEntropy(ClassLoss):
 
     on_logits = True
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._shape: tuple[int, ...] | None = None
+
     def compute(self, prediction: Array, target: Targets) -> float:
-        shifted = shift_to_zero(prediction, self._buffers.get("p", prediction.shape))
-        chosen = self._chosen(shifted, target)
+        if prediction.shape != self._shape:
+            self._make_room(prediction.shape)
+        shifted = shift_to_zero(prediction, self._p)
+        chosen = sum_over_outputs(np.multiply(shifted, target, self._product), self._chosen_z)  # z_c
         p = np.exp(shifted, shifted)
-        total = sum_over_outputs(p, self._buffers.get("total", p.shape[:1]))
+        total = sum_over_outputs(p, self._total)
         p /= total[:, None]
         self.ctx = p, target
         per_sample = np.log(total, total)
@@ -79,9 +85,18 @@ class CrossEntropy(ClassLoss):
 
     def backward(self) -> Array:
         p, target = self.ctx
-        gradient: Array = np.subtract(p, target, self._buffers.get("gradient", p.shape))
+        gradient: Array = np.subtract(p, target, self._gradient)
         gradient *= self._share
         return gradient
+
+    def _make_room(self, shape: tuple[int, ...]) -> None:
+        """Provide the buffers for a batch of this shape (N, K)."""
+        self._p = self._buffers.get("p", shape)
+        self._product = self._buffers.get("product", shape)
+        self._gradient = self._buffers.get("gradient", shape)
+        self._chosen_z = self._buffers.get("chosen", shape[:1])
+        self._total = self._buffers.get("total", shape[:1])
+        self._shape = shape
 
 
 class ProbabilityCrossEntropy(ClassLoss):

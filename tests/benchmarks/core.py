@@ -1,8 +1,8 @@
 """How fast a training step is, beside PyTorch eager and scikit-learn: `python -m tests.benchmarks.core [--quick]`.
 
 Same network, same data, float64, tanh, cross-entropy, plain gradient descent, one thread each. All take turns within
-one process, so that a busy machine slows them alike; the table shows medians over the rounds, in microseconds for each
-training sample.
+one process, so that a busy machine slows them alike; the table shows medians over the rounds of the microseconds for
+each training sample, and of the ratio of these within a round.
 
 "chalknet" is Trainer.advance with sampling, divergence check and the history of batch losses; "evaluated" is the same
 with the look at all samples at the end of each epoch, which the peers do not take. PyTorch's is the bare step on
@@ -18,6 +18,7 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"
 os.environ["MKL_NUM_THREADS"] = "1"
 
 import argparse
+import operator
 import statistics
 import time
 from collections.abc import Callable
@@ -144,8 +145,8 @@ def cut(batch_size: int) -> list[tuple[np.ndarray, np.ndarray]]:
 
 def microseconds_per_sample(
     contestants: dict[str, Steps], batch_size: int, rounds: int, seconds: float
-) -> dict[str, float]:
-    """The median over the rounds, in each of which every contestant has its turn."""
+) -> dict[str, list[float]]:
+    """Of each contestant, a figure for each round, in which all have their turn."""
     counts = {}
     for name, steps in contestants.items():
         steps(20)  # to warm up
@@ -158,7 +159,7 @@ def microseconds_per_sample(
             begin = time.perf_counter()
             done = steps(counts[name])
             times[name].append((time.perf_counter() - begin) / done / batch_size * 1e6)
-    return {name: statistics.median(values) for name, values in times.items()}
+    return times
 
 
 def main() -> None:
@@ -185,8 +186,12 @@ def main() -> None:
         contestants = {name: make(hidden, batch_size) for name, make in makers.items()}
         times = microseconds_per_sample(contestants, batch_size, rounds, seconds)
         label = "-".join(map(str, (2, *hidden, N_CLASSES)))
-        print(f"{label:12}{batch_size:>6}" + "".join(f"{times[name]:>14.3g}" for name in makers), end="")
-        ratios = [times[name] / times["chalknet"] for name in peers]
+        print(
+            f"{label:12}{batch_size:>6}" + "".join(f"{statistics.median(times[name]):>14.3g}" for name in makers),
+            end="",
+        )
+        ours = times["chalknet"]
+        ratios = [statistics.median(map(operator.truediv, times[name], ours)) for name in peers]
         missed = "" if all(ratio >= wanted for ratio in ratios) else "  missed"
         print("".join(f"{ratio:>16.1f}" for ratio in ratios) + f"{'≥ ' + str(wanted):>9}{missed}")
 
