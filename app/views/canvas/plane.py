@@ -69,7 +69,7 @@ class Plane(pg.PlotWidget):  # type: ignore[misc]
     @property
     def projection(self) -> Projection:
         """What is visible, and where on the viewport it lies."""
-        rect: QRectF = self._box.sceneBoundingRect()
+        rect: QRectF = self._box.mapRectToScene(self._box.rect())  # its boundingRect() is half a pixel larger
         x_range, y_range = self._box.viewRange()
         return Projection(
             rect.left(), rect.top(), rect.width(), rect.height(), (x_range[0], x_range[1]), (y_range[0], y_range[1])
@@ -126,6 +126,7 @@ class Plane(pg.PlotWidget):  # type: ignore[misc]
             axis = self.plotItem.getAxis(name)
             axis.setGrid(False)  # the regions cover it, and it would be painted for each frame
             axis.setStyle(tickAlpha=0)
-        # A fixed width: ticks of another length must not move the plane.
+        # Fixed sizes: ticks of another length must not move the plane.
         self.plotItem.getAxis("left").setWidth(look.px(46))
+        self.plotItem.getAxis("bottom").setHeight(look.px(42))
         self.plotItem.setContentsMargins(0 if self._dimensions > 1 else look.px(8), look.px(4), look.px(8), 0)
