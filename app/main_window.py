@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMenu, QToolBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from app.document import Document
 from app.drawing import TOOLS, Drawing
 from app.look.look import SCALES, Look
 from app.look.widgets.banner import Banner
+from app.panels import Panels
 from app.session.schema import MAX_CLASSES
+from app.toolbar import Toolbar
 from app.training.frames import Frame, FrameRequest
 from app.training.training import Training
 from app.views.actions import MENUS, TOOL_ACTIONS, Actions
@@ -27,24 +37,6 @@ from app.views.readout import Readout
 from app.views.speed import SpeedSlider
 
 NOTICE_MS = 8000
-FOLDED_SCALE = 2.0  # from here on only the plane and the loss keep their place
-
-
-class Place(NamedTuple):
-    """A panel's name, words, icon and side."""
-
-    name: str
-    title: str
-    icon: str
-    area: Qt.DockWidgetArea
-
-
-PLACES = (
-    Place("data", "Data", "data", Qt.DockWidgetArea.LeftDockWidgetArea),
-    Place("network", "Network", "network", Qt.DockWidgetArea.RightDockWidgetArea),
-    Place("training", "Training", "training", Qt.DockWidgetArea.RightDockWidgetArea),
-    Place("curves", "Loss", "loss", Qt.DockWidgetArea.RightDockWidgetArea),
-)
 
 
 class MainWindow(QMainWindow):
@@ -60,7 +52,6 @@ class MainWindow(QMainWindow):
     def __init__(self, document: Document, training: Training, look: Look, drawing: Drawing) -> None:
         super().__init__()
         self._document, self._training, self._look, self._drawing = document, training, look, drawing
-        self._unfolded: tuple[str, ...] = ()
         self.setObjectName("main")
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
@@ -72,17 +63,24 @@ class MainWindow(QMainWindow):
         self.curves_view = CurvesView(document, training, look)
         self.banner = Banner(look)
         self._build_center()
-        self._docks = {
-            place.name: self._dock(place, view)
-            for place, view in zip(
-                PLACES, (self.data_panel, self.network_view, self.training_panel, self.curves_view), strict=True
-            )
-        }
-        self._build_toolbar()
+        self.panels = Panels(
+            self,
+            look,
+            {
+                "data": self.data_panel,
+                "network": self.network_view,
+                "training": self.training_panel,
+                "curves": self.curves_view,
+            },
+        )
+        self.speed = SpeedSlider(document, training, look)
+        readout = Readout(document, training, look)
+        self.toolbar = Toolbar(self.actions_, self.panels.toggles(), readout, self.speed, look)
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.toolbar)
         self._build_status_bar()
         self._build_menus()
         self._connect()
-        self.restore_panels()
+        self.panels.restore()
         self._on_status_changed()
 
     # What others call
@@ -90,20 +88,6 @@ class MainWindow(QMainWindow):
     def show_notice(self, text: str) -> None:
         """A sentence in the status bar, for a while."""
         self.statusBar().showMessage(text, NOTICE_MS)
-
-    def restore_panels(self) -> None:
-        """Every panel back to its place."""
-        left, network, training, curves = (self._docks[place.name] for place in PLACES)
-        for place, dock in zip(PLACES, (left, network, training, curves), strict=True):
-            dock.setFloating(False)
-            self.addDockWidget(place.area, dock)
-            dock.show()
-        self.splitDockWidget(network, training, Qt.Orientation.Vertical)
-        self.splitDockWidget(training, curves, Qt.Orientation.Vertical)
-        px = self._look.px
-        self.resizeDocks([left, network], [px(236), px(330)], Qt.Orientation.Horizontal)
-        self.resizeDocks([network, training, curves], [px(215), px(225), px(250)], Qt.Orientation.Vertical)
-        self._fold_for_scale()
 
     def layout_state(self) -> tuple[QByteArray, QByteArray]:
         """Geometry and panels, to be remembered."""
@@ -132,45 +116,11 @@ class MainWindow(QMainWindow):
         column.addWidget(self.canvas, 1)
         self.setCentralWidget(center)
 
-    def _dock(self, place: Place, view: QWidget) -> QDockWidget:
-        dock = QDockWidget(place.title, self)
-        dock.setObjectName(place.name)
-        dock.setWidget(view)
-        dock.toggleViewAction().setToolTip(f"Show or hide the panel “{place.title}”.")
-        return dock
-
-    def _build_toolbar(self) -> None:
-        bar = QToolBar("Training", self)
-        bar.setObjectName("toolbar")
-        bar.setMovable(False)
-        bar.toggleViewAction().setVisible(False)
-        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, bar)
-        bar.addAction(self.actions_["play"])
-        play = bar.widgetForAction(self.actions_["play"])
-        if isinstance(play, QToolButton):
-            play.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            play.setProperty("primary", True)
-            self._play_button = play
-        bar.addAction(self.actions_["step"])
-        bar.addAction(self.actions_["step_epoch"])
-        bar.addAction(self.actions_["reset"])
-        bar.addAction(self.actions_["reseed"])
-        bar.addSeparator()
-        bar.addWidget(Readout(self._document, self._training, self._look))
-        bar.addSeparator()
-        self.speed = SpeedSlider(self._document, self._training, self._look)
-        bar.addWidget(self.speed)
-        stretch = QWidget()
-        stretch.setSizePolicy(stretch.sizePolicy().Policy.Expanding, stretch.sizePolicy().Policy.Preferred)
-        bar.addWidget(stretch)
-        for place in PLACES:
-            bar.addAction(self._docks[place.name].toggleViewAction())
-        bar.addAction(self.actions_["fullscreen"])
-
     def _build_status_bar(self) -> None:
         self._engine_label, self._saved_label = QLabel(), QLabel()
         for label in (self._engine_label, self._saved_label):
             label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setContentsMargins(0, 0, self._look.px(16), 0)
             self.statusBar().addPermanentWidget(label)
 
     def _build_menus(self) -> None:
@@ -211,7 +161,7 @@ class MainWindow(QMainWindow):
             submenu.addSeparator()
             submenu.addActions([self.actions_["larger"], self.actions_["smaller"]])
         elif name == "@panels":
-            menu.addActions([self._docks[place.name].toggleViewAction() for place in PLACES])
+            menu.addActions(self.panels.toggles())
         elif name == "@lessons":
             self._open_menus[name] = menu
         else:
@@ -243,7 +193,7 @@ class MainWindow(QMainWindow):
             ("larger", self._on_larger),
             ("smaller", self._on_smaller),
             ("fullscreen", self._on_fullscreen),
-            ("restore_layout", self.restore_panels),
+            ("restore_layout", self.panels.restore),
             ("faster", self._on_faster),
             ("slower", self._on_slower),
             ("pin", self.curves_view.pin),
@@ -276,10 +226,7 @@ class MainWindow(QMainWindow):
 
     @Slot(bool)
     def _on_playing_changed(self, playing: bool) -> None:
-        action = self.actions_["play"]
-        action.setText("Pause" if playing else "Play")
-        self.actions_.set_icon("play", "pause" if playing else "play")
-        self._color_play_button()
+        self.toolbar.show_playing(playing)
 
     @Slot()
     def _on_status_changed(self) -> None:
@@ -340,52 +287,20 @@ class MainWindow(QMainWindow):
 
     @Slot(bool)
     def _on_fullscreen(self, full: bool) -> None:
+        self.menuBar().setVisible(not full)
         if full:
-            self._fold()
-            self.menuBar().hide()
             self.showFullScreen()
         else:
-            self.menuBar().show()
             self.showNormal()
-            self._unfold()
+        self.panels.fit()
 
     @Slot()
     def _on_look_changed(self) -> None:
         look = self._look
         self.actions_["theme"].setChecked(look.theme.name == "dark")
-        for place in PLACES:
-            self._docks[place.name].toggleViewAction().setIcon(look.icon(place.icon))
         for action in self._scales.actions():
             action.setChecked(action.data() == look.scale)
-        self._color_play_button()
         self._on_classes_changed()
-        self._fold_for_scale()
-
-    def _color_play_button(self) -> None:
-        """The primary button stands on the accent color, so its icon has to have the color for that."""
-        icon = self.actions_["play"].property("icon_name") or "play"
-        self._play_button.setIcon(self._look.icon_in(icon, "on_accent"))
-        width = max(self._play_button.fontMetrics().horizontalAdvance(text) for text in ("Play", "Pause"))
-        self._play_button.setMinimumWidth(width + self._look.px(52))
-
-    def _fold_for_scale(self) -> None:
-        if self._look.scale >= FOLDED_SCALE:
-            self._fold()
-        elif not self.isFullScreen():
-            self._unfold()
-
-    def _fold(self) -> None:
-        """Side panels out of the way; their buttons in the toolbar bring each back."""
-        names = ("data", "network", "training")
-        shown = tuple(name for name in names if not self._docks[name].isHidden())
-        self._unfolded = self._unfolded or shown
-        for name in shown:
-            self._docks[name].hide()
-
-    def _unfold(self) -> None:
-        for name in self._unfolded:
-            self._docks[name].show()
-        self._unfolded = ()
 
     # Qt
 
@@ -394,6 +309,16 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.UpdateRequest:
             self._training.gate.painted()
         return done
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.panels.fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.panels.fit()
+            self.panels.size()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit(event)

@@ -19,7 +19,7 @@ class _Memory:
     def value(self, key: str, default: Any = None) -> Any:
         return self._values.get(key, default)
 
-    def setValue(self, key: str, value: Any) -> None:  # noqa: N802  QSettings' name
+    def setValue(self, key: str, value: Any) -> None:
         self._values[key] = value
 
 

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
-# Before NumPy is imported: on tiny matrices more than one BLAS thread only costs.
-for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
-    os.environ.setdefault(_variable, "1")
-
 import signal
 import sys
 from collections.abc import Callable
@@ -112,7 +106,7 @@ class WindowApp(QObject):
     # Document and training
 
     @Slot(object, object)
-    def _on_session_changed(self, old: Session, new: Session) -> None:
+    def _on_session_changed(self, _old: Session, new: Session) -> None:
         self.training.apply(new)
         if self.window.banner.isVisible():
             self.window.banner.clear()

@@ -161,6 +161,9 @@ QStatusBar QLabel { color: $secondary; }
 
 QDockWidget { color: $secondary; }
 QDockWidget::title { background: $window; padding: ${px6}px ${px8}px; text-align: left; }
+QDockWidget::close-button, QDockWidget::float-button {
+  width: 0; height: 0; border: none; background: transparent; icon-size: 0;
+}
 QTabWidget::pane { border: none; }
 QTabBar { background: transparent; }
 QTabBar::tab {

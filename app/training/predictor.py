@@ -16,7 +16,8 @@ CHUNK = 4096  # rows at a time: the buffers of all layers then stay in the proce
 
 
 class Answer(NamedTuple):
-    """What the network says: raw outputs and predictions (N, O), classes (N,), probabilities (N, K) where it has them."""
+    """What the network says: outputs, prediction (N, O), before and after the head; classes (N,); probabilities
+    (N, K), None where the output has none."""
 
     outputs: Floats
     prediction: Floats

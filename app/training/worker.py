@@ -29,7 +29,7 @@ def _reported(method: Callable[Concatenate[Worker, P], None]) -> Callable[..., N
     def guarded(self: Worker, *args: P.args, **kwargs: P.kwargs) -> None:
         try:
             method(self, *args, **kwargs)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  whatever it is, the window shows it and the session is kept
             self.halt()
             self.failed.emit(Failure(f"{type(error).__name__}: {error}", traceback.format_exc()))
 

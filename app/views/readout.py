@@ -21,6 +21,7 @@ FIELDS = (
     ("train_accuracy", "train accuracy", "100 %", "Share of the training points whose class is predicted right."),
     ("test_accuracy", "test accuracy", "100 %", "Share of the test points whose class is predicted right."),
 )
+NEEDED = ("train_loss", "epoch", "test_loss", "train_accuracy", "test_accuracy")  # where there is no room for all
 
 
 class Readout(QWidget):
@@ -33,8 +34,10 @@ class Readout(QWidget):
         self._values: dict[str, QLabel] = {}
         self._names: dict[str, QLabel] = {}
         self._row = QHBoxLayout(self)
+        self._fields: dict[str, QWidget] = {}
         for name, title, _, tip in FIELDS:
-            self._row.addLayout(self._field(name, title, tip))
+            self._fields[name] = self._field(name, title, tip)
+            self._row.addWidget(self._fields[name])
         self._late = QTimer(self, singleShot=True, interval=int(1000 * INTERVAL_S))
         self._late.timeout.connect(self._show)
         training.frame_ready.connect(self._on_frame)
@@ -45,7 +48,20 @@ class Readout(QWidget):
         """What stands in a field."""
         return self._values[name].text()
 
-    def _field(self, name: str, title: str, tip: str) -> QVBoxLayout:
+    def show_fields(self, room: int) -> int:
+        """Show as many fields as so many pixels hold, the most needed ones. Returns the width that they take."""
+        width = self._row.contentsMargins().left() + self._row.contentsMargins().right()
+        shown = set()
+        for name in NEEDED:
+            field = self._values[name].width() + self._row.spacing()
+            if width + field <= room:
+                shown.add(name)
+                width += field
+        for name, part in self._fields.items():
+            part.setVisible(name in shown)
+        return width
+
+    def _field(self, name: str, title: str, tip: str) -> QWidget:
         value, label = QLabel(MISSING), QLabel(title)
         value.setAlignment(Qt.AlignmentFlag.AlignLeft)
         value.setAccessibleName(title)
@@ -53,14 +69,16 @@ class Readout(QWidget):
             part.setTextFormat(Qt.TextFormat.PlainText)
             part.setToolTip(tip)
         self._values[name], self._names[name] = value, label
-        column = QVBoxLayout()
+        field = QWidget()
+        column = QVBoxLayout(field)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(value)
         column.addWidget(label)
-        return column
+        return field
 
     @Slot(object)
-    def _on_frame(self, frame: Frame) -> None:
+    def _on_frame(self, _frame: Frame) -> None:
         if not self._training.playing or time.perf_counter() - self._shown_at >= INTERVAL_S:
             self._show()
         elif not self._late.isActive():

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDropEvent
 
-from app.main_window import PLACES
+from app.panels import PLACES
 from app.session.create import first_session, new_session, usual_source
 from app.session.edits.model import set_units
 from app.session.edits.points import add_points
@@ -179,7 +179,7 @@ def test_at_every_scale_the_plane_the_loss_and_play_remain(parts, scale):
     window = parts.window
     assert window.canvas.isVisible()
     assert window.curves_view.isVisible()
-    assert window._play_button.isVisible()
+    assert window.toolbar.play_button.isVisible()
     assert window.data_panel.isVisible() == (scale < 2.0)
     parts.look.set_scale(1.0)
     assert window.data_panel.isVisible()
@@ -194,14 +194,14 @@ def test_full_screen_puts_the_side_panels_out_of_the_way_and_back(parts):
 
 
 def test_moved_panels_are_remembered(parts):
-    dock = parts.window._docks["data"]
+    dock = parts.window.panels.docks["data"]
     parts.window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
     layout = parts.window.layout_state()
     trigger(parts, "restore_layout")
     assert parts.window.dockWidgetArea(dock) == Qt.DockWidgetArea.LeftDockWidgetArea
     parts.window.restore_layout(layout)
     assert parts.window.dockWidgetArea(dock) == Qt.DockWidgetArea.RightDockWidgetArea
-    assert {place.name for place in PLACES} == set(parts.window._docks)
+    assert {place.name for place in PLACES} == set(parts.window.panels.docks)
 
 
 def test_closing_with_unsaved_work_asks_and_may_be_refused(parts, monkeypatch):

@@ -44,8 +44,6 @@ class Plane(pg.PlotWidget):  # type: ignore[misc]
         self._wanted: Ranges = (LINE_RANGE, LINE_RANGE)
         self._equal_scale, self._dimensions = True, 2
         self._last: Projection | None = None
-        # WORKAROUND: pyqtgraph builds a menu all the same, as a window of its own that nobody deletes.
-        self.plotItem.ctrlMenu.setParent(self)
         self._box = self.plotItem.getViewBox()
         self._box.setMouseEnabled(False, False)
         self._box.disableAutoRange()
