@@ -44,6 +44,8 @@ class MarkerAtlas:
             self._paint_marker(painter, 2 * k, path, color, ground, hollow=False)
             self._paint_marker(painter, 2 * k + 1, path, color, ground, hollow=True)
         self._paint_ring(painter, 2 * len(classes), look.color("text"), RING_PX, RING_WIDTH_PX)
+        # The ground around the ring keeps it apart from a region of much the same color.
+        self._paint_ring(painter, 2 * len(classes) + 1, ground, SELECTED_PX + 2.0, SELECTED_WIDTH_PX + 2.0)
         self._paint_ring(painter, 2 * len(classes) + 1, look.color("accent"), SELECTED_PX, SELECTED_WIDTH_PX)
         painter.end()
 

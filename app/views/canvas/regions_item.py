@@ -15,6 +15,7 @@ from app.look.palette import Theme, entropy_table, region_table
 from app.session.arrays import Floats
 from app.session.schema import ShowName
 from app.training.regions import LEVELS, Regions
+from app.views.canvas.device_pixels import Place, place_of
 
 BORDER_OPACITY = 0.7
 CONFIDENCE_SHARE = 0.5  # of the ramp: most of a trained plane is sure, and must not drown the points
@@ -90,14 +91,14 @@ class BorderItem(QGraphicsItem):
         self._path = QPainterPath()
         self._rect = QRectF()
         self._pen = QPen()
-        self._place: tuple[object, ...] = ()
+        self._place: Place | None = None
         self._picture = QPixmap()
 
     def set_pen(self, pen: QPen) -> None:
         """The pen, of a full color: it is the finished line that is made see-through, so that joints don't show."""
         pen.setCapStyle(Qt.PenCapStyle.SquareCap)  # round caps cost Qt forty times as much
         self._pen = pen
-        self._place = ()
+        self._place = None
         self.update()
 
     def show_pieces(self, pieces: Floats) -> None:
@@ -109,7 +110,7 @@ class BorderItem(QGraphicsItem):
             if len(pieces)
             else QPainterPath()
         )
-        self._place = ()
+        self._place = None
         self.update()
 
     def set_rect(self, rect: QRectF) -> None:
@@ -124,25 +125,15 @@ class BorderItem(QGraphicsItem):
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         if self._path.isEmpty():
             return
-        transform, density = painter.worldTransform(), painter.device().devicePixelRatioF()
-        area = transform.mapRect(self._rect).toAlignedRect()
-        place = (
-            transform.m11(), transform.m22(), transform.dx(), transform.dy(), area.width(), area.height(), density
-        )  # fmt: skip
+        place = place_of(painter, self._rect)
         if place != self._place:
-            self._picture = QPixmap(area.size() * density)
-            self._picture.setDevicePixelRatio(density)
-            self._picture.fill(Qt.GlobalColor.transparent)
+            self._place, self._picture = place, place.empty()
             line = QPainter(self._picture)
             line.setRenderHint(QPainter.RenderHint.Antialiasing)
-            line.translate(-area.topLeft())
-            line.setTransform(transform, True)
-            line.setPen(self._pen)
+            line.setTransform(place.transform)
+            pen = QPen(self._pen)
+            pen.setWidthF(self._pen.widthF() * place.density)
+            line.setPen(pen)
             line.drawPath(self._path)
             line.end()
-            self._place = place
-        painter.save()
-        painter.resetTransform()
-        painter.setOpacity(BORDER_OPACITY)
-        painter.drawPixmap(area.topLeft(), self._picture)
-        painter.restore()
+        place.draw(painter, self._picture, BORDER_OPACITY)

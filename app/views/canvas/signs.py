@@ -32,9 +32,14 @@ class Signs(QObject):
         self.note = Tag(look, parent, color="secondary")
         self.color_scale = ColorScale(look, parent)
         self._area = QRect()
+        self._state: tuple[bool, bool] | None = None
+        self._explained: tuple[object, ...] | None = None
 
     def show_state(self, *, has_points: bool, is_untrained: bool) -> None:
         """What an empty plane, or an untrained one, has to say."""
+        if (has_points, is_untrained) == self._state:
+            return
+        self._state = (has_points, is_untrained)
         self.empty_hint.show_text("" if has_points else EMPTY_HINT)
         self.play_hint.show_text(PLAY_HINT if has_points and is_untrained else "")
         self._arrange()
@@ -47,12 +52,15 @@ class Signs(QObject):
 
     def show_regions(self, regions: Regions | None, session: Session, view: View, run: int) -> None:
         """Explain the colors of the picture."""
-        note = ""
-        if regions is not None and regions.shown != regions.request.show:
-            output = session.runs[run].model.output
-            note = OUTPUTS[output.kind].why_no_probabilities(output.normalizer) or ""
-        self.note.show_text(note, self._widest)
+        output = session.runs[run].model.output
         shown = regions.shown if regions is not None else view.show
+        is_other = regions is not None and shown != regions.request.show
+        key = (output, shown, is_other, view.one_class, session.data.classes, self._look.theme.name)
+        if key == self._explained:
+            return
+        self._explained = key
+        note = OUTPUTS[output.kind].why_no_probabilities(output.normalizer) if is_other else None
+        self.note.show_text(note or "", self._widest)
         theme, classes = self._look.theme, session.data.classes
         if shown == "one-class" and view.one_class < len(classes):
             info = classes[view.one_class]
