@@ -159,9 +159,8 @@ def starts(count: int) -> tuple[float, float]:
     results = []
     for _ in range(count + 1):
         environment = dict(os.environ, **{CHILD: str(time.time())})
-        out = subprocess.run(
-            [sys.executable, "-m", "tests.benchmarks.window"], env=environment, capture_output=True, text=True, check=True
-        ).stdout.split()
+        command = [sys.executable, "-m", "tests.benchmarks.window"]
+        out = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.split()
         results.append((float(out[0]), float(out[1])))
     warm = results[1:]
     return statistics.median(r[0] for r in warm), statistics.median(r[1] for r in warm)

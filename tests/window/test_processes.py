@@ -29,7 +29,8 @@ sys.exit(code)
 
 
 def test_closing_in_mid_training_ends_with_0_within_a_second():
-    done = subprocess.run([sys.executable, "-X", "faulthandler", "-c", CLOSING], capture_output=True, text=True, timeout=60)
+    command = [sys.executable, "-X", "faulthandler", "-c", CLOSING]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     ended = time.time()
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
