@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 import resources
@@ -18,12 +18,16 @@ import resources
 RESOURCES = Path(resources.__file__).parent
 ICONS = RESOURCES / "icons"
 SIZES_PX = (16, 20, 24)
-DENSITIES = (1.0, 1.5, 2.0)
 
 
 def icon_names() -> list[str]:
     """The names of all icons, sorted."""
     return sorted(path.stem for path in ICONS.glob("*.svg") if not path.stem.startswith("_"))
+
+
+def densities() -> list[float]:
+    """The pixel densities of the screens that there are, and 1."""
+    return sorted({1.0, *(screen.devicePixelRatio() for screen in QGuiApplication.screens())})
 
 
 def tinted_icon(name: str, normal: str, checked: str, disabled: str, scale: float) -> QIcon:
@@ -32,7 +36,7 @@ def tinted_icon(name: str, normal: str, checked: str, disabled: str, scale: floa
     Raises: KeyError if there is no such icon.
     """
     icon = QIcon()
-    for size_px in sorted({round(size * scale * density) for size in SIZES_PX for density in DENSITIES}):
+    for size_px in sorted({round(size * scale * density) for size in SIZES_PX for density in densities()}):
         for state, color in ((QIcon.State.Off, normal), (QIcon.State.On, checked)):
             pixmap = tinted_pixmap(name, color, size_px)
             for mode in (QIcon.Mode.Normal, QIcon.Mode.Active, QIcon.Mode.Selected):

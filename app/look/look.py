@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QObject, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QPointF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QBrush, QColor, QFont, QFontDatabase, QIcon, QPainter, QPainterPath, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QApplication, QToolTip
 
@@ -75,6 +75,7 @@ class Look(QObject):
         self._app = app
         app.setStyle("Fusion")
         app.setWindowIcon(icons.application_icon())
+        app.screenAdded.connect(self._on_screen_added)
         self._restyle()
 
     def px(self, n: float) -> int:
@@ -143,7 +144,7 @@ class Look(QObject):
         """A class marker in its color as shown in the theme; hollow for test points. Raises: KeyError if unknown."""
         color, path = self.class_color(hex_color), markers.marker_path(name)  # raise before anything is being painted
         icon = QIcon()
-        for density in icons.DENSITIES:
+        for density in icons.densities():
             size_px = round(MARKER_ICON_PX * self._scale * density)
             pixmap = QPixmap(size_px, size_px)
             pixmap.fill(Qt.GlobalColor.transparent)
@@ -163,6 +164,11 @@ class Look(QObject):
     def style_plot(self, plot_item: Any) -> None:
         """Bring a pyqtgraph plot to the theme and scale; call it again on `changed`."""
         plots.style_plot(self, plot_item)
+
+    @Slot()
+    def _on_screen_added(self) -> None:
+        """Icons are drawn for the densities of the screens that there are."""
+        self._restyle()
 
     def _restyle(self) -> None:
         self._icons.clear()

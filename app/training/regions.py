@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,6 +15,16 @@ from app.training.predictor import Answer, Predictor
 
 LEVELS = 256
 SURE = 0.8 * (LEVELS - 1)  # the level of every region where only the class is shown
+BLOCK_CELLS = 32_768  # computed at a time
+
+Table = Literal["classes", "ramp"]
+TABLES: dict[ShowName, Table] = {
+    "class": "classes",
+    "probability": "classes",
+    "one-class": "classes",
+    "confidence": "ramp",
+    "entropy": "ramp",
+}
 
 
 @dataclass(frozen=True)
@@ -40,13 +51,13 @@ class Regions:
 
     request: RegionsRequest
     shown: ShowName
-    table: Literal["classes", "ramp"]
+    table: Table
     index: np.ndarray[tuple[int, int], np.dtype[np.uint16]]
     border: Floats
 
 
 class RegionsPainter:
-    """Computes regions for one predictor; keeps the grid's inputs while the request stays the same."""
+    """Computes regions for one predictor; keeps the grid's inputs while small requests stay the same."""
 
     def __init__(self, predictor: Predictor) -> None:
         self._predictor = predictor
@@ -56,28 +67,52 @@ class RegionsPainter:
     def regions(self, request: RegionsRequest, parameters: Floats) -> Regions:
         """The picture for these parameters (P,)."""
         height = request.height if len(self._predictor.features) > 1 else 1
-        place = (request.x_range, request.y_range, request.width, height)
-        if place != self._place:
-            self._inputs = self._predictor.inputs(self._grid(request, height))
-            self._place = place
-        answer = self._predictor.answer(self._inputs, parameters)
-        shape = (height, request.width)
-        shown, table, index = picture(answer, request.show, request.one_class)
-        border = _border(answer.outputs, self._predictor, shape, request) if request.border else np.empty((0, 2, 2))
-        return Regions(request, shown, table, frozen(index.reshape(shape)), frozen(border))
+        index = np.empty((height, request.width), dtype=np.uint16)
+        margins: Floats | None = None
+        shown, table = request.show, TABLES[request.show]
+        # Some rows of the picture at a time: a fine picture then needs no more memory than a coarse one.
+        for rows in _blocks(height, request.width):
+            answer = self._predictor.answer(self._inputs_of(request, height, rows), parameters)
+            shown, table, part = picture(answer, request.show, request.one_class)
+            index[rows] = part.reshape(-1, request.width)
+            if request.border:
+                fields = _margins(answer.outputs, self._predictor)
+                if margins is None:
+                    margins = np.empty((len(fields), height, request.width))
+                for field, values in zip(margins, fields, strict=True):
+                    field[rows] = values.reshape(-1, request.width)
+        border = np.empty((0, 2, 2)) if margins is None else _border(margins, request)
+        return Regions(request, shown, table, frozen(index), frozen(border))
 
-    def _grid(self, request: RegionsRequest, height: int) -> Floats:
-        """The centers of the picture's cells, row by row from the bottom: (height * width, D)."""
+    def _inputs_of(self, request: RegionsRequest, height: int, rows: slice) -> Floats:
+        """What the network is given in the cells of these rows."""
+        place = (request.x_range, request.y_range, request.width, height)
+        if height * request.width > BLOCK_CELLS:
+            return self._predictor.inputs(self._grid(request, height, rows))
+        if place != self._place:
+            self._inputs = self._predictor.inputs(self._grid(request, height, rows))
+            self._place = place
+        return self._inputs
+
+    def _grid(self, request: RegionsRequest, height: int, rows: slice) -> Floats:
+        """The centers of the picture's cells in these rows, row by row from the bottom: (cells, D)."""
         x = _centers(request.x_range, request.width)
-        if height == 1 and len(self._predictor.features) == 1:
+        if len(self._predictor.features) == 1:
             return x[:, None]
-        y = _centers(request.y_range, height)
+        y = _centers(request.y_range, height)[rows]
         return np.stack([part.ravel() for part in np.meshgrid(x, y)], axis=1)
+
+
+def _blocks(height: int, width: int) -> Iterator[slice]:
+    """Slices of rows that together are the picture, each of about BLOCK_CELLS cells at the most."""
+    rows = max(1, BLOCK_CELLS // width)
+    for start in range(0, height, rows):
+        yield slice(start, min(start + rows, height))
 
 
 def picture(
     answer: Answer, show: ShowName, one_class: int
-) -> tuple[ShowName, Literal["classes", "ramp"], np.ndarray[tuple[int], np.dtype[np.uint16]]]:
+) -> tuple[ShowName, Table, np.ndarray[tuple[int], np.dtype[np.uint16]]]:
     """What to show of an answer: the view that is possible, its color table, and an index into it for each sample."""
     p = answer.probabilities
     if p is None or show == "class":
@@ -109,17 +144,18 @@ def _centers(span: tuple[float, float], count: int) -> Floats:
     return np.asarray(low + (np.arange(count) + 0.5) * ((high - low) / count), dtype=np.float64)
 
 
-def _border(outputs: Floats, predictor: Predictor, shape: tuple[int, int], request: RegionsRequest) -> Floats:
-    """Where the decision changes, in the units of the axes: (M, 2, 2)."""
-    if shape[0] == 1:  # one input: a change of the answer is a vertical line
-        columns = [_zeros_along(field) for field in _margins(outputs, predictor)]
+def _border(margins: Floats, request: RegionsRequest) -> Floats:
+    """Where the decision changes, in the units of the axes: (M, 2, 2). margins (fields, height, width)."""
+    height, width = margins.shape[1:]
+    if height == 1:  # one input: a change of the answer is a vertical line
+        columns = [_zeros_along(field[0]) for field in margins]
         pieces = [np.array([[[at, -0.5], [at, 0.5]] for at in found]).reshape(-1, 2, 2) for found in columns]
     else:
-        pieces = [zero_contour(field.reshape(shape)) for field in _margins(outputs, predictor)]
+        pieces = [zero_contour(field) for field in margins]
     lines = np.concatenate(pieces) if pieces else np.empty((0, 2, 2))
     (x0, x1), (y0, y1) = request.x_range, request.y_range
-    lines[..., 0] = x0 + (lines[..., 0] + 0.5) * ((x1 - x0) / shape[1])
-    lines[..., 1] = y0 + (lines[..., 1] + 0.5) * ((y1 - y0) / shape[0])
+    lines[..., 0] = x0 + (lines[..., 0] + 0.5) * ((x1 - x0) / width)
+    lines[..., 1] = y0 + (lines[..., 1] + 0.5) * ((y1 - y0) / height)
     return lines
 
 

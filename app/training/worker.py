@@ -15,8 +15,9 @@ from app.training.frames import Failure, FrameRequest
 from app.training.gate import FrameGate
 from app.training.runner import Runner
 
-SLICE_S = 0.010
 FRAME_INTERVAL_S = 1 / 62
+LONGEST_SLICE_S = 0.010  # queued commands wait for no longer than this
+SHORTEST_SLICE_S = 0.003  # even where frames take longer than their interval, training goes on
 GATE_TIMEOUT_S = 0.1
 
 P = ParamSpec("P")
@@ -136,7 +137,8 @@ class Worker(QObject):
     @Slot()
     def end(self) -> None:
         """The last slot that runs here: whatever belongs to this thread ends on it."""
-        del self._timer
+        self._timer.stop()
+        self._timer.deleteLater()
         QThread.currentThread().quit()
 
     def halt(self) -> None:
@@ -153,22 +155,24 @@ class Worker(QObject):
         if not self._playing:
             self._publish(at_rest=True)
             return
-        self._runner.advance(SLICE_S)
+        frame_due = self._last_frame + FRAME_INTERVAL_S
+        left = frame_due - time.perf_counter()
+        self._runner.advance(min(max(left, SHORTEST_SLICE_S), LONGEST_SLICE_S))
         stop = self._runner.stop()
         if stop:
             self._playing = False
             self._publish(at_rest=True)
             self.stopped.emit(stop)
             return
-        if time.perf_counter() - self._last_frame >= FRAME_INTERVAL_S:
+        if time.perf_counter() >= frame_due:
             self._publish(at_rest=False)
         self._timer.start(int(1000 * min(self._runner.until_due(), 0.1)))
 
     def _publish(self, *, at_rest: bool) -> None:
+        self._last_frame = time.perf_counter()
         frame = self._runner.frame(
             self._request, shown=self._shown, at_rest=at_rest, generation=self._generation
         )
-        self._last_frame = time.perf_counter()
         self._gate.publish()
         self.frame_ready.emit(frame)
         self._gate.wait(GATE_TIMEOUT_S)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from app.look import icons
 from app.look.icons import application_icon, icon_names, tinted_pixmap
 from app.look.look import SCALES, Look
 from app.look.palette import CLASS_COLORS, MARKERS
@@ -123,7 +124,10 @@ def test_icons_take_the_color_of_theme_and_state(look: Look, theme: str) -> None
 
 @pytest.mark.parametrize("density", [1.0, 1.5, 2.0])
 @pytest.mark.parametrize("scale", SCALES)
-def test_icons_are_drawn_at_the_density_of_the_screen(look: Look, density: float, scale: float) -> None:
+def test_icons_are_drawn_at_the_density_of_the_screen(
+    look: Look, monkeypatch: pytest.MonkeyPatch, density: float, scale: float
+) -> None:
+    monkeypatch.setattr(icons, "densities", lambda: [1.0, density])
     look.set_scale(scale)
     wanted = round(look.px(20) * density)
     pixmap = look.icon("reset").pixmap(look.icon_size(20), density)
@@ -158,10 +162,10 @@ def test_markers_are_centered_and_of_unit_size(look: Look, name: str) -> None:
 
 
 def test_markers_differ_and_hollow_ones_are_empty_inside(look: Look) -> None:
-    pictures = {pixels(look.marker_icon(name, CLASS_COLORS[0]).pixmap(32, 32)).tobytes() for name in MARKERS}
+    pictures = {pixels(look.marker_icon(name, CLASS_COLORS[0]).pixmap(16, 16)).tobytes() for name in MARKERS}
     assert len(pictures) == len(MARKERS)
-    assert pixels(look.marker_icon("disc", CLASS_COLORS[0]).pixmap(32, 32))[16, 16, 3] == 255
-    assert pixels(look.marker_icon("disc", CLASS_COLORS[0], hollow=True).pixmap(32, 32))[16, 16, 3] == 0
+    assert pixels(look.marker_icon("disc", CLASS_COLORS[0]).pixmap(16, 16))[8, 8, 3] == 255
+    assert pixels(look.marker_icon("disc", CLASS_COLORS[0], hollow=True).pixmap(16, 16))[8, 8, 3] == 0
 
 
 def test_a_plot_follows_theme_and_scale_and_keeps_its_titles(look: Look, qtbot: QtBot) -> None:

@@ -8,7 +8,7 @@ from app.session.schema import View
 from app.training.regions import RegionsRequest
 from app.views.canvas.projection import Projection, Range
 
-LIVE_CELLS = 160  # along the longer side, while training or dragging
+LIVE_CELLS = 128  # along the longer side, while training or dragging
 REST_CELLS = 480
 REST_SHARE = 0.5  # of the pixels
 SOON_MS, REST_MS = 30, 180

@@ -187,8 +187,9 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
 
     def _pen(self, color: QColor, line: Line, *, thin: bool) -> QPen:
         pen = self._look.pen(color, 1.0 if thin else LINE_PX)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)  # round caps and joins take Qt many times as long
+        pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
         if line.role == "test":
-            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             pen.setDashPattern([5.0, 3.0])
         return pen
 
