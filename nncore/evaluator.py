@@ -73,8 +73,8 @@ class Evaluator:
         self.decide = decide
         self.n_classes = n_classes
 
-    def look(self, samples: Samples) -> tuple[Labels, Array]:
-        """The predicted class (N,) and the data loss (N,) of every sample."""
+    def metrics(self, samples: Samples) -> Metrics:
+        """What the network makes of these samples, and how wrong it is."""
         classes = np.empty(len(samples), dtype=np.intp)
         losses = np.empty(len(samples))
         with np.errstate(all="ignore"):
@@ -84,16 +84,13 @@ class Evaluator:
                 self.loss.compute(output if self.loss.on_logits else prediction, samples.targets[rows])
                 classes[rows] = self.decide(prediction, self.n_classes)
                 losses[rows] = self.loss.per_sample
-        return classes, losses
-
-    def metrics(self, samples: Samples) -> Metrics:
-        """Loss, accuracy and confusion matrix."""
-        classes, losses = self.look(samples)
         confusion = confusion_matrix(samples.labels, classes, self.n_classes)
         n = len(samples)
         with np.errstate(all="ignore"):
             loss = float(losses.sum()) / n if n else math.nan
-        return Metrics(loss, int(np.trace(confusion)) / n if n else math.nan, confusion, n)
+        for array in (confusion, classes, losses):
+            array.flags.writeable = False
+        return Metrics(loss, int(np.trace(confusion)) / n if n else math.nan, confusion, n, classes, losses)
 
     def gradient(self, samples: Samples) -> Array:
         """The gradient (P,) of the data loss over all these samples."""

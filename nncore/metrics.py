@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nncore.arrays import Labels
+from nncore.arrays import Array, Labels
 
 
 @dataclass(frozen=True)
@@ -16,12 +16,16 @@ class Metrics:
     loss: the data loss, mean over the samples, without any penalty; NaN if there are no samples.
     accuracy: the share of samples whose class was predicted, 0 … 1; NaN if there are none.
     confusion (K, K): how many samples of each class (row) were taken for each class (column).
+    predicted (N,): the class that each sample was taken for; losses (N,): the data loss of each.
+    The arrays are read-only.
     """
 
     loss: float
     accuracy: float
     confusion: Labels
     n: int
+    predicted: Labels
+    losses: Array
 
 
 def confusion_matrix(labels: Labels, predicted: Labels, n_classes: int) -> Labels:

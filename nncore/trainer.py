@@ -126,19 +126,9 @@ class Trainer:
         return done
 
     def evaluate(self) -> tuple[Metrics, Metrics | None]:
-        """Loss, accuracy and confusion matrix on all training samples, and on the test samples if there are any."""
+        """All training samples looked at with the present parameters, and the test samples if there are any."""
         look = self._evaluator.metrics
         return look(self._train), None if self._test is None else look(self._test)
-
-    def predictions(self) -> tuple[Labels, Labels | None]:
-        """The predicted class of every training sample (N,), and of every test sample if there are any."""
-        look = self._evaluator.look
-        return look(self._train)[0], None if self._test is None else look(self._test)[0]
-
-    def per_sample_losses(self) -> tuple[Array, Array | None]:
-        """The data loss of every training sample (N,), and of every test sample if there are any."""
-        look = self._evaluator.look
-        return look(self._train)[1], None if self._test is None else look(self._test)[1]
 
     def gradient_norms(self) -> tuple[float, ...]:
         """‖g‖ of each Linear layer in the last step: weights and bias together, penalty included."""

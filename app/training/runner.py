@@ -43,18 +43,14 @@ class Lane:
         if (self.evaluation and self.evaluation.step == step) or (not exact and start < self._evaluate_after):
             return
         train, test = self.trainer.evaluate()
-        for metrics in (train, test):
-            if metrics:
-                frozen(metrics.confusion)
         is_test = self._data.points.is_test
         predicted = np.empty(len(is_test), dtype=np.int64)
-        predicted[~is_test], predicted_test = self.trainer.predictions()
-        if predicted_test is not None:
-            predicted[is_test] = predicted_test
+        predicted[~is_test] = train.predicted
+        if test:
+            predicted[is_test] = test.predicted
         clamped = 0
         if self.run.training.loss == "probability-cross-entropy":
-            losses, _ = self.trainer.per_sample_losses()
-            clamped = int((losses > -np.log(ProbabilityCrossEntropy.floor)).sum())
+            clamped = int((train.losses > -np.log(ProbabilityCrossEntropy.floor)).sum())
         self.evaluation = Evaluation(step, train, test, frozen(predicted), clamped)
         self._evaluate_after = clock() + (clock() - start) / EVALUATION_SHARE
 

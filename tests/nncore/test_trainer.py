@@ -138,15 +138,12 @@ class TestLooking:
         trainer.advance(steps=20)
         train, test = trainer.evaluate()
         assert test is not None
-        parts = (train, test), trainer.predictions(), trainer.per_sample_losses(), (trainer.train, trainer.test)
-        for metrics, classes, losses, samples in zip(*parts, strict=True):
-            assert classes is not None
-            assert losses is not None
+        for metrics, samples in zip((train, test), (trainer.train, trainer.test), strict=True):
             assert samples is not None
-            assert metrics.loss == pytest.approx(losses.mean())
-            assert metrics.accuracy == (classes == samples.labels).mean()
+            assert metrics.loss == pytest.approx(metrics.losses.mean())
+            assert metrics.accuracy == (metrics.predicted == samples.labels).mean()
             assert metrics.confusion.sum() == metrics.n == len(samples)
-            assert np.trace(metrics.confusion) == (classes == samples.labels).sum()
+            assert np.trace(metrics.confusion) == (metrics.predicted == samples.labels).sum()
 
     def test_many_samples_are_taken_in_chunks(self) -> None:
         trainer = make_trainer(n=9000, n_test=10)
@@ -156,7 +153,7 @@ class TestLooking:
         whole.backward(loss.backward())
         assert trainer.evaluate()[0].loss == pytest.approx(value)
         np.testing.assert_allclose(trainer.full_gradient(), whole.gradients, rtol=1e-9, atol=1e-12)
-        np.testing.assert_allclose(trainer.per_sample_losses()[0], loss.per_sample, rtol=1e-12)
+        np.testing.assert_allclose(trainer.evaluate()[0].losses, loss.per_sample, rtol=1e-12)
 
     def test_changes_nothing(self) -> None:
         looking, blind = make_trainer(l2=0.1), make_trainer(l2=0.1)
@@ -164,7 +161,7 @@ class TestLooking:
             for trainer in (looking, blind):
                 trainer.step()
             norms = looking.gradient_norms()
-            looking.evaluate(), looking.predictions(), looking.full_gradient(), looking.per_sample_losses()
+            looking.evaluate(), looking.full_gradient()
             looking.checkpoint(), looking.penalty_value()
             assert looking.gradient_norms() == norms
         assert_same(looking, blind)
@@ -193,7 +190,7 @@ class TestLooking:
     def test_without_test_samples(self) -> None:
         trainer = make_trainer(n_test=0)
         trainer.step_epoch()
-        assert trainer.evaluate()[1] is trainer.predictions()[1] is trainer.per_sample_losses()[1] is None
+        assert trainer.evaluate()[1] is None
         assert np.isnan(trainer.history.epochs.column("test_loss")).all()
 
 
@@ -375,7 +372,7 @@ class TestWithoutSamples:
         assert train.n == 0
         assert test is not None
         assert np.isfinite(test.loss)
-        assert make_trainer(n=0).predictions()[0].size == 0
+        assert make_trainer(n=0).evaluate()[0].predicted.size == 0
         assert not make_trainer(n=0).full_gradient().any()
 
 
