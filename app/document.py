@@ -68,6 +68,11 @@ class Document(QObject):
         self._redo.clear()
         self._become(new)
 
+    def cancel(self, gesture: Hashable) -> None:
+        """Take back what an unfinished gesture has done; there is nothing to redo then."""
+        if self._undo and self._undo[-1].gesture == gesture:
+            self._become(self._undo.pop().session)
+
     def undo(self) -> None:
         """Back to the session before the last step."""
         if self._undo:

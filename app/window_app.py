@@ -140,7 +140,7 @@ class WindowApp(QObject):
     def _on_reseed(self) -> None:
         run = self.document.view.run
         seed = self.document.session.runs[run].training.seed + 1
-        self.document.apply("New Seed", lambda session: set_training(session, run, seed=seed))
+        self.document.apply("New seed", lambda session: set_training(session, run, seed=seed))
         self.training.reset()
 
     @Slot()
@@ -149,11 +149,11 @@ class WindowApp(QObject):
         if source is None:
             self.window.show_notice("These points come from no data set: choose one in the Data panel first.")
             return
-        self.document.apply("New Sample", lambda session: load_dataset(session, replace(source, seed=source.seed + 1)))
+        self.document.apply("New sample", lambda session: load_dataset(session, replace(source, seed=source.seed + 1)))
 
     @Slot()
     def _on_clear(self) -> None:
-        self.document.apply("Clear All Points", clear_points)
+        self.document.apply("Clear all points", clear_points)
 
     @Slot(object)
     def _on_stopped(self, stop: Stop) -> None:
@@ -172,7 +172,7 @@ class WindowApp(QObject):
     def _go_on_slower(self) -> None:
         run = self.document.view.run
         rate = self.document.session.runs[run].training.learning_rate / 10
-        self.document.apply("Learning Rate", lambda session: set_training(session, run, learning_rate=rate))
+        self.document.apply("Learning rate", lambda session: set_training(session, run, learning_rate=rate))
         self.training.play()
 
     # Files

@@ -133,7 +133,8 @@ class Trainer:
     def gradient_norms(self) -> tuple[float, ...]:
         """‖g‖ of each Linear layer in the last step: weights and bias together, penalty included."""
         gradients = self.network.gradients
-        return tuple(float(np.linalg.norm(gradients[part])) for part in self.network.layer_slices)
+        with np.errstate(all="ignore"):  # the gradient at which a run diverged may have an endless norm
+            return tuple(float(np.linalg.norm(gradients[part])) for part in self.network.layer_slices)
 
     def full_gradient(self) -> Array:
         """The gradient (P,) at the present parameters over all training samples, penalty included."""

@@ -87,6 +87,8 @@ def set_inputs(session: Session, inputs: tuple[FeatureName, ...], run: int = 0) 
     """Choose what the network is given; the weights of inputs that stay are kept."""
     if not inputs:
         raise EditError("The network needs at least one input.")
+    if len(set(inputs)) < len(inputs):
+        raise EditError("Each input can be given to the network once.")
     return with_model(session, replace(session.runs[run].model, inputs=inputs), run)
 
 

@@ -26,8 +26,7 @@ def add_points(session: Session, x: Any, label: int, *, is_test: bool = False) -
         return session
     if len(session.data.points) + len(new) > MAX_POINTS:
         raise EditError(f"A session holds at most {MAX_POINTS:,} points; erase some first.")
-    if not 0 <= label < len(session.data.classes):
-        raise EditError(f"There is no class {label}; add it in the Data panel first.")
+    _require_class(session, label)
     added = Points(new, np.full(len(new), label), np.full(len(new), is_test))
     return with_points(session, session.data.points.joined(added))
 
@@ -63,6 +62,7 @@ def duplicate_points(session: Session, index: Integers, offset: Floats) -> Sessi
 
 def relabel_points(session: Session, index: Integers, label: int) -> Session:
     """Give the points with these row numbers another class."""
+    _require_class(session, label)
     points = session.data.points
     if not len(index) or np.all(points.labels[index] == label):
         return session
@@ -87,6 +87,11 @@ def set_test_share(session: Session, share: float, seed: int = 0) -> Session:
         return session
     data = replace(session.data, test_share=share, points=Points(points.x, points.labels, is_test))
     return replace(session, data=data)
+
+
+def _require_class(session: Session, label: int) -> None:
+    if not 0 <= label < len(session.data.classes):
+        raise EditError(f"There is no class {label}; add it in the Data panel first.")
 
 
 def split(labels: Integers, share: float, seed: int) -> Any:

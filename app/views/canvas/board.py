@@ -11,7 +11,6 @@ from app.drawing import Drawing
 from app.session.arrays import Floats, Integers, Points
 from app.session.edits import EditError
 from app.session.edits.points import add_points, delete_points, duplicate_points, move_points
-from app.session.schema import Session
 from app.views.canvas.projection import Projection
 from app.views.canvas.selection import Selection
 
@@ -36,7 +35,6 @@ class Board:
         self.document, self.drawing, self.selection = document, drawing, selection
         self._projection, self._scale, self._notice = projection, scale, notice
         self._gesture: object | None = None
-        self._edited: Session | None = None
         self.is_editing = False  # whether a change of the session that is heard of now is the board's own
 
     # Looking
@@ -82,17 +80,17 @@ class Board:
 
     def begin(self) -> None:
         """A gesture begins."""
-        self._gesture, self._edited = object(), None
+        self._gesture = object()
 
     def end(self) -> None:
         """The gesture is done."""
-        self._gesture = self._edited = None
+        self._gesture = None
 
     def cancel(self) -> None:
         """Take back what the gesture has done."""
-        if self._edited is not None and self._edited is self.document.session:
+        if self._gesture is not None:
             self.is_editing = True
-            self.document.undo()
+            self.document.cancel(self._gesture)
             self.is_editing = False
         self.end()
 
@@ -132,8 +130,6 @@ class Board:
             return False
         finally:
             self.is_editing = False
-        if self._gesture is not None:
-            self._edited = self.document.session
         return True
 
     def _offset(self, pixels: Floats) -> Floats:
