@@ -186,6 +186,7 @@ class MainWindow(QMainWindow):
             ("redo", document.redo),
             ("delete", self.canvas.delete_selection),
             ("duplicate", self.canvas.duplicate_selection),
+            ("relabel", self.canvas.relabel_selection),
             ("select_all", self.canvas.select_all),
             ("cancel", self.canvas.cancel),
             ("fit", self.canvas.fit_view),

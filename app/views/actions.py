@@ -32,6 +32,7 @@ SPECS: tuple[Spec, ...] = (
     Spec("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "Do again what was undone."),
     Spec("delete", "Delete Selected Points", ("Del", "Backspace"), "delete", "Delete the selected points."),
     Spec("duplicate", "Duplicate Selected Points", ("Ctrl+D",), "duplicate", "Copy the selected points beside them."),
+    Spec("relabel", "Give Selected Points the Class in Hand", ("C",), "", "Change the class of the selected points."),
     Spec("select_all", "Select All Points", ("Ctrl+A",), "select", "Select every point."),
     Spec("clear", "Clear All Points", ("Ctrl+Shift+Backspace",), "", "Delete every point."),
     Spec("tool_add", "Add Points", ("A",), "add", "Click to add a point of the chosen class.", True),
@@ -63,7 +64,7 @@ SPECS: tuple[Spec, ...] = (
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("File", ("new", "open", "@recent", "", "save", "save_as", "", "quit")),
-    ("Edit", ("undo", "redo", "", "delete", "duplicate", "select_all", "clear", "", "@tools", "@classes")),
+    ("Edit", ("undo", "redo", "", "delete", "duplicate", "relabel", "select_all", "clear", "", "@tools", "@classes")),
     ("View", ("fit", "", "theme", "@scale", "fullscreen", "", "@panels", "restore_layout")),
     (
         "Training",

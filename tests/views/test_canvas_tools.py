@@ -248,3 +248,12 @@ def test_duplicates_are_selected(table: Table) -> None:
     table.board.duplicate(np.array([0, 2]), np.array([50.0, 50.0]))
     assert table.x[3:] == [[-1, -1], [3, -1]]
     assert table.selection.rows.tolist() == [3, 4]
+
+
+def test_points_can_be_given_the_class_in_hand(table: Table) -> None:
+    table.drawing.set(label=1)
+    before = table.document.session.data.points.labels.tolist()
+    table.board.relabel(np.array([0, 2]))
+    after = table.document.session.data.points.labels.tolist()
+    assert (after[0], after[1], after[2]) == (1, before[1], 1)
+    assert table.document.undo_text == "Change class"

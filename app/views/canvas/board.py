@@ -10,7 +10,7 @@ from app.document import Document, Edit
 from app.drawing import Drawing
 from app.session.arrays import Floats, Integers, Points
 from app.session.edits import EditError
-from app.session.edits.points import add_points, delete_points, duplicate_points, move_points
+from app.session.edits.points import add_points, delete_points, duplicate_points, move_points, relabel_points
 from app.views.canvas.projection import Projection
 from app.views.canvas.selection import Selection
 
@@ -110,6 +110,11 @@ class Board:
     def delete(self, rows: Integers, text: str) -> bool:
         """Delete points."""
         return self.edit(text, lambda session: delete_points(session, rows))
+
+    def relabel(self, rows: Integers) -> bool:
+        """Give points the class in hand."""
+        label = self.drawing.label
+        return self.edit("Change class", lambda session: relabel_points(session, rows, label))
 
     def duplicate(self, rows: Integers, pixels: Floats) -> bool:
         """Copy points, the copies so many pixels (2,) beside them, and select the copies."""

@@ -111,6 +111,13 @@ class Canvas(QWidget):
             self._board.duplicate(self.selection.rows, np.array([beside, beside]))
 
     @Slot()
+    def relabel_selection(self) -> None:
+        """Give the selected points the class in hand."""
+        self._hand.finish()
+        if len(self.selection):
+            self._board.relabel(self.selection.rows)
+
+    @Slot()
     def select_all(self) -> None:
         """Select every point."""
         self._hand.finish()
