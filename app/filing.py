@@ -51,10 +51,12 @@ class Filing(QObject):
         if self.may_close():
             self._open(path)
 
-    def open_example(self, session: Session) -> None:
-        """Open a session that belongs to no file of the person's."""
-        if self.may_close():
-            self._document.open(session)
+    def open_example(self, session: Session) -> bool:
+        """Open a session that belongs to no file of the person's. Returns whether that was wanted."""
+        if not self.may_close():
+            return False
+        self._document.open(session)
+        return True
 
     def save(self) -> bool:
         """Save in the document's own file. Returns whether all of it is saved."""

@@ -64,6 +64,7 @@ class WindowApp(QObject):
         self.filing = Filing(self.document, self._preferences, self.window)
         self.failures = FailureDialog(self.window)
         self._trained_step = self._saved_step(session)
+        self._tells_of_stop = False
         self._connect()
         self._fill_recent()
         self._fill_lessons()
@@ -80,6 +81,7 @@ class WindowApp(QObject):
         document.status_changed.connect(self._on_status_changed)
         training.frame_ready.connect(self._on_frame)
         training.stopped.connect(self._on_stopped)
+        training.was_reset.connect(self._forget_stop)
         training.failed.connect(self.failures.show)
         self.look.changed.connect(self._on_look_changed)
         window.closing.connect(self._on_closing)
@@ -108,8 +110,7 @@ class WindowApp(QObject):
     @Slot(object, object)
     def _on_session_changed(self, _old: Session, new: Session) -> None:
         self.training.apply(new)
-        if self.window.banner.isVisible():
-            self.window.banner.clear()
+        self._forget_stop()
 
     @Slot(object)
     def _on_opened(self, session: Session) -> None:
@@ -133,7 +134,7 @@ class WindowApp(QObject):
         if self.training.playing:
             self.training.pause()
         else:
-            self.window.banner.clear()
+            self._forget_stop()
             self.training.play()
 
     @Slot()
@@ -158,6 +159,7 @@ class WindowApp(QObject):
     @Slot(object)
     def _on_stopped(self, stop: Stop) -> None:
         banner = self.window.banner
+        self._tells_of_stop = True
         if stop.divergence is None:
             banner.show_message(stop.reason)
             return
@@ -169,6 +171,13 @@ class WindowApp(QObject):
             "warning",
         )
 
+    @Slot()
+    def _forget_stop(self) -> None:
+        """What was said about the end of the run is no longer true; other messages stay."""
+        if self._tells_of_stop:
+            self.window.banner.clear()
+        self._tells_of_stop = False
+
     def _go_on_slower(self) -> None:
         run = self.document.view.run
         rate = self.document.session.runs[run].training.learning_rate / 10
@@ -179,6 +188,7 @@ class WindowApp(QObject):
 
     @Slot(str)
     def _on_refused(self, sentence: str) -> None:
+        self._tells_of_stop = False
         self.window.banner.show_message(sentence, (), "warning")
 
     @Slot(str)
@@ -222,9 +232,10 @@ class WindowApp(QObject):
     def _on_lesson(self) -> None:
         action = self.sender()
         if isinstance(action, QAction):
-            loaded = load(Path(action.data()))
-            self.filing.open_example(loaded.session)
-            self.window.show_notice(loaded.session.notes)
+            session = load(Path(action.data())).session
+            if self.filing.open_example(session):
+                self._tells_of_stop = False
+                self.window.banner.show_message(f"{session.title}. {session.notes}")
 
     # The rest
 

@@ -55,6 +55,7 @@ def _style_axis(look: Look, axis: Any) -> None:
         tickTextHeight=look.px(18),
         maxTickLevel=1,
         maxTextLevel=1,
+        textFillLimits=[(0, 0.6), (2, 0.3), (4, 0.2), (6, 0.15)],  # few, large steps, as on a blackboard
         autoExpandTextSpace=True,
     )
     axis.enableAutoSIPrefix(False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
 from app.document import Document
 from app.look.look import Look
@@ -28,6 +28,7 @@ class SpeedSlider(QWidget):
         self._label = QLabel()
         for part in (self.slider, self._label):
             part.setToolTip(TIP)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.slider)
         self._row.addWidget(self._label)
