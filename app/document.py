@@ -14,7 +14,8 @@ from app.session.schema import Session, View
 
 Edit = Callable[[Session], Session]
 
-UNDO_LIMIT = 500
+UNDO_LIMIT = 500  # steps
+UNDO_BYTES = 256 * 2**20  # of points; steps that leave them alone share them
 
 
 class _Step(NamedTuple):
@@ -47,6 +48,7 @@ class Document(QObject):
         self.path = path
         self.checkpointed: Callable[[Session], Session] = lambda session: session
         self._saved = session
+        self._saved_pinned = session.view.pinned
         self._trained = False
         self._undo: list[_Step] = []
         self._redo: list[_Step] = []
@@ -64,7 +66,7 @@ class Document(QObject):
         last = self._undo[-1] if self._undo else None
         if gesture is None or last is None or last.gesture != gesture:
             self._undo.append(_Step(text, self._remembering(old, new), gesture))
-            del self._undo[:-UNDO_LIMIT]
+            del self._undo[: self._beyond_limits()]
         self._redo.clear()
         self._become(new)
 
@@ -97,11 +99,13 @@ class Document(QObject):
         return self._redo[-1].text if self._redo else ""
 
     def set_view(self, **changes: object) -> None:
-        """Show something else. No step of undo, and nothing that has to be saved."""
+        """Show something else. No step of undo; only pinned curves count as work that has to be saved."""
         view: View = replace(self.view, **changes)
         if view != self.view:
             self.view = view
             self.view_changed.emit(view)
+            if "pinned" in changes:
+                self.status_changed.emit()
 
     # Files
 
@@ -115,7 +119,9 @@ class Document(QObject):
     @property
     def is_dirty(self) -> bool:
         """Whether closing would lose work: an edit, or training, since the last save."""
-        return self._trained or (self.session is not self._saved and self._content() != self._content_saved())
+        if self.view.pinned != self._saved_pinned or (self._trained and self.path):
+            return True  # what a lesson was trained to, without a file, can be had again by Play
+        return self.session is not self._saved and _without_states(self.session) != _without_states(self._saved)
 
     def mark_trained(self) -> None:
         """The run has gone on since the last save."""
@@ -127,6 +133,7 @@ class Document(QObject):
         """Put another session in the place of this one."""
         self.session = self._saved = session
         self.view = session.view
+        self._saved_pinned = session.view.pinned
         self.path = path
         self._trained = False
         self._undo.clear()
@@ -143,11 +150,16 @@ class Document(QObject):
         """The session as it is now lies in this file."""
         self.path = path
         self._saved = self.session
+        self._saved_pinned = self.view.pinned
         self._trained = False
         self.status_changed.emit()
 
     def _become(self, session: Session) -> None:
         old, self.session = self.session, session
+        view = _fitting(self.view, session)
+        if view != self.view:
+            self.view = view
+            self.view_changed.emit(view)
         self.session_changed.emit(old, session)
         self.status_changed.emit()
 
@@ -159,11 +171,24 @@ class Document(QObject):
         )
         return self.checkpointed(session) if lost else session
 
-    def _content(self) -> Session:
-        return _without_states(self.session)
+    def _beyond_limits(self) -> int:
+        """How many of the oldest steps there is no room for."""
+        held: dict[int, int] = {}
+        for number, step in enumerate(reversed(self._undo)):
+            points = step.session.data.points
+            held[id(points)] = points.x.nbytes + points.labels.nbytes + points.is_test.nbytes
+            if number == UNDO_LIMIT or (number and sum(held.values()) > UNDO_BYTES):
+                return len(self._undo) - number
+        return 0
 
-    def _content_saved(self) -> Session:
-        return _without_states(self._saved)
+
+def _fitting(view: View, session: Session) -> View:
+    """The view without what is not there any more: a class, a run."""
+    return replace(
+        view,
+        run=min(view.run, len(session.runs) - 1),
+        one_class=min(view.one_class, len(session.data.classes) - 1),
+    )
 
 
 def _without_states(session: Session) -> Session:

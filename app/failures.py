@@ -6,10 +6,11 @@ import logging
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
 
 from app.training.frames import Failure
 
@@ -17,18 +18,20 @@ log = logging.getLogger("chalknet")
 
 
 class FailureDialog(QObject):
-    """Catches what reaches sys.excepthook and threading.excepthook, and shows one dialog at a time, never a flood.
+    """Catches what reaches sys.excepthook and threading.excepthook, and tells the person.
 
+    Each failure is shown once, however often it happens, and one at a time; the others are logged. The dialog does
+    not block the window, and offers to save.
     Thread: made on the window's; the hooks may run on any, and only emit a signal.
     """
 
     _happened = Signal(object)
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, save: Callable[[], object]) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._save = window, save
         self._box: QMessageBox | None = None
-        self._more = 0
+        self._seen: set[str] = set()
         self._happened.connect(self.show)
         self._previous = sys.excepthook, threading.excepthook
         sys.excepthook = self._hook
@@ -40,27 +43,36 @@ class FailureDialog(QObject):
 
     @Slot(object)
     def show(self, failure: Failure) -> None:
-        """Tell the person; while a dialog is open, further failures are only counted and logged."""
-        log.error("%s\n%s", failure.what, failure.details)
-        if self._box is not None:
-            self._more += 1
+        """Tell the person, unless this very failure was told before or another one is being told."""
+        if failure.details in self._seen or self._box is not None:
+            log.error("%s", failure.what)
             return
+        log.error("%s\n%s", failure.what, failure.details)
+        self._seen.add(failure.details)
         box = QMessageBox(self._window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIcon(QMessageBox.Icon.Critical)
         box.setWindowTitle("chalknet")
-        box.setText("Something went wrong inside chalknet. Your session is still here: save it now.")
-        box.setInformativeText(failure.what)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(
+            "Something went wrong inside chalknet. Your session is still here: save it, best under another name.\n\n"
+            + failure.what
+        )
         box.setDetailedText(failure.details)
-        box.setStandardButtons(QMessageBox.StandardButton.Close)
+        box.setStandardButtons(QMessageBox.StandardButton.Save | QMessageBox.StandardButton.Close)
+        box.setModal(False)
+        box.buttonClicked.connect(self._on_clicked)
         box.finished.connect(self._on_closed)
         self._box = box
-        box.open()
+        box.show()
+
+    @Slot(QAbstractButton)
+    def _on_clicked(self, button: QAbstractButton) -> None:
+        if self._box and self._box.standardButton(button) == QMessageBox.StandardButton.Save:
+            self._save()
 
     @Slot()
     def _on_closed(self) -> None:
-        if self._more:
-            log.error("%d more failures happened while the dialog was open", self._more)
-        self._more = 0
         self._box = None
 
     def _hook(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

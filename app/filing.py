@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
@@ -12,7 +13,7 @@ from app.preferences import Preferences
 from app.session.create import empty_session
 from app.session.errors import SessionError
 from app.session.files import SUFFIX, load, save
-from app.session.schema import Session
+from app.session.schema import Session, View
 
 FILTER = f"chalknet sessions (*{SUFFIX})"
 
@@ -20,10 +21,12 @@ FILTER = f"chalknet sessions (*{SUFFIX})"
 class Filing(QObject):
     """Files of one window.
 
-    Signals: notice(str), a sentence to show; refused(str), why a file could not be opened or saved.
+    Signals: asking(), before a question about unsaved work; notice(str), a sentence to show; refused(str), why a file
+    could not be opened or saved.
     A failed opening leaves the open document as it is.
     """
 
+    asking = Signal()
     notice = Signal(str)
     refused = Signal(str)
 
@@ -36,7 +39,8 @@ class Filing(QObject):
     def new(self) -> None:
         """Start with an empty plane."""
         if self.may_close():
-            self._document.open(empty_session())
+            speed = self._document.view.steps_per_second  # as slow or fast as the teacher has set it
+            self._document.open(replace(empty_session(), view=View(steps_per_second=speed)))
 
     def open(self) -> None:
         """Ask for a file and open it."""
@@ -75,6 +79,7 @@ class Filing(QObject):
         """Whether the document may go: saved, or the person says that its changes may be lost."""
         if not self._document.is_dirty:
             return True
+        self.asking.emit()
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle("chalknet")

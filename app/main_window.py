@@ -177,6 +177,7 @@ class MainWindow(QMainWindow):
         training.frame_ready.connect(self._on_frame)
         look.changed.connect(self._on_look_changed)
         self._drawing.changed.connect(self._on_drawing_changed)
+        self.canvas.selection.changed.connect(self._on_selection_changed)
         self.canvas.regions_wanted.connect(self._on_request_changed)
         for view in (self.canvas, self.data_panel, self.training_panel, self.network_view, self.curves_view):
             view.notice.connect(self.show_notice)
@@ -206,6 +207,7 @@ class MainWindow(QMainWindow):
             self.actions_[name].setData(tool)
             self.actions_[name].triggered.connect(self._on_tool_action)
         self._on_drawing_changed()
+        self._on_selection_changed()
         self._on_classes_changed()
         self._on_look_changed()
 
@@ -213,7 +215,9 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_request_changed(self) -> None:
-        self._training.look(FrameRequest(regions=self.canvas.regions_request), self._document.view.run)
+        is_seen = self.isVisible() and not self.isMinimized()
+        request = FrameRequest(regions=self.canvas.regions_request if is_seen else None, metrics=is_seen)
+        self._training.look(request, self._document.view.run)
 
     @Slot(object)
     def _on_frame(self, frame: Frame) -> None:
@@ -232,9 +236,10 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_status_changed(self) -> None:
         document = self._document
-        self.setWindowTitle(f"{document.title}[*] – chalknet")
-        self.setWindowModified(document.is_dirty)
-        self._saved_label.setText("not saved" if document.is_dirty or not document.path else "saved")
+        is_dirty = document.is_dirty
+        self.setWindowTitle(f"{document.title.replace('[*]', '[*][*]')}[*] – chalknet")
+        self.setWindowModified(is_dirty)
+        self._saved_label.setText("not saved" if is_dirty else "saved" if document.path else "")
         for name, text in (("undo", document.undo_text), ("redo", document.redo_text)):
             self.actions_[name].setEnabled(bool(text))
             self.actions_[name].setText(f"{name.capitalize()} {text}".strip())
@@ -255,6 +260,11 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_drawing_changed(self) -> None:
         self.actions_[f"tool_{self._drawing.tool}"].setChecked(True)
+
+    @Slot()
+    def _on_selection_changed(self) -> None:
+        for name in ("delete", "duplicate", "relabel"):
+            self.actions_[name].setEnabled(bool(len(self.canvas.selection)))
 
     @Slot()
     def _on_tool_action(self) -> None:
@@ -289,10 +299,9 @@ class MainWindow(QMainWindow):
     @Slot(bool)
     def _on_fullscreen(self, full: bool) -> None:
         self.menuBar().setVisible(not full)
-        if full:
-            self.showFullScreen()
-        else:
-            self.showNormal()
+        # The other flags stay, so that a maximized window comes back maximized.
+        flag = Qt.WindowState.WindowFullScreen
+        self.setWindowState(self.windowState() | flag if full else self.windowState() & ~flag)
         self.panels.fit()
 
     @Slot()
@@ -320,6 +329,12 @@ class MainWindow(QMainWindow):
         if not event.spontaneous():
             self.panels.fit()
             self.panels.size()
+            self._on_request_changed()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self._on_request_changed()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit(event)

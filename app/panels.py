@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QByteArray, QObject, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QScrollArea, QWidget
 
 from app.look.look import Look
 
@@ -29,24 +29,29 @@ PLACES = (
     Place("curves", "Curves", "loss", Qt.DockWidgetArea.RightDockWidgetArea, 326, 240),
 )
 SIDE_PANELS = ("data", "network", "training")
-FOLDED_SCALE = 2.0  # from here on only the plane and the loss keep their place
+FOLDED_SCALE = 2.0  # from here on only the plane and the loss keep their place …
+FOLDED_WIDTH = 900  # … and in a window narrower than this, in design pixels
 TABBED_HEIGHT = 740  # in design pixels: in a lower window, network and training share one place
 FOLDED_SHARE = 0.36  # of the window's width for the loss, when it is alone beside the plane
+LEAST_HEIGHT = 120  # of a panel, in design pixels; what does not fit then is scrolled to
 
 
 class Panels(QObject):
     """The dock widgets of one window.
 
-    Where a person has moved them they stay; folding and tabs only follow changes of scale and height.
+    Where a person has moved them they stay; folding and tabs only follow changes of scale and of the window's size.
+    They don't float: a window apart is easily lost behind the others, and hides the plane.
     Attributes: docks by name.
     """
 
     def __init__(self, window: QMainWindow, look: Look, views: dict[str, QWidget]) -> None:
         super().__init__(window)
         self._window, self._look = window, look
-        self._away: tuple[str, ...] = ()  # folded by us, to be brought back
+        self._before_folding: QByteArray | None = None
         self._is_tabbed = False
         self.docks = {place.name: self._dock(place, views[place.name]) for place in PLACES}
+        self._size_soon = QTimer(self, singleShot=True, interval=0)
+        self._size_soon.timeout.connect(self.size)
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
 
@@ -57,7 +62,7 @@ class Panels(QObject):
     @Slot()
     def restore(self) -> None:
         """Every panel back to its place."""
-        self._away = ()
+        self._before_folding = None
         self._is_tabbed = False
         self._place((*SIDE_PANELS, "curves"))
         if self._window.isVisible():
@@ -65,14 +70,15 @@ class Panels(QObject):
             self.size()
 
     def fit(self) -> None:
-        """Make room: fold the side panels at projector scale, share a place in a low window."""
+        """Make room: fold the side panels where there is little of it, share a place in a low window."""
         if not self._window.isVisible():
             return
-        if self._look.scale >= FOLDED_SCALE or self._window.isFullScreen():
+        scale = self._look.scale
+        if scale >= FOLDED_SCALE or self._window.isFullScreen() or self._window.width() / scale < FOLDED_WIDTH:
             self._fold()
-        else:
-            self._unfold()
-        is_low = self._window.height() / self._look.scale < TABBED_HEIGHT
+            return
+        self._unfold()
+        is_low = self._window.height() / scale < TABBED_HEIGHT
         if is_low != self._is_tabbed:
             self._is_tabbed = is_low
             if is_low:
@@ -82,25 +88,32 @@ class Panels(QObject):
                 self._place(("network", "training", "curves"))
             self.size()
 
+    @Slot()
     def size(self) -> None:
         """Give the panels their usual sizes at the present scale."""
         px = self._look.px
-        if self._away and self._is_placed("curves"):
-            width = round(self._window.width() * FOLDED_SHARE)
-            self._window.resizeDocks([self.docks["curves"]], [width], Qt.Orientation.Horizontal)
-            return
         shown = [place for place in PLACES if self._is_placed(place.name)]
         docks = [self.docks[place.name] for place in shown]
-        self._window.resizeDocks(docks, [px(place.width) for place in shown], Qt.Orientation.Horizontal)
+        widths = [px(place.width) for place in shown]
+        if self._before_folding and "curves" in {place.name for place in shown}:
+            folded = round(self._window.width() * FOLDED_SHARE)
+            widths = [folded if place.area == PLACES[-1].area else px(place.width) for place in shown]
+        self._window.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
         self._window.resizeDocks(docks, [px(place.height) for place in shown], Qt.Orientation.Vertical)
 
     def _dock(self, place: Place, view: QWidget) -> QDockWidget:
         dock = QDockWidget(place.title, self._window)
         dock.setObjectName(place.name)
-        dock.setWidget(view)
-        # The buttons that Qt puts into the title are hidden by the style sheet: they neither scale nor add anything.
-        # A panel is closed by its button in the toolbar, and floats when it is dragged away.
-        dock.toggleViewAction().setToolTip(f"Show or hide the panel “{place.title}”.")
+        dock.setWidget(_Scrolled(view, self._look))
+        # The buttons that Qt puts into the title are hidden by the style sheet: they neither scale nor add anything,
+        # since each panel has its button in the toolbar.
+        dock.setFeatures(
+            QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetClosable
+        )
+        toggle = dock.toggleViewAction()
+        toggle.setToolTip(f"Show or hide the panel “{place.title}”.")
+        toggle.setIconVisibleInMenu(False)  # a menu shows either an icon or a tick
+        toggle.triggered.connect(self._on_toggled)
         return dock
 
     def _place(self, names: tuple[str, ...]) -> None:
@@ -109,27 +122,31 @@ class Panels(QObject):
             if place.name in names:
                 dock = self.docks[place.name]
                 self._window.removeDockWidget(dock)  # a panel in a group of tabs could not be split from it
-                dock.setFloating(False)
                 self._window.addDockWidget(place.area, dock)
                 dock.show()
 
     def _is_placed(self, name: str) -> bool:
-        """Whether the panel stands in the window (and not in one of its own, or nowhere)."""
+        """Whether the panel is to be seen in the window, or behind the tab of another."""
         dock = self.docks[name]
-        hidden_tab = bool(self._window.tabifiedDockWidgets(dock)) and not dock.isVisible()
-        return not (dock.isHidden() or dock.isFloating() or hidden_tab)
+        return not dock.isHidden() and self._window.dockWidgetArea(dock) != Qt.DockWidgetArea.NoDockWidgetArea
 
     def _fold(self) -> None:
-        shown = tuple(name for name in SIDE_PANELS if not self.docks[name].isHidden())
-        if not self._away:
-            self._away = shown
-            for name in shown:
+        if self._before_folding is None:
+            self._before_folding = self._window.saveState()
+            for name in SIDE_PANELS:
                 self.docks[name].hide()
+            self._size_soon.start()
 
     def _unfold(self) -> None:
-        for name in self._away:
-            self.docks[name].show()
-        self._away = ()
+        if self._before_folding is not None:
+            self._window.restoreState(self._before_folding)
+            self._before_folding = None
+            self._size_soon.start()
+
+    @Slot()
+    def _on_toggled(self) -> None:
+        if self._before_folding is not None:
+            self._size_soon.start()
 
     @Slot()
     def _on_look_changed(self) -> None:
@@ -137,4 +154,24 @@ class Panels(QObject):
             self.docks[place.name].toggleViewAction().setIcon(self._look.icon(place.icon))
         if self._window.isVisible():
             self.fit()
-            self.size()
+            self._size_soon.start()
+
+
+class _Scrolled(QScrollArea):
+    """A panel that can be lower than its content, so that a window never has to be higher than its screen."""
+
+    def __init__(self, content: QWidget, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(content)
+
+    def minimumSizeHint(self) -> QSize:
+        content = self.widget().minimumSizeHint()
+        return QSize(content.width(), min(content.height(), self._look.px(LEAST_HEIGHT)))
+
+    def sizeHint(self) -> QSize:
+        return self.widget().sizeHint()

@@ -78,8 +78,9 @@ class Toolbar(QToolBar):
         buttons = [self.widgetForAction(self._actions[name]) for name in TRAINING_ACTIONS]
         buttons += [self.widgetForAction(action) for action in self._ends]
         room = self.width() - sum(button.sizeHint().width() + look.px(4) for button in buttons if button) - look.px(40)
-        room -= self._readout.show_fields(room)
-        has_room = room > self._speed.sizeHint().width() + look.px(24)
+        speed = self._speed.sizeHint().width() + look.px(24)
+        has_room = room - speed > self._readout.least_width()
+        self._readout.show_fields(room - speed if has_room else room)
         for place in self._speed_places:
             place.setVisible(has_room)
 

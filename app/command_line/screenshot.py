@@ -22,7 +22,7 @@ def screenshot(path: Path, out: Path, epochs: int, size: tuple[int, int], theme:
     if platform is None:
         platform = os.environ["QT_QPA_PLATFORM"] = "offscreen"
     require_qt(platform)
-    from app.window_app import screenshot as picture
+    from app.screenshot import screenshot as picture
 
     try:
         with _quiet():

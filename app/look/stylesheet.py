@@ -159,7 +159,8 @@ QStatusBar::item { border: none; }
 QSizeGrip { image: none; width: 0; height: 0; }
 QStatusBar QLabel { color: $secondary; }
 
-QDockWidget { color: $secondary; }
+QDockWidget { color: $secondary; font-size: ${base}px; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QDockWidget::title { background: $window; padding: ${px6}px ${px8}px; text-align: left; }
 QDockWidget::close-button, QDockWidget::float-button {
   width: 0; height: 0; border: none; background: transparent; icon-size: 0;
@@ -199,5 +200,5 @@ def stylesheet(theme: Theme, scale: float) -> str:
     lengths = {f"px{n}": str(max(1, round(n * scale))) for n in _DISTANCES}
     # A radius above half the side, even by rounding, would be drawn as no radius at all.
     lengths |= {"round_indicator": str((round(14 * scale) + 2) // 2), "round_handle": str((round(12 * scale) + 2) // 2)}
-    fonts = {"small": round(13 * 0.85 * scale), "large": round(13 * 1.25 * scale)}
+    fonts = {"small": round(13 * 0.85 * scale), "large": round(13 * 1.25 * scale), "base": round(13 * scale)}
     return _SHEET.substitute(asdict(theme), **lengths, **fonts, icons=ICONS.as_posix())

@@ -64,7 +64,7 @@ def fresh_optimizer(options: Training) -> Optimizer:
     """The optimizer with the numbers that its rule uses."""
     chosen = options.optimizer
     numbers: dict[str, dict[str, Any]] = {
-        "sgd": {"momentum": chosen.momentum, "nesterov": chosen.nesterov},
+        "sgd": {"momentum": chosen.momentum, "nesterov": chosen.nesterov and chosen.momentum > 0.0},
         "adagrad": {},
         "rmsprop": {"smoothing": chosen.smoothing},
         "adam": {"beta1": chosen.beta1, "beta2": chosen.beta2},
@@ -105,8 +105,11 @@ def carry_over(state: State, old: Run, old_data: Data, new: Run, new_data: Data)
 
     Parameters without a place in the old network are taken from the new run's own remembered state, where it has
     one (so undoing the removal of a neuron brings its weights back), else from the new run's initial weights.
+    Before the first step nothing has been learned: a change of network, initializer or seed then gives the new start.
     """
     before, after = axes(old, old_data), _renamed(axes(old, old_data), axes(new, new_data))
+    if state.step == 0 and (before != after or _start(old) != _start(new)):
+        return initial_state(new, new_data)
     if before != after:
         remembered = new.state if new.state and len(new.state.parameters) == parameter_count(new, new_data) else None
         base = remembered.parameters.array if remembered else fresh_network(new, new_data).parameters
@@ -181,6 +184,11 @@ def _renamed(before: Sequence[Axis], after: Sequence[Axis]) -> list[Axis]:
     if len(old.names) == len(new.names):
         return [*after[:-1], old]
     return list(after)
+
+
+def _start(run: Run) -> tuple[object, ...]:
+    """What the first weights depend on, apart from the network's structure."""
+    return run.training.initializer, run.training.seed
 
 
 def _order(run: Run, data: Data) -> tuple[object, ...]:

@@ -23,6 +23,7 @@ from app.session.schema import (
     Session,
     Source,
     Training,
+    View,
 )
 from nncore import DATASETS, available_features, default_loss, why_not_output
 
@@ -70,5 +71,6 @@ def empty_session() -> Session:
 
 
 def first_session() -> Session:
-    """What the first launch shows: two moons, ready to press Play."""
-    return new_session(usual_source("moons", points=200, seed=3), test_share=0.25, title="")
+    """What the first launch shows: two moons, ready to press Play, at a speed at which one sees it learn."""
+    session = new_session(usual_source("moons", points=200, seed=3), test_share=0.25)
+    return replace(session, view=View(steps_per_second=200.0))

@@ -123,6 +123,7 @@ EXAMPLES: tuple[Example, ...] = (
         "the wrong side, and the loss stops falling.",
         dataset="xor",
         noise=0.05,
+        view=View(steps_per_second=200.0),
         learning_rate=0.1,
     ),
     example(
@@ -133,6 +134,7 @@ EXAMPLES: tuple[Example, ...] = (
         dataset="xor",
         noise=0.05,
         layers=(4,),
+        view=View(steps_per_second=200.0),
         learning_rate=0.3,
         seed=2,
     ),
@@ -155,6 +157,7 @@ EXAMPLES: tuple[Example, ...] = (
         dataset="moons",
         data_seed=3,
         layers=(6,),
+        view=View(steps_per_second=200.0),
         initializer="zeros",
         learning_rate=0.3,
     ),
@@ -170,6 +173,7 @@ EXAMPLES: tuple[Example, ...] = (
         test_share=0.5,
         layers=(24, 24),
         optimizer=Optimizer(name="adam"),
+        view=View(steps_per_second=500.0),
         learning_rate=0.01,
     ),
     example(
@@ -180,7 +184,7 @@ EXAMPLES: tuple[Example, ...] = (
         dataset="rings",
         noise=0.1,
         layers=(8,),
-        view=View(curve_by="step"),
+        view=View(curve_by="step", steps_per_second=500.0),
         batch_size=1,
         learning_rate=0.05,
     ),
@@ -193,7 +197,7 @@ EXAMPLES: tuple[Example, ...] = (
         classes=5,
         noise=0.15,
         output=NUMBER,
-        view=View(show="class"),
+        view=View(show="class", steps_per_second=50.0),
         learning_rate=0.005,
     ),
     example(
@@ -204,7 +208,7 @@ EXAMPLES: tuple[Example, ...] = (
         classes=5,
         noise=0.15,
         output=SCORES,
-        view=View(show="class"),
+        view=View(show="class", steps_per_second=100.0),
         learning_rate=0.005,
     ),
     example(
@@ -219,6 +223,7 @@ EXAMPLES: tuple[Example, ...] = (
         layers=(16, 16),
         output=SOFTMAX,
         optimizer=Optimizer(name="adam"),
+        view=View(steps_per_second=500.0),
         learning_rate=0.01,
     ),
 )

@@ -39,9 +39,7 @@ class RunFrame:
     """One run at one step. run holds state and history as a file would; nothing in it is shared with the trainer."""
 
     run: Run
-    batch_loss: float
     penalty: float
-    gradient_norms: tuple[float, ...]
     divergence: Divergence | None
     evaluation: Evaluation | None
 
@@ -68,15 +66,22 @@ class Frame:
 
 @dataclass(frozen=True)
 class Stop:
-    """The run stopped by itself, and why: one sentence. divergence is set where that was the reason."""
+    """A run stopped by itself, and why: one sentence. divergence is set where that was the reason.
+
+    run: its number; is_last: no other run goes on; turn: the command that it answers to.
+    """
 
     reason: str
     divergence: Divergence | None = None
+    run: int = 0
+    is_last: bool = True
+    turn: int = 0
 
 
 @dataclass(frozen=True)
 class Failure:
-    """An exception in the worker: what happened, and the details to copy."""
+    """An exception: what happened, and the details to copy. turn: the command in which it did, -1 outside the worker."""
 
     what: str
     details: str
+    turn: int = -1

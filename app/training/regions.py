@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.session.arrays import Floats, frozen
 from app.session.schema import ShowName
@@ -76,7 +77,7 @@ class RegionsPainter:
             shown, table, part = picture(answer, request.show, request.one_class)
             index[rows] = part.reshape(-1, request.width)
             if request.border:
-                fields = _margins(answer.outputs, self._predictor)
+                fields = _margins(answer, self._predictor)
                 if margins is None:
                     margins = np.empty((len(fields), height, request.width))
                 for field, values in zip(margins, fields, strict=True):
@@ -118,6 +119,7 @@ def picture(
     if p is None or show == "class":
         return "class", "classes", (answer.classes * LEVELS + int(SURE)).astype(np.uint16)
     if show == "one-class":
+        one_class = min(one_class, p.shape[1] - 1)  # the request may be older than the removal of a class
         return show, "classes", (one_class * LEVELS + _level(p[:, one_class])).astype(np.uint16)
     if show == "entropy":
         return show, "ramp", _level(entropy_bits(p) / np.log2(p.shape[1]))
@@ -159,17 +161,26 @@ def _border(margins: Floats, request: RegionsRequest) -> Floats:
     return lines
 
 
-def _margins(outputs: Floats, predictor: Predictor) -> list[Floats]:
+def _margins(answer: Answer, predictor: Predictor) -> list[Floats]:
     """Functions of the raw outputs (N, O) whose zeros are the borders between the classes."""
-    kind = predictor.output.name
+    kind, outputs = predictor.output.name, answer.outputs
     if kind in ("sign", "sigmoid"):
-        return [outputs[:, 0]]
+        return [_signed(outputs[:, 0], answer.classes == 1)]
     if kind == "class-number":
         return [outputs[:, 0] - (k + 0.5) for k in range(predictor.n_classes - 1)]
     # A border between two classes is found from either; the last class therefore needs no field of its own.
     best, second = _two_largest(outputs)
     columns = np.ascontiguousarray(outputs.T)[:-1]
-    return [column - np.where(column == best, second, best) for column in columns]
+    return [
+        _signed(column - np.where(column == best, second, best), answer.classes == k)
+        for k, column in enumerate(columns)
+    ]
+
+
+def _signed(margin: Floats, is_won: NDArray[np.bool_]) -> Floats:
+    """The margin with the sign of the decision, also where outputs tie (dead units give exact ties over whole areas)."""
+    tiny = np.finfo(np.float64).tiny
+    return np.where(is_won, np.maximum(margin, tiny), np.minimum(margin, -tiny))
 
 
 def _two_largest(values: Floats) -> tuple[Floats, Floats]:

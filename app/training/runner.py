@@ -5,6 +5,7 @@ The runner owns one trainer for each run of the session, advances them in slices
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import time
 from collections import deque
@@ -58,9 +59,7 @@ class Lane:
         """The run as it stands."""
         return RunFrame(
             run=replace(self.run, state=state_of(self.trainer), history=history_of(self.trainer)),
-            batch_loss=self.trainer.batch_loss,
             penalty=self.trainer.penalty_value(),
-            gradient_norms=self.trainer.gradient_norms(),
             divergence=self.trainer.divergence,
             evaluation=self.evaluation,
         )
@@ -79,6 +78,7 @@ class Runner:
         self._owed = 0.0
         self._last_advance: float | None = None
         self._pace: deque[tuple[float, int]] = deque(maxlen=64)
+        self._told: set[int] = set()  # the runs whose stop has been reported since training began
         self.open(session)
 
     def open(self, session: Session) -> None:
@@ -99,11 +99,13 @@ class Runner:
     def _seat(
         self, session: Session, states: Sequence[State | None], histories: Sequence[History | None]
     ) -> None:
-        self.session = session
-        self._lanes = [
+        lanes = [
             Lane(run, session, state, history)
             for run, state, history in zip(session.runs, states, histories, strict=True)
         ]
+        # Only now, so that session and lanes fit each other whatever happens above.
+        self.session, self._lanes = session, lanes
+        self._told.clear()
 
     @property
     def epochs(self) -> tuple[int, ...]:
@@ -117,6 +119,7 @@ class Runner:
         self._last_advance = None
         self._owed = 0.0
         self._pace.clear()
+        self._told.clear()
 
     def advance(self, seconds: float) -> int:
         """Train for so many seconds, or less where a speed is set or all runs have stopped. Returns the steps done."""
@@ -158,6 +161,18 @@ class Runner:
         """Why training can't go on, once it can't in any run; None while it can in one."""
         stops = [self._stop_of(lane) for lane in self._lanes]
         return next((stop for stop in stops if stop and stop.divergence), stops[0]) if all(stops) else None
+
+    def new_stops(self) -> list[Stop]:
+        """The runs that can't go on, each told once since training began; the last one says that it is."""
+        found = [self._stop_of(lane) for lane in self._lanes]
+        new = [number for number, stop in enumerate(found) if stop and number not in self._told]
+        self._told.update(new)
+        is_over = all(found)
+        return [
+            dataclasses.replace(stop, run=number, is_last=is_over and number == new[-1])
+            for number, stop in enumerate(found)
+            if stop and number in new
+        ]
 
     def _active(self) -> list[Lane]:
         return [lane for lane in self._lanes if self._stop_of(lane) is None]
@@ -204,7 +219,7 @@ class Runner:
             lane.evaluate(self._clock, exact=True)
             reached = lane.evaluation and lane.evaluation.train.accuracy
             if reached and reached >= options.stop_accuracy:
-                return Stop(f"Stopped: {reached:.1%} of the training points are right, as asked for.")
+                return Stop(f"Stopped: {_percent(reached)} of the training points are right, as asked for.")
         return None
 
     # Showing
@@ -238,6 +253,11 @@ class Runner:
             return 0.0
         steps = sum(done for _, done in list(self._pace)[1:])
         return steps / max(self._pace[-1][0] - self._pace[0][0], 1e-9)
+
+
+def _percent(share: float) -> str:
+    """Rounded down: 99.96 % is not all."""
+    return f"{math.floor(1000 * share) / 10:g} %"
 
 
 def _count(number: int) -> str:

@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple, Self
+
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
-from app.session.carry import carry_session
-from app.session.schema import Session
+from app.session.carry import carry_session, initial_state
+from app.session.schema import History, Session, State
 from app.training.frames import Failure, Frame, FrameRequest, Stop
 from app.training.gate import FrameGate
 from app.training.worker import Worker
 
 STACK_BYTES = 8 * 2**20  # macOS gives a thread 512 KB, which BLAS overflows
 CLOSE_TIMEOUT_MS = 5000
+
+
+class _Known(NamedTuple):
+    """Where the runs of a session were last known to stand."""
+
+    session: Session
+    states: tuple[State, ...]
+    histories: tuple[History | None, ...]
+
+    @classmethod
+    def of_file(cls, session: Session) -> Self:
+        """As the session itself says."""
+        states = tuple(run.state or initial_state(run, session.data) for run in session.runs)
+        return cls(session, states, tuple(run.history for run in session.runs))
+
+    @classmethod
+    def at_start(cls, session: Session) -> Self:
+        """At step 0."""
+        states = tuple(initial_state(run, session.data) for run in session.runs)
+        return cls(session, states, (None,) * len(states))
 
 
 class Training(QObject):
@@ -29,15 +51,15 @@ class Training(QObject):
     failed = Signal(object)
     was_reset = Signal()
 
-    _open = Signal(object, int)
+    _open = Signal(object, int, int)
     _apply = Signal(object)
-    _reset = Signal(int)
+    _reset = Signal(int, int)
     _look = Signal(object, int)
     _set_speed = Signal(object)
-    _play = Signal()
-    _pause = Signal()
-    _step = Signal()
-    _step_epoch = Signal()
+    _play = Signal(int)
+    _pause = Signal(int)
+    _step = Signal(int)
+    _step_epoch = Signal(int)
     _end = Signal()
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
@@ -50,7 +72,9 @@ class Training(QObject):
         self._steps_per_second: float | None = None
         self._shown = session.view.run
         self._generation = 0
-        self._was_reset = False  # since the last opening, so that states in the session are not those to save
+        self._turn = 0  # counts commands, so that a stop from before the newest one is known for what it is
+        self._known = _Known.of_file(session)
+        self._pending: list[Session] = []  # applied, and not seen in a frame yet
         self._thread = QThread(self)
         self._thread.setObjectName("training")
         self._thread.setStackSize(STACK_BYTES)
@@ -84,38 +108,41 @@ class Training(QObject):
     def open(self, session: Session) -> None:
         """Train another session, from the states in its file."""
         self.session = session
-        self._was_reset = False
+        self._known = _Known.of_file(session)
         self._set_playing(False)
-        self._open.emit(session, self._next_generation())
+        self._open.emit(session, self._next_generation(), self._next_turn())
 
     def apply(self, session: Session) -> None:
         """Go on with an edited session."""
         self.session = session
+        self._pending.append(session)
         self._apply.emit(session)
 
     def play(self) -> None:
+        """Train until told otherwise, or until every run has stopped by itself."""
         self._set_playing(True)
-        self._play.emit()
+        self._play.emit(self._next_turn())
 
     def pause(self) -> None:
+        """Train no longer; the picture comes to rest at the very step that is shown."""
         self._set_playing(False)
-        self._pause.emit()
+        self._pause.emit(self._next_turn())
 
     def step(self) -> None:
         """One update, by one batch."""
-        self.pause()
-        self._step.emit()
+        self._set_playing(False)
+        self._step.emit(self._next_turn())
 
     def step_epoch(self) -> None:
         """To the end of the present epoch."""
-        self.pause()
-        self._step_epoch.emit()
+        self._set_playing(False)
+        self._step_epoch.emit(self._next_turn())
 
     def reset(self) -> None:
         """Back to the same start."""
-        self.pause()
-        self._reset.emit(self._next_generation())
-        self._was_reset = True
+        self._set_playing(False)
+        self._known = _Known.at_start(self.session)
+        self._reset.emit(self._next_generation(), self._next_turn())
         self.was_reset.emit()
 
     def set_speed(self, steps_per_second: float | None) -> None:
@@ -131,16 +158,21 @@ class Training(QObject):
             self._look.emit(request, shown)
 
     def checkpointed(self, session: Session) -> Session:
-        """The session with the newest states and curves in its runs, as a file keeps them."""
-        if self.frame is None:
-            return _at_start(session) if self._was_reset else session
-        runs = [frame.run for frame in self.frame.runs]
-        states = carry_session([run.state for run in runs if run.state], self.frame.session, session)
+        """The session with the newest states and curves in its runs, as a file keeps them.
+
+        Edits that no frame has shown yet are followed one by one, as the worker does.
+        """
+        states, before = self._known.states, self._known.session
+        for following in [*self._pending, session]:
+            if following is not before:
+                states = carry_session(states, before, following)
+            before = following
+        histories = self._known.histories
         return replace(
             session,
             runs=tuple(
-                replace(run, state=state, history=runs[number].history if number < len(runs) else run.history)
-                for number, (run, state) in enumerate(zip(session.runs, states, strict=True))
+                replace(run, state=states[number], history=histories[number] if number < len(histories) else None)
+                for number, run in enumerate(session.runs)
             ),
         )
 
@@ -158,32 +190,45 @@ class Training(QObject):
     def _on_frame(self, frame: Frame) -> None:
         if frame.generation == self._generation:
             self.frame = frame
+            runs = [shown.run for shown in frame.runs]
+            self._known = _Known(
+                frame.session,
+                tuple(run.state or initial_state(run, frame.session.data) for run in runs),
+                tuple(run.history for run in runs),
+            )
+            seen = [number for number, session in enumerate(self._pending) if session is frame.session]
+            if seen:
+                del self._pending[: seen[-1] + 1]
             self.frame_ready.emit(frame)
         else:
             self.gate.painted()
 
     @Slot(object)
     def _on_stopped(self, stop: Stop) -> None:
-        self._set_playing(False)
+        if stop.turn != self._turn:
+            return  # it stopped before it heard the newest command
+        if stop.is_last:
+            self._set_playing(False)
         self.stopped.emit(stop)
 
     @Slot(object)
     def _on_failed(self, failure: Failure) -> None:
-        self._set_playing(False)
+        if failure.turn == self._turn:
+            self._set_playing(False)
         self.failed.emit(failure)
 
     def _next_generation(self) -> int:
         """From now on, frames of before are not of this run any more."""
         self.frame = None
+        self._pending.clear()
         self._generation += 1
         return self._generation
+
+    def _next_turn(self) -> int:
+        self._turn += 1
+        return self._turn
 
     def _set_playing(self, playing: bool) -> None:
         if playing != self.playing:
             self.playing = playing
             self.playing_changed.emit(playing)
-
-
-def _at_start(session: Session) -> Session:
-    """The session with every run at step 0."""
-    return replace(session, runs=tuple(replace(run, state=None, history=None) for run in session.runs))

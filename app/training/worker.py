@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import time
 import traceback
@@ -11,7 +12,7 @@ from typing import Concatenate, ParamSpec
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
 from app.session.schema import Session
-from app.training.frames import Failure, FrameRequest
+from app.training.frames import Failure, FrameRequest, Stop
 from app.training.gate import FrameGate
 from app.training.runner import Runner
 
@@ -32,7 +33,7 @@ def _reported(method: Callable[Concatenate[Worker, P], None]) -> Callable[..., N
             method(self, *args, **kwargs)
         except Exception as error:  # noqa: BLE001  whatever it is, the window shows it and the session is kept
             self.halt()
-            self.failed.emit(Failure(f"{type(error).__name__}: {error}", traceback.format_exc()))
+            self.failed.emit(Failure(f"{type(error).__name__}: {error}", traceback.format_exc(), self._turn))
 
     return guarded
 
@@ -52,10 +53,13 @@ class Worker(QObject):
         super().__init__()
         self._first_session = session
         self._gate = gate
+        self._runner: Runner | None = None  # None until a session could be opened
         self._request = FrameRequest()
         self._shown = session.view.run
+        self._steps_per_second: float | None = None
         self._playing = False
         self._generation = 0
+        self._turn = 0
         self._last_frame = 0.0
 
     @Slot()
@@ -63,33 +67,36 @@ class Worker(QObject):
         """On the thread itself: timers belong to the thread that makes them."""
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_turn)
-        self._open(self._first_session)
+        self.open(self._first_session, 0, 0)
 
+    @Slot(object, int, int)
     @_reported
-    def _open(self, session: Session) -> None:
+    def open(self, session: Session, generation: int, turn: int) -> None:
+        """Train another session from now on."""
+        self._playing, self._turn = False, turn
+        self._runner = None
         self._runner = Runner(session)
-        self._timer.start(0)
-
-    @Slot(object, int)
-    @_reported
-    def open(self, session: Session, generation: int) -> None:
+        self._runner.steps_per_second = self._steps_per_second
         self._generation = generation
-        self._playing = False
-        self._runner.open(session)
         self._timer.start(0)
 
     @Slot(object)
     @_reported
     def apply(self, session: Session) -> None:
-        self._runner.apply(session)
-        self._timer.start(0)
+        """Go on with an edited session."""
+        if self._runner:
+            self._runner.apply(session)
+            self._timer.start(0)
 
-    @Slot(int)
+    @Slot(int, int)
     @_reported
-    def reset(self, generation: int) -> None:
-        self._generation = generation
-        self._runner.reset()
-        self._timer.start(0)
+    def reset(self, generation: int, turn: int) -> None:
+        """Back to the start."""
+        self._playing, self._turn = False, turn
+        if self._runner:
+            self._runner.reset()
+            self._generation = generation
+            self._timer.start(0)
 
     @Slot(object, int)
     @_reported
@@ -102,37 +109,46 @@ class Worker(QObject):
     @Slot(object)
     @_reported
     def set_speed(self, steps_per_second: float | None) -> None:
-        self._runner.steps_per_second = steps_per_second
-        self._runner.start()
-        if self._playing:
+        """Steps a second; None: as fast as it goes."""
+        self._steps_per_second = steps_per_second
+        if self._runner:
+            self._runner.steps_per_second = steps_per_second
+            self._runner.start()
+            if self._playing:
+                self._timer.start(0)
+
+    @Slot(int)
+    @_reported
+    def play(self, turn: int) -> None:
+        """Train until told otherwise."""
+        self._turn = turn
+        if self._runner:
+            self._runner.start()
+            self._playing = True
             self._timer.start(0)
 
-    @Slot()
+    @Slot(int)
     @_reported
-    def play(self) -> None:
-        self._runner.start()
-        self._playing = True
+    def pause(self, turn: int) -> None:
+        """Train no longer."""
+        self._playing, self._turn = False, turn
         self._timer.start(0)
 
-    @Slot()
+    @Slot(int)
     @_reported
-    def pause(self) -> None:
-        self._playing = False
-        self._timer.start(0)
+    def step(self, turn: int) -> None:
+        """One update."""
+        self._playing, self._turn = False, turn
+        if self._runner:
+            self._step_by_hand(self._runner, self._runner.step)
 
-    @Slot()
+    @Slot(int)
     @_reported
-    def step(self) -> None:
-        self._runner.step()
-        self._report_stop(only_divergence=True)
-        self._timer.start(0)
-
-    @Slot()
-    @_reported
-    def step_epoch(self) -> None:
-        self._runner.step_epoch()
-        self._report_stop(only_divergence=True)
-        self._timer.start(0)
+    def step_epoch(self, turn: int) -> None:
+        """To the end of the epoch."""
+        self._playing, self._turn = False, turn
+        if self._runner:
+            self._step_by_hand(self._runner, self._runner.step_epoch)
 
     @Slot()
     def end(self) -> None:
@@ -150,34 +166,39 @@ class Worker(QObject):
     @_reported
     def _on_turn(self) -> None:
         """One slice, a frame when one is due, and the next turn; between two turns queued commands are taken."""
-        if self._gate.closed:
+        if self._gate.closed or self._runner is None:
             return
         if not self._playing:
-            self._publish(at_rest=True)
+            self._publish(self._runner, at_rest=True)
             return
         frame_due = self._last_frame + FRAME_INTERVAL_S
         left = frame_due - time.perf_counter()
         self._runner.advance(min(max(left, SHORTEST_SLICE_S), LONGEST_SLICE_S))
-        stop = self._runner.stop()
-        if stop:
+        stops = self._runner.new_stops()
+        if any(stop.is_last for stop in stops):
             self._playing = False
-            self._publish(at_rest=True)
-            self.stopped.emit(stop)
+        if stops or time.perf_counter() >= frame_due:
+            self._publish(self._runner, at_rest=not self._playing)
+        self._report(stops)  # after the frame, so that what is said can be seen
+        if not self._playing:
             return
-        if time.perf_counter() >= frame_due:
-            self._publish(at_rest=False)
         self._timer.start(int(1000 * min(self._runner.until_due(), 0.1)))
 
-    def _publish(self, *, at_rest: bool) -> None:
+    def _publish(self, runner: Runner, *, at_rest: bool) -> None:
         self._last_frame = time.perf_counter()
-        frame = self._runner.frame(
-            self._request, shown=self._shown, at_rest=at_rest, generation=self._generation
-        )
+        frame = runner.frame(self._request, shown=self._shown, at_rest=at_rest, generation=self._generation)
         self._gate.publish()
         self.frame_ready.emit(frame)
         self._gate.wait(GATE_TIMEOUT_S)
 
-    def _report_stop(self, *, only_divergence: bool) -> None:
-        stop = self._runner.stop()
-        if stop and (stop.divergence or not only_divergence):
-            self.stopped.emit(stop)
+    def _report(self, stops: list[Stop]) -> None:
+        """Tell which runs have stopped."""
+        for stop in stops:
+            self.stopped.emit(dataclasses.replace(stop, turn=self._turn))
+
+    def _step_by_hand(self, runner: Runner, advance: Callable[[], int]) -> None:
+        """A step that the person asked for; only a divergence stops it."""
+        runner.start()
+        advance()
+        self._publish(runner, at_rest=True)
+        self._report([stop for stop in runner.new_stops() if stop.divergence])

@@ -89,7 +89,8 @@ class Actions(QObject):
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             action.setCheckable(spec.checkable)
             action.setToolTip(tooltip(spec))
-            action.setStatusTip("")
+            if spec.checkable:
+                action.setIconVisibleInMenu(False)  # a menu shows either an icon or a tick
             window.addAction(action)
             self._actions[spec.name] = action
         look.changed.connect(self._on_look_changed)

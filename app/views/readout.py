@@ -48,8 +48,12 @@ class Readout(QWidget):
         """What stands in a field."""
         return self._values[name].text()
 
-    def show_fields(self, room: int) -> int:
-        """Show as many fields as so many pixels hold, the most needed ones. Returns the width that they take."""
+    def least_width(self) -> int:
+        """The width of the fields that matter more than anything else in a toolbar."""
+        return sum(self._values[name].width() + self._row.spacing() for name in NEEDED[:2])
+
+    def show_fields(self, room: int) -> None:
+        """Show as many fields as so many pixels hold, the most needed ones."""
         width = self._row.contentsMargins().left() + self._row.contentsMargins().right()
         shown = set()
         for name in NEEDED:
@@ -59,7 +63,6 @@ class Readout(QWidget):
                 width += field
         for name, part in self._fields.items():
             part.setVisible(name in shown)
-        return width
 
     def _field(self, name: str, title: str, tip: str) -> QWidget:
         value, label = QLabel(MISSING), QLabel(title)

@@ -201,6 +201,21 @@ def test_stops_at_the_first_epoch_with_the_accuracy() -> None:
     assert reached == [False] * (stopped - 1) + [True]
 
 
+def test_each_of_two_runs_tells_its_stop_once() -> None:
+    session = session_of(stop_epoch=2)
+    longer = replace(session.runs[0], name="longer", training=replace(session.runs[0].training, stop_epoch=5))
+    runner = Runner(replace(session, runs=(session.runs[0], longer)), Clock(0.0001))
+    told = []
+    for _ in range(10_000):
+        runner.advance(0.005)
+        told += runner.new_stops()
+        if told and told[-1].is_last:
+            break
+    assert [(stop.run, stop.is_last) for stop in told] == [(0, False), (1, True)]
+    runner.start()
+    assert [stop.run for stop in runner.new_stops()] == [0, 1]
+
+
 def test_steps_by_hand_go_past_the_stop() -> None:
     runner = Runner(session_of(stop_epoch=1))
     advanced_to_the_end(runner)

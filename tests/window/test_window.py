@@ -36,7 +36,7 @@ def test_play_by_the_space_bar_moves_the_readout_and_space_again_stops_it(parts,
     qtbot.waitUntil(lambda: not parts.training.playing)
     assert window.actions_["play"].text() == "Play"
     assert window.windowTitle().startswith("Untitled[*]")
-    assert window.isWindowModified()
+    assert not window.isWindowModified()  # the first example can be had again
 
 
 def test_every_action_is_in_a_menu_or_in_the_toolbar_and_no_key_stands_twice():
@@ -180,7 +180,7 @@ def test_at_every_scale_the_plane_the_loss_and_play_remain(parts, scale):
     assert window.canvas.isVisible()
     assert window.curves_view.isVisible()
     assert window.toolbar.play_button.isVisible()
-    assert window.data_panel.isVisible() == (scale < 2.0)
+    assert window.data_panel.isVisible() == (scale == 1.0)  # 1280 px are too narrow for more, enlarged
     parts.look.set_scale(1.0)
     assert window.data_panel.isVisible()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 
 from msgspec.structs import replace
 from PySide6.QtCore import Slot
@@ -24,7 +23,6 @@ from nncore import DATASETS
 from nncore import MAX_POINTS as MAX_SAMPLE
 
 COLUMNS = 5
-SEEDS = 10_000  # new seeds are below this: short enough to be written on a blackboard
 MAX_TEST_PERCENT = 60
 NO_SOURCE = "These points were placed by hand: choose a data set above first."
 
@@ -139,8 +137,7 @@ class Gallery(Section):
     def _on_new_sample_clicked(self) -> None:
         source = self.document.session.data.source
         if source is not None:
-            seed = random.randrange(SEEDS - 1)  # noqa: S311 - no secret
-            self._resample("New sample", seed=seed if seed < source.seed else seed + 1)
+            self._resample("New sample", seed=next_seed(source.seed))
 
     @Slot(float, object)
     def _on_points_edited(self, value: float, gesture: object) -> None:

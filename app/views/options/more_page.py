@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
@@ -14,13 +13,13 @@ from app.look.widgets.buttons import IconButton
 from app.look.widgets.choice import Choice
 from app.look.widgets.number_field import NumberField
 from app.look.widgets.value_slider import ValueSlider
+from app.session.seeds import next_seed
 from app.views.options import words
 from app.views.options.page import Page
 from app.views.options.word_field import WordField
 
 MIN_PENALTY, MAX_PENALTY = 1e-6, 1.0
 MAX_SEED = 2**53
-SEEDS = 10_000  # new seeds are below this: short enough to be written on a blackboard
 MAX_EPOCH = 10**9
 AT_RESET = "It acts at the next Reset (R)."
 
@@ -141,8 +140,7 @@ class MorePage(Page):
 
     @Slot()
     def _on_new_seed_clicked(self) -> None:
-        seed = random.randrange(SEEDS - 1)  # noqa: S311 - no secret
-        self.change("Change seed", seed=seed if seed < self.run.training.seed else seed + 1)
+        self.change("New seed", seed=next_seed(self.run.training.seed))
 
     @Slot(float)
     def _on_stop_epoch_entered(self, value: float) -> None:

@@ -1,0 +1,69 @@
+"""Help: all keys, what the mouse does, and what this program is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QMessageBox, QVBoxLayout, QWidget
+
+from app import __version__
+from app.look.look import Look
+from app.views.actions import SPECS, Spec
+
+MOUSE = (
+    ("Wheel", "zoom about the pointer"),
+    ("Middle or right button", "drag the plane"),
+    ("Shift with the box", "add to the selection"),
+    ("Arrow keys", "nudge the selected points"),
+    ("1 – 8", "choose the class to draw"),
+)
+ROWS = 17  # of one column of keys
+
+
+class HelpBoxes(QObject):
+    """The boxes of the Help menu."""
+
+    def __init__(self, window: QWidget, look: Look) -> None:
+        super().__init__(window)
+        self._window, self._look = window, look
+
+    @Slot()
+    def show_keys(self) -> None:
+        """All keys, from the table of actions, and the mouse."""
+        box = QDialog(self._window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle("Keys and mouse – chalknet")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(self._look.px(16))
+        entries = [(keys_text(spec), spec.text) for spec in SPECS if spec.keys] + list(MOUSE)
+        for number, (keys, text) in enumerate(entries):
+            row, column = number % ROWS, 2 * (number // ROWS)
+            grid.addWidget(_label(keys, "secondary"), row, column)
+            grid.addWidget(_label(text), row, column + 1)
+        column_layout = QVBoxLayout(box)
+        margin = self._look.px(20)
+        column_layout.setContentsMargins(margin, margin, margin, margin)
+        column_layout.addLayout(grid)
+        box.open()
+
+    @Slot()
+    def show_about(self) -> None:
+        """Version and licence."""
+        box = QMessageBox(self._window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle("About chalknet")
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(f"chalknet {__version__}\n\nA desktop blackboard for neural networks.\nMIT license.")
+        box.open()
+
+
+def keys_text(spec: Spec) -> str:
+    """The keys of an action as the system writes them."""
+    return "  ".join(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in spec.keys)
+
+
+def _label(text: str, role: str = "") -> QLabel:
+    label = QLabel(text.rstrip("…"))
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setProperty("role", role)
+    return label
