@@ -219,6 +219,9 @@ def test_a_typed_number_of_neurons_is_one_step_of_undo(bench: Bench) -> None:
 
 
 def test_weights_stay_in_sight_through_an_edit(bench: Bench) -> None:
+    bench.training.step()  # before the first step there is nothing to keep
+    bench.qtbot.waitUntil(lambda: bench.training.frame.shown_run.run.state.step == 1)
+    bench.view._refresh()
     before = bench.view.diagram._blocks[0].weights.copy()
     bench.click(bench.view.diagram.layer_controls[0].plus)
     after = bench.view.diagram._blocks[0].weights

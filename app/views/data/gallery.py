@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from msgspec.structs import replace
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QWidget
@@ -17,6 +16,7 @@ from app.session.create import usual_source
 from app.session.edits.data import load_dataset
 from app.session.edits.points import set_test_share
 from app.session.schema import Session, Source
+from app.session.seeds import next_seed
 from app.views.data.section import LONGEST_NUMBER, ROW_GAP_PX, Section
 from app.views.data.thumbnail import Thumbnail
 from nncore import DATASETS
