@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import textwrap
 
+from app.look.plain_text import JOINER, in_tooltip
+
 LINE_LENGTH = 64
 
 
 def wrapped(text: str) -> str:
-    """The text with line breaks, for a tooltip. Breaks that it has already stay; wrapping twice changes nothing."""
-    return "\n".join(textwrap.fill(line, LINE_LENGTH, break_long_words=False) for line in text.splitlines())
+    """The text with line breaks, for a tooltip, and never taken for HTML.
+
+    Breaks that it has already stay; wrapping twice changes nothing.
+    """
+    lines = text.replace(JOINER, "").strip().splitlines()
+    return in_tooltip("\n".join(textwrap.fill(line, LINE_LENGTH, break_long_words=False) for line in lines))

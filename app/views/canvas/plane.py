@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import pyqtgraph as pg
@@ -58,8 +59,9 @@ class Plane(pg.PlotWidget):  # type: ignore[misc]
         """Name the axes. Plain coordinates get a unit of the same length along both axes; other units need not."""
         self._dimensions = len(features)
         self._equal_scale = len(features) > 1 and are_plain(features)
-        self.plotItem.setLabel("bottom", features[0].name)
-        self.plotItem.setLabel("left", features[1].name if len(features) > 1 else "")
+        # pyqtgraph takes a label for HTML, and a name that comes from a file may hold anything.
+        self.plotItem.setLabel("bottom", escape(features[0].name))
+        self.plotItem.setLabel("left", escape(features[1].name) if len(features) > 1 else "")
         self.plotItem.showAxis("left", len(features) > 1)
         self._on_look_changed()
         self._show(self._wanted)

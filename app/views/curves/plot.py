@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from app.look.look import Look
 from app.look.palette import mix
 from app.look.plots import adopt_menu
+from app.look.tooltips import wrapped
 from app.session.arrays import Floats
 from app.views.curves.axes import NumberAxis
 from app.views.curves.drawn import Curves, Range
@@ -282,7 +283,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and self._curves.mark and self.mark_rect().contains(QPointF(event.pos())):
-            QToolTip.showText(event.globalPos(), self._curves.mark.reason, self)
+            QToolTip.showText(event.globalPos(), wrapped(self._curves.mark.reason), self)
             return True
         return bool(super().viewportEvent(event))
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QWidget
 from app.document import Document
 from app.drawing import Drawing
 from app.look.look import Look
+from app.look.plain_text import in_menu
 from app.look.widgets.buttons import IconButton
 from app.session.edits.data import (
     CLASS_COLORS,
@@ -171,7 +172,7 @@ class ClassesList(Section):
 
 def _with_owner(name: str, owner: str) -> str:
     """The text of a menu item, the class that looks like this at its right end."""
-    return f"{name}\t{owner.replace('&', '&&')}" if owner else name
+    return f"{name}\t{in_menu(owner)}" if owner else name
 
 
 def _restyled(session: Session, label: int, color: str, marker: str) -> Session:

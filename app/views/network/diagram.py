@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.look.look import Look
 from app.look.palette import mix
+from app.look.tooltips import wrapped
 from app.session.schema import MAX_LAYERS, Data, Model
 from app.views.network.geometry import Column, Geometry, arrange, least_width
 from app.views.network.input_box import InputBox
@@ -113,7 +114,7 @@ class Diagram(QWidget):
         for name, box in self.input_boxes.items():
             chosen = name in self._model.inputs
             box.setChecked(chosen)
-            box.setToolTip(input_tip(name, chosen, self._data))
+            box.setToolTip(wrapped(input_tip(name, chosen, self._data)))
 
     def _arrange(self) -> None:
         if self._data is None:
@@ -230,7 +231,7 @@ class Diagram(QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             text = self.tip_at(QPointF(event.pos()))
             if text:
-                QToolTip.showText(event.globalPos(), text, self)
+                QToolTip.showText(event.globalPos(), wrapped(text), self)
             else:
                 QToolTip.hideText()
             return True

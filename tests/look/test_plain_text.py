@@ -1,0 +1,32 @@
+"""Text from files stays text, wherever Qt guesses."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtGui import Qt
+
+from app.look.plain_text import in_menu, in_tooltip
+from app.look.tooltips import wrapped
+
+PIECES = st.sampled_from(
+    ["<", ">", "b", "a", "/", "&", "lt;", "!doctype", "?xml", "img=x", " ", "\n", "\t", "\x0b", "\x1c", "\x85"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_no_text_is_taken_for_html_and_no_sign_is_lost(text: str) -> None:
+    for make in (in_tooltip, wrapped):
+        shown = make(text)
+        assert not Qt.mightBeRichText(shown)
+        assert shown.replace("\u2060", "").split() == text.split()
+        assert make(shown) == shown
+
+
+def test_plain_text_stays_the_same() -> None:
+    for text in ("Undo (Ctrl+Z)", "a < b", "1 & 2", ""):
+        assert in_tooltip(text) == text
+
+
+def test_a_menu_shows_ampersands_and_keeps_its_right_end_for_keys() -> None:
+    assert in_menu("salt & pepper\tCtrl+Q\n") == "salt && pepper Ctrl+Q"
