@@ -31,7 +31,7 @@ def under_load(points: int, clicks: int, seconds: float) -> dict[str, float]:
     from app.session.create import new_session, usual_source
     from app.session.schema import Layer
 
-    application = window_app._application()
+    application = window_app.application()
     session = new_session(
         usual_source("moons", points=points), test_share=0.2, layers=(Layer(units=8), Layer(units=8))
     )
