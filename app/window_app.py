@@ -29,8 +29,8 @@ from app.training.frames import Frame
 from app.training.training import Training
 from app.views.help import HelpBoxes
 
-# How long a thread may hold the interpreter lock while the other waits for it. Each turn of the window at a click waits
-# at most this long for the worker; Python's own 5 ms make a click feel late, shorter ones cost the training nothing.
+# How long a thread may hold the interpreter lock while the other waits for it. A click costs the window several turns;
+# with Python's own 5 ms for each it feels late, and shorter ones cost the training nothing that could be measured.
 SWITCH_INTERVAL_S = 0.0003
 USUAL_SIZE = (1280, 800)
 FRAME_PX = 40  # what a window manager puts around a window, at the most
@@ -70,10 +70,7 @@ class WindowApp(QObject):
             self.window.restore_layout(layout)
         else:
             room = self.window.screen().availableGeometry()
-            width, height = # How long a thread may hold the interpreter lock while the other waits for it. Each of the window's turns at a click waits
-# at most this long for the worker; Python's own 5 ms make a click feel late, shorter ones cost the training nothing.
-SWITCH_INTERVAL_S = 0.0003
-USUAL_SIZE
+            width, height = USUAL_SIZE
             self.window.resize(min(width, room.width()), min(height, room.height() - FRAME_PX))
             self.window.move(room.topLeft())
         self.window.show()
