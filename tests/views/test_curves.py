@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace as replace_fields
 
 import numpy as np
 import pytest
@@ -156,6 +157,30 @@ def test_zero_and_negative_losses_are_drawn_on_a_logarithmic_axis() -> None:
 def test_a_divergence_does_not_flatten_what_came_before() -> None:
     curves = Curves(lines=(line(1.0, 0.5, 1e12),), mark=Mark(2.0, "why"))
     assert curves.y_range((0.0, 2.0))[1] < 5.0
+
+
+HUGE = (1.7e308, -1.7e308, 9e299, math.inf, math.nan, 1e-320)
+
+
+@pytest.mark.parametrize("logarithmic", [False, True])
+@pytest.mark.parametrize("by", ["epoch", "step"])
+def test_values_that_no_axis_can_carry_are_gaps(by: lines.By, logarithmic: bool) -> None:
+    made = lines.lines_of(with_losses(history(epochs=6), HUGE), "loss", by)
+    pinned = lines.pinned_lines((pinned_with(HUGE),), "loss", by)
+    for shown in (*made, *pinned):
+        assert np.nanmax(np.abs(shown.y), initial=0.0) <= lines.MOST_VALUE
+    curves = Curves(by=by, logarithmic=logarithmic, smoothing=0.9, lines=tuple(made), pinned=tuple(pinned))
+    assert all(math.isfinite(value) for value in (*curves.x_range(), *curves.y_range(curves.x_range())))
+
+
+@pytest.mark.parametrize("column", [0, 1])
+@pytest.mark.parametrize("at", [-1.0, 1.7e308, math.inf])
+def test_a_pinned_curve_at_impossible_steps_is_not_drawn(column: int, at: float) -> None:
+    curve = pinned_with((1.0, 0.5))
+    rows = curve.epochs.array.copy()
+    rows[0 if at < 0.0 else -1, column] = at
+    curve = replace(curve, epochs=Numbers(rows))
+    assert lines.pinned_lines((curve,), "loss", ("step", "epoch")[column]) == []
 
 
 def test_names_tell_what_differs() -> None:
@@ -406,6 +431,33 @@ def test_a_divergence_is_marked_with_its_reason(bench: Bench) -> None:
     assert not bench.view.plot.mark_rect().isEmpty()
 
 
+@pytest.mark.parametrize("smoothing", [0.0, 0.9])
+@pytest.mark.parametrize("log_loss", [False, True])
+@pytest.mark.parametrize("curve_by", ["epoch", "step"])
+def test_huge_losses_of_a_file_are_painted(bench: Bench, curve_by: str, log_loss: bool, smoothing: float) -> None:
+    bench.train(1)
+    bench.qtbot.waitUntil(lambda: bench.shown_epoch() == 1.0)
+    frame = bench.view._frame
+    shown = frame.shown_run
+    past = with_losses(history(epochs=6), HUGE)
+    bench.view._frame = replace_fields(
+        frame, runs=(replace_fields(shown, run=replace(shown.run, history=past)),)
+    )  # fmt: skip
+    view = {"curve_by": curve_by, "log_loss": log_loss, "smoothing": smoothing}
+    bench.document.set_view(pinned=(pinned_with(HUGE),), **view)
+    bench.view.refresh()
+    for theme in ("dark", "light"):
+        bench.view._look.set_theme(theme)
+        bench.view.grab()
+    plot = bench.view.plot
+    for x in (0.0, 2.0, 4.0):
+        plot._pointer = plot.area().center()
+        plot.pointed.emit(x)
+        bench.view.grab()
+    plot.zoom_x(3.0, 2.0)
+    bench.view.grab()
+
+
 def test_another_session_shows_its_own_curves(bench: Bench) -> None:
     bench.train(3)
     bench.document.set_view(log_loss=True)
@@ -431,11 +483,23 @@ def test_curves_follow_theme_and_scale(bench: Bench) -> None:
     assert bench.view.plot.area().contains(bench.view.plot.place_of(1.0, 0.1) - QPointF(0, 1))
 
 
+def with_losses(past: History, losses: tuple[float, ...]) -> History:
+    """The history with these losses, and then its own."""
+    epochs, steps = past.epochs.rows.array.copy(), past.steps.rows.array.copy()
+    epochs[: len(losses), 2] = epochs[: len(losses), 3] = steps[: len(losses), 1] = losses
+    return replace(
+        past, steps=replace(past.steps, rows=Numbers(steps)), epochs=replace(past.epochs, rows=Numbers(epochs))
+    )
+
+
+def pinned_with(losses: tuple[float, ...]) -> Pinned:
+    rows = [[4.0 * epoch, epoch, loss, 0.5] for epoch, loss in enumerate(losses)]
+    return Pinned(name="huge", steps=Numbers([]), epochs=Numbers(np.array(rows)))
+
+
 def line(*values: float) -> Line:
     return Line("train", "train", np.arange(float(len(values))), np.array(values))
 
 
 def replace_curves(curves: Curves, **changes: object) -> Curves:
-    from dataclasses import replace as replace_fields
-
     return replace_fields(curves, **changes)

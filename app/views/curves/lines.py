@@ -17,6 +17,8 @@ Role = Literal["batch", "train", "test", "pinned"]
 
 PINNED_EPOCH_COLUMNS = ("step", "epoch", "train_loss", "train_accuracy")  # a file may have the first three only
 PINNED_WIDTH = 400  # a pinned curve is kept as precisely as a wide plot can show it
+MOST_VALUE = 1e300  # beyond it, the room that an axis leaves above a curve would be endless
+MOST_STEPS = 1e15
 
 
 @dataclass(frozen=True)
@@ -35,10 +37,11 @@ def lines_of(history: History | None, quantity: Quantity, by: By) -> list[Line]:
         return []
     lines = []
     if quantity == "loss" and by == "step":
-        lines.append(Line("batch", "batch", _column(history.steps, "step"), _column(history.steps, "loss")))
+        losses = _drawable(_column(history.steps, "loss"))
+        lines.append(Line("batch", "batch", _column(history.steps, "step"), losses))
     x = _column(history.epochs, by)
-    lines.append(Line("test", "test", x, _column(history.epochs, f"test_{quantity}")))
-    lines.append(Line("train", "train", x, _column(history.epochs, f"train_{quantity}")))
+    lines.append(Line("test", "test", x, _drawable(_column(history.epochs, f"test_{quantity}"))))
+    lines.append(Line("train", "train", x, _drawable(_column(history.epochs, f"train_{quantity}"))))
     return [line for line in lines if len(line.x) and np.isfinite(line.y).any()]
 
 
@@ -51,8 +54,8 @@ def pinned_lines(pinned: tuple[Pinned, ...], quantity: Quantity, by: By) -> list
         if rows.ndim == 2 and rows.shape[1] > column and len(rows):
             x = rows[:, PINNED_EPOCH_COLUMNS.index(by)]
             # A file's numbers may be in any order; a line to draw has to go to the right.
-            if np.isfinite(x).all() and (np.diff(x) >= 0).all():
-                lines.append(Line(curve.name, "pinned", x, rows[:, column]))
+            if ((x >= 0.0) & (x <= MOST_STEPS)).all() and (np.diff(x) >= 0.0).all():
+                lines.append(Line(curve.name, "pinned", x, _drawable(rows[:, column])))
     return lines
 
 
@@ -80,6 +83,12 @@ def value_at_epoch_end(history: History, column: str, step: float) -> tuple[floa
     if index < 0 or not len(rows):
         return float("nan"), float("nan")
     return float(_column(history.epochs, "epoch")[index]), float(_column(history.epochs, column)[index])
+
+
+def _drawable(y: Floats) -> Floats:
+    """The values, with gaps where no axis could carry them."""
+    with np.errstate(invalid="ignore"):
+        return np.where(np.abs(y) <= MOST_VALUE, y, np.nan)
 
 
 def _column(trace: Trace, name: str) -> Floats:

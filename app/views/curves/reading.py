@@ -47,9 +47,10 @@ def reading_at(curves: Curves, history: History | None, x: float) -> Reading | N
             sample = float(line.y[index])
             samples.append(Sample(line, float(line.x[index]), sample, show(sample)))
     for line in curves.pinned:
-        if line.x[0] <= at <= line.x[-1]:
-            index = nearest(line.x, at)
-            samples.append(Sample(line, float(line.x[index]), float(line.y[index]), show(float(line.y[index]))))
+        index = nearest(line.x, at)
+        sample = float(line.y[index])
+        if line.x[0] <= at <= line.x[-1] and np.isfinite(sample):
+            samples.append(Sample(line, float(line.x[index]), sample, show(sample)))
     if curves.by == "epoch":
         return Reading(at, f"epoch {count(at)}", tuple(samples))
     epoch, _ = value_at_epoch_end(history, "train_loss", at)
