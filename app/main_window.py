@@ -22,7 +22,7 @@ from app.drawing import TOOLS, Drawing
 from app.look.look import SCALES, Look
 from app.look.widgets.banner import Banner
 from app.panels import Panels
-from app.session.schema import MAX_CLASSES
+from app.session.schema import MAX_CLASSES, Session
 from app.toolbar import Toolbar
 from app.training.frames import Frame, FrameRequest
 from app.training.training import Training
@@ -171,7 +171,7 @@ class MainWindow(QMainWindow):
         document, training, look = self._document, self._training, self._look
         document.status_changed.connect(self._on_status_changed)
         document.view_changed.connect(self._on_request_changed)
-        document.session_changed.connect(self._on_classes_changed)
+        document.session_changed.connect(self._on_session_changed)
         document.opened.connect(self._on_classes_changed)
         training.playing_changed.connect(self._on_playing_changed)
         training.frame_ready.connect(self._on_frame)
@@ -243,6 +243,11 @@ class MainWindow(QMainWindow):
         for name, text in (("undo", document.undo_text), ("redo", document.redo_text)):
             self.actions_[name].setEnabled(bool(text))
             self.actions_[name].setText(f"{name.capitalize()} {text}".strip())
+
+    @Slot(object, object)
+    def _on_session_changed(self, old: Session, new: Session) -> None:
+        if old.data.classes != new.data.classes:
+            self._on_classes_changed()
 
     @Slot()
     def _on_classes_changed(self) -> None:

@@ -182,6 +182,8 @@ def application() -> QApplication:
         return existing
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     sys.setswitchinterval(SWITCH_INTERVAL_S)
+    # Milliseconds for which Qt gathers requests before it paints; frames are paced by the gate already.
+    os.environ.setdefault("QT_QPA_UPDATE_IDLE_TIME", "0")
     made = QApplication(sys.argv[:1])
     made.setApplicationName("chalknet")
     made.setApplicationVersion(__version__)

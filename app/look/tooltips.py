@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import textwrap
+from functools import lru_cache
 
 from app.look.plain_text import JOINER, in_tooltip
 
 LINE_LENGTH = 64
 
 
+@lru_cache(maxsize=1024)  # views say all their tooltips again at every edit
 def wrapped(text: str) -> str:
     """The text with line breaks, for a tooltip, and never taken for HTML.
 

@@ -12,8 +12,8 @@ import threading
 class FrameGate:
     """Lets the worker publish one frame at a time.
 
-    Thread: publish() and wait() from the worker, painted() from the window, close() from either. wait() can't hang:
-    it ends when the frame has been painted, after the time-out, or when the gate is closed for good.
+    Thread: publish() and wait() from the worker, hold() and painted() from the window, close() from either. wait()
+    can't hang: it ends when the window has painted, after the time-out, or when the gate is closed for good.
     """
 
     def __init__(self) -> None:
@@ -31,8 +31,18 @@ class FrameGate:
         if not self._closed:
             self._open.clear()
 
+    def hold(self) -> None:
+        """The window has something to show (a click, an edit) and wants the interpreter for itself until then."""
+        if not self._closed:
+            self._open.clear()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the worker may go on: nothing waits to be painted."""
+        return self._open.is_set()
+
     def painted(self) -> None:
-        """The window has painted the last frame."""
+        """The window has painted what there was."""
         self._open.set()
 
     def wait(self, timeout: float) -> bool:

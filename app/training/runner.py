@@ -68,12 +68,21 @@ class Lane:
 class Runner:
     """Trains a session's runs, a slice at a time.
 
+    Asked between steps, and between the parts of a long one: should_stop ends whatever is under way, should_yield a
+    slice of advance().
     Attributes: session (the one in training), steps_per_second (the speed asked for; None: as fast as it goes).
     Thread: any one thread at a time. The clock is a parameter so that tests can be their own.
     """
 
-    def __init__(self, session: Session, clock: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(
+        self,
+        session: Session,
+        clock: Callable[[], float] = time.perf_counter,
+        should_stop: Callable[[], bool] | None = None,
+        should_yield: Callable[[], bool] | None = None,
+    ) -> None:
         self._clock = clock
+        self._should_stop, self._should_yield = should_stop, should_yield
         self.steps_per_second: float | None = None
         self._owed = 0.0
         self._last_advance: float | None = None
@@ -142,13 +151,13 @@ class Runner:
 
     def step(self, steps: int = 1) -> int:
         """So many updates of every run, whatever its stop conditions say (but not past a divergence)."""
-        return max(lane.trainer.advance(steps=steps) for lane in self._lanes)
+        return max(lane.trainer.advance(steps=steps, should_stop=self._should_stop) for lane in self._lanes)
 
     def step_epoch(self) -> int:
         """To the end of the present epoch, in every run."""
         before = [lane.trainer.step_count for lane in self._lanes]
         for lane in self._lanes:
-            lane.trainer.step_epoch()
+            lane.trainer.step_epoch(self._should_stop)
         return max(lane.trainer.step_count - step for lane, step in zip(self._lanes, before, strict=True))
 
     def until_due(self) -> float:
@@ -190,7 +199,7 @@ class Runner:
         """Advance one run to its limit, but stop exactly where its own stop conditions say."""
         options = lane.run.training
         if options.stop_epoch is None and options.stop_accuracy is None:
-            return lane.trainer.advance(steps=steps, seconds=seconds, clock=self._clock)
+            return lane.trainer.advance(steps=steps, seconds=seconds, clock=self._clock, should_stop=self._should_yield)
         # Conditions hold at ends of epochs, so that where a run stops doesn't depend on how it was sliced.
         deadline = None if seconds is None else self._clock() + seconds
         done = 0
@@ -201,7 +210,7 @@ class Runner:
             epoch_left = math.ceil((sampler.n - sampler.position) / sampler.batch_size)
             most = epoch_left if steps is None else min(epoch_left, steps - done)
             left = None if deadline is None else deadline - self._clock()
-            did = lane.trainer.advance(steps=most, seconds=left, clock=self._clock)
+            did = lane.trainer.advance(steps=most, seconds=left, clock=self._clock, should_stop=self._should_yield)
             if not did:
                 break
             done += did

@@ -116,6 +116,7 @@ class Training(QObject):
         """Go on with an edited session."""
         self.session = session
         self._pending.append(session)
+        self.gate.hold()
         self._apply.emit(session)
 
     def play(self) -> None:

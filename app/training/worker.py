@@ -20,6 +20,7 @@ FRAME_INTERVAL_S = 1 / 62
 LONGEST_SLICE_S = 0.010  # queued commands wait for no longer than this
 SHORTEST_SLICE_S = 0.003  # even where frames take longer than their interval, training goes on
 GATE_TIMEOUT_S = 0.1
+HOLD_TIMEOUT_S = 0.03  # the window shows an edit; some edits change nothing that is painted
 
 P = ParamSpec("P")
 
@@ -75,7 +76,9 @@ class Worker(QObject):
         """Train another session from now on."""
         self._playing, self._turn = False, turn
         self._runner = None
-        self._runner = Runner(session)
+        self._runner = Runner(
+            session, should_stop=self._is_ending, should_yield=self._is_wanted_elsewhere
+        )
         self._runner.steps_per_second = self._steps_per_second
         self._generation = generation
         self._timer.start(0)
@@ -174,6 +177,7 @@ class Worker(QObject):
         frame_due = self._last_frame + FRAME_INTERVAL_S
         left = frame_due - time.perf_counter()
         self._runner.advance(min(max(left, SHORTEST_SLICE_S), LONGEST_SLICE_S))
+        self._gate.wait(HOLD_TIMEOUT_S)
         stops = self._runner.new_stops()
         if any(stop.is_last for stop in stops):
             self._playing = False
@@ -183,6 +187,13 @@ class Worker(QObject):
         if not self._playing:
             return
         self._timer.start(int(1000 * min(self._runner.until_due(), 0.1)))
+
+    def _is_ending(self) -> bool:
+        return self._gate.closed
+
+    def _is_wanted_elsewhere(self) -> bool:
+        """Whether the window needs the interpreter, or the program is ending."""
+        return self._gate.closed or not self._gate.is_open
 
     def _publish(self, runner: Runner, *, at_rest: bool) -> None:
         self._last_frame = time.perf_counter()
