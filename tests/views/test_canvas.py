@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
@@ -383,6 +383,32 @@ def test_hidden_it_wants_nothing(desk: Desk) -> None:
     assert wanted == [None]
     desk.canvas.show()
     assert desk.canvas.regions_request is not None
+
+
+def test_in_a_window_that_is_minimized_or_hidden_it_wants_nothing(desk: Desk, qtbot: QtBot) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    window.setCentralWidget(desk.canvas)
+    window.show()
+    qtbot.waitExposed(window)
+    wish = desk.canvas.regions_request
+    assert wish is not None
+    window.showMinimized()
+    qtbot.waitUntil(lambda: desk.canvas.regions_request is None)
+    desk.document.apply("two", lambda s: add_points(s, [[0.0, 0.0], [1.0, 1.0]], 0))
+    desk.document.set_view(show="class")
+    desk.look.set_theme("dark")
+    desk.canvas.fit_view()
+    qtbot.wait(50)
+    assert desk.canvas.regions_request is None, "whatever happens meanwhile"
+    window.showNormal()
+    qtbot.waitUntil(lambda: desk.canvas.regions_request is not None)
+    assert desk.canvas.regions_request.show == "class"
+    window.hide()
+    assert desk.canvas.regions_request is None
+    window.show()
+    qtbot.waitUntil(lambda: desk.canvas.regions_request is not None)
+    window.takeCentralWidget().setParent(None)
 
 
 def test_regions_are_finer_at_rest_and_follow_the_range(desk: Desk, qtbot: QtBot) -> None:

@@ -417,6 +417,14 @@ def test_a_hidden_view_only_remembers(bench: Bench) -> None:
     bench.qtbot.waitUntil(lambda: bench.shown_epoch() == 3.0)
 
 
+def test_a_minimized_view_only_remembers(bench: Bench) -> None:
+    bench.view.showMinimized()
+    bench.train(3)
+    assert bench.plot_lines == []
+    bench.view.showNormal()
+    bench.qtbot.waitUntil(lambda: bench.shown_epoch() == 3.0)
+
+
 def test_a_divergence_is_marked_with_its_reason(bench: Bench) -> None:
     def explosive(session: object) -> object:
         for layer in (0, 1):

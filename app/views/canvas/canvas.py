@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.document import Document
 from app.drawing import Drawing
 from app.look.look import Look
+from app.look.seen import Seen
 from app.session.schema import Data, Session, View
 from app.training.frames import Frame
 from app.training.regions import RegionsRequest
@@ -34,7 +35,7 @@ STORE_MS = 400  # after the last pan or zoom
 class Canvas(QWidget):
     """Points, regions, border, and the tools that draw.
 
-    Attributes: selection, plane, regions_request (the picture it wants, None while hidden).
+    Attributes: selection, plane, regions_request (the picture it wants, None while nobody sees it).
     Signals: regions_wanted(RegionsRequest or None), pointed(str: what is under the mouse, "" when it leaves),
     notice(str: why an edit could not be done).
     """
@@ -64,6 +65,7 @@ class Canvas(QWidget):
         self._keys = Keys(self, self._board)
         self._pointed = Pointed(document, training, self.plane, self._hand, self)
         self._wish = RegionsWish(self)
+        self._seen = Seen(self)
         self._frame: Frame | None = None
         self._ranges: Ranges | None = None  # as the document's view has them
         self._store_timer = QTimer(self, singleShot=True, interval=STORE_MS)
@@ -82,6 +84,7 @@ class Canvas(QWidget):
         self.plane.projection_changed.connect(self._on_projection_changed)
         self.selection.changed.connect(self._on_selection_changed)
         self._wish.changed.connect(self.regions_wanted)
+        self._seen.changed.connect(self._on_seen_changed)
         self._pointed.changed.connect(self.pointed)
         self._pointed.changed.connect(self._signs.show_pointed)
         self._hand.moved.connect(self._on_hand_moved)
@@ -192,7 +195,7 @@ class Canvas(QWidget):
         if view.ranges != self._ranges:
             self._take_ranges(view.ranges)
         self._picture.show_rings(view.misclassified)
-        if self._frame is not None and self.isVisible():
+        if self._frame is not None and self._seen.now:
             self._show_frame(self._frame)
         self._look_at()
         self._explain()
@@ -235,14 +238,14 @@ class Canvas(QWidget):
         self._pointed.read_soon()
 
     def _look_at(self) -> None:
-        projection = self.plane.projection if self.isVisible() else None
+        projection = self.plane.projection if self._seen.now else None
         self._wish.look_at(projection, self._document.view, is_live=self._training.playing)
 
     # What the training says
 
     @Slot(object)
     def _on_frame(self, frame: Frame) -> None:
-        if self.isVisible():
+        if self._seen.now:
             self._show_frame(frame)
 
     def _show_frame(self, frame: Frame) -> None:
@@ -290,6 +293,14 @@ class Canvas(QWidget):
     def _on_selection_changed(self) -> None:
         self._picture.show_selected(self.selection.rows)
 
+    @Slot(bool)
+    def _on_seen_changed(self, seen: bool) -> None:
+        self._look_at()
+        if not seen:
+            self._hand.finish()
+        elif self._training.frame is not None:
+            self._show_frame(self._training.frame)
+
     @Slot()
     def _on_hand_moved(self) -> None:
         self._picture.show_marks(self._hand.disc, self._hand.tool.band)
@@ -298,14 +309,3 @@ class Canvas(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._keys.press(event):
             super().keyPressEvent(event)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._look_at()
-        if self._training.frame is not None:
-            self._show_frame(self._training.frame)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._hand.finish()
-        self._look_at()

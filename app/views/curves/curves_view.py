@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QElapsedTimer, QPointF, QTimer, Signal, Slot
-from PySide6.QtGui import QPainter, QShowEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document
 from app.look.look import Look
+from app.look.seen import Seen
 from app.look.widgets.buttons import IconButton
 from app.look.widgets.panel import Panel
 from app.session.schema import Run, Session, View
@@ -49,6 +50,7 @@ class CurvesView(Panel):
         self._from_file = training.frame is None  # the curves in the session are those of the run that goes on
         self._reading_x: float | None = None
         self._pinning = Pinning(document)
+        self._seen = Seen(self)
         self._since_refresh = QElapsedTimer()
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.refresh)
@@ -90,6 +92,7 @@ class CurvesView(Panel):
         self._training.frame_ready.connect(self._on_frame_ready)
         self._training.was_reset.connect(self._on_was_reset)
         self._look.changed.connect(self.refresh)
+        self._seen.changed.connect(self.refresh)
 
     # For menus
 
@@ -108,7 +111,7 @@ class CurvesView(Panel):
     @Slot()
     def refresh(self) -> None:
         """Draw what there is now."""
-        if not self.isVisible():
+        if not self._seen.now:
             return
         self._timer.stop()
         self._since_refresh.start()
@@ -167,7 +170,7 @@ class CurvesView(Panel):
             paint_readout(painter, self._look, reading.title, entries, place.x(), area, plot.width() - 2.0)
 
     def _refresh_soon(self) -> None:
-        if self.isVisible() and not self._timer.isActive():
+        if self._seen.now and not self._timer.isActive():
             waited = self._since_refresh.elapsed() if self._since_refresh.isValid() else REFRESH_MS
             self._timer.start(max(0, REFRESH_MS - waited))
 
@@ -239,7 +242,3 @@ class CurvesView(Panel):
     @Slot(object)
     def _on_pointed(self, x: float | None) -> None:
         self._reading_x = x
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.refresh()

@@ -6,11 +6,11 @@ from collections.abc import Hashable
 from typing import cast
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
 
 from app.document import Document, Edit
 from app.look.look import Look
+from app.look.seen import Seen
 from app.look.widgets.choice import Choice
 from app.look.widgets.panel import Panel
 from app.session.carry import axes, carry_over, same_structure
@@ -41,6 +41,7 @@ class NetworkView(Panel):
         self.setAccessibleName("Network")
         self._document, self._training = document, training
         self._frame: Frame | None = training.frame
+        self._seen = Seen(self)
         self._since_refresh = QElapsedTimer()
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._refresh)
@@ -79,6 +80,7 @@ class NetworkView(Panel):
         self._document.view_changed.connect(self._on_view_changed)
         self._training.frame_ready.connect(self._on_frame_ready)
         self._training.was_reset.connect(self._on_was_reset)
+        self._seen.changed.connect(self._refresh)
 
     def _run(self) -> Run:
         runs = self._document.session.runs
@@ -100,7 +102,7 @@ class NetworkView(Panel):
     @Slot()
     def _refresh(self) -> None:
         """Draw the newest weights."""
-        if self.isVisible():
+        if self._seen.now:
             self._timer.stop()
             self._since_refresh.start()
             self.diagram.show_blocks(self._blocks())
@@ -119,7 +121,7 @@ class NetworkView(Panel):
         return blocks(state.parameters.array, [len(axis.names) for axis in axes(shown, session.data)])
 
     def _refresh_soon(self) -> None:
-        if self.isVisible() and not self._timer.isActive():
+        if self._seen.now and not self._timer.isActive():
             pause = max(REFRESH_MS, int(1000 * self.diagram.paint_seconds / PAINT_SHARE))
             waited = self._since_refresh.elapsed() if self._since_refresh.isValid() else pause
             self._timer.start(max(0, pause - waited))
@@ -197,7 +199,3 @@ class NetworkView(Panel):
         run, name = self._document.view.run, cast(NormalizerName, normalizer)
         kind = self._run().model.output.kind
         self._edit("Choose normalizer", lambda session: set_output(session, kind, name, run))
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._refresh()
