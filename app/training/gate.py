@@ -46,8 +46,14 @@ class FrameGate:
         self._open.set()
 
     def wait(self, timeout: float) -> bool:
-        """Wait for painted(), for so many seconds at most. Returns whether the gate is open."""
-        return self._open.wait(timeout)
+        """Wait for painted(), for so many seconds at most; then the gate opens by itself.
+
+        Returns whether painted() came in time.
+        """
+        if self._open.wait(timeout):
+            return True
+        self._open.set()  # a window that is covered or away paints nothing, and training goes on
+        return False
 
     def close(self) -> None:
         """Nothing more will be painted: every waiting ends now."""

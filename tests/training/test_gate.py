@@ -13,9 +13,18 @@ def test_the_gate_is_open_before_the_first_frame():
 def test_a_published_frame_closes_it_until_it_is_painted():
     gate = FrameGate()
     gate.publish()
-    assert not gate.wait(0.0)
+    assert not gate.is_open
     gate.painted()
+    assert gate.is_open
     assert gate.wait(0.0)
+
+
+def test_the_window_can_hold_the_worker_until_it_has_painted():
+    gate = FrameGate()
+    gate.hold()
+    assert not gate.is_open
+    gate.painted()
+    assert gate.is_open
 
 
 def test_waiting_ends_when_another_thread_has_painted():
@@ -32,6 +41,7 @@ def test_waiting_ends_after_the_time_out_when_nobody_paints():
     gate.publish()
     start = time.monotonic()
     assert not gate.wait(0.02)
+    assert gate.is_open
     assert time.monotonic() - start < 10.0
 
 
@@ -43,5 +53,6 @@ def test_closing_ends_the_waiting_and_nothing_closes_the_gate_again():
     assert gate.wait(10.0)
     closer.join()
     gate.publish()
+    gate.hold()
     assert gate.closed
     assert gate.wait(0.0)
