@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
@@ -24,6 +25,8 @@ from app.session.edits.training import set_loss, set_optimizer, set_training
 from app.session.schema import Optimizer
 from app.session.schema import Training as Options
 from app.training.training import Training
+from app.views.network.links import Block, blocks
+from app.views.numbers_text import number
 from app.views.options import words
 from app.views.options.training_panel import TrainingPanel
 from nncore import INITIALIZERS, LOSSES, OPTIMIZERS, why_not
@@ -108,6 +111,11 @@ def bench(qapp: QApplication, qtbot: QtBot) -> Iterator[Bench]:
     assert bench.failures == []
 
 
+def blocks_of(parameters: np.ndarray) -> list[Block]:
+    layers = [layer.units for layer in first_session().runs[0].model.layers]
+    return blocks(parameters, [2, *layers, 1])
+
+
 def test_all_that_the_core_knows_can_be_chosen() -> None:
     assert {key for key, _ in words.LOSSES} == set(LOSSES) == set(words.LOSS_FORMULAS)
     assert {key for key, _ in words.OPTIMIZERS} == set(OPTIMIZERS) == set(words.OPTIMIZER_RULES)
@@ -139,6 +147,29 @@ def test_a_refused_edit_is_answered_by_a_sentence_and_shows_what_holds(bench: Be
     assert bench.notices == [why_not("sigmoid", "none", "hinge", 2)]
     assert bench.document.session is before
     assert loss.key() == "binary-cross-entropy"
+
+
+def test_the_penalty_is_told_apart_from_the_loss(bench: Bench) -> None:
+    note = bench.panel.penalty
+    assert not note.isVisible(), "no penalty, no words"
+    bench.document.apply("x", lambda s: set_training(s, l1=0.1, l2=0.02))
+    assert note.isVisible()
+    bench.qtbot.waitUntil(lambda: bench.caught_up() and note.text() != "penalty –")
+    shown = bench.training.frame.shown_run
+    weights = [block.weights for block in blocks_of(shown.run.state.parameters.array)]
+    penalty = sum(0.1 * np.abs(w).sum() + 0.01 * (w**2).sum() for w in weights)
+    assert shown.penalty == pytest.approx(penalty)
+    assert note.text() == f"penalty {number(penalty)}"
+    assert "λ₁ Σ |w| + ½ λ₂ Σ w²" in note.toolTip()
+    bench.training.step_epoch()
+    bench.qtbot.waitUntil(lambda: bench.training.frame.shown_run.run.state.step > 0)
+    bench.qtbot.waitUntil(lambda: note.text() == f"penalty {number(bench.training.frame.shown_run.penalty)}")
+    bench.document.undo()
+    assert not note.isVisible()
+    bench.document.redo()
+    assert note.text() == "penalty –" or bench.caught_up(), "a penalty of other λ is not shown"
+    bench.training.reset()
+    bench.qtbot.waitUntil(lambda: note.text() == f"penalty {number(penalty)}")
 
 
 def test_a_learning_rate_is_typed_exactly(bench: Bench) -> None:

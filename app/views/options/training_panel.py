@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.document import Document
 from app.look.look import Look
+from app.look.seen import Seen
 from app.look.widgets.panel import Panel
 from app.look.widgets.switch import Switch
 from app.session.schema import Session, View
@@ -15,6 +15,7 @@ from app.training.frames import Frame
 from app.training.training import Training
 from app.views.options.main_page import MainPage
 from app.views.options.more_page import MorePage
+from app.views.options.penalty_note import PenaltyNote
 
 PAGES = (
     ("main", "Main", "Loss L, optimizer, learning rate r, batch size B"),
@@ -41,13 +42,17 @@ class TrainingPanel(Panel):
         for page in (self.main_page, self.more_page):
             page.notice.connect(self.notice)
             self._stack.addWidget(page)
+        self.penalty = PenaltyNote(document, training)
         self.header.insertWidget(0, self.switch)
+        self.add_to_header(self.penalty)
         self.add(self._stack, 1)
         self.switch.chosen.connect(self._on_page_chosen)
         document.session_changed.connect(self._on_session_changed)
         document.opened.connect(self._on_opened)
         document.view_changed.connect(self._on_view_changed)
         training.frame_ready.connect(self._on_frame)
+        self._seen = Seen(self)
+        self._seen.changed.connect(self._on_seen_changed)
         self.setAccessibleName("Training")
 
     def refresh(self) -> None:
@@ -85,9 +90,9 @@ class TrainingPanel(Panel):
 
     @Slot(object)
     def _on_frame(self, _frame: Frame) -> None:
-        if self.isVisible():
+        if self._seen.now:
             self._count_clamped()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
+    @Slot()
+    def _on_seen_changed(self) -> None:
         self._count_clamped()
