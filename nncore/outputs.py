@@ -47,7 +47,7 @@ class OutputKind:
         raise NotImplementedError
 
     def decide(self, prediction: Array, n_classes: int) -> Labels:
-        """The predicted class (N,) for what the head has returned, (N, O)."""
+        """The predicted class (N,) for what the head has returned, (N, O). Where that is NaN it is still some class."""
         raise NotImplementedError
 
     def probabilities(self, prediction: Array, normalizer: str = "none") -> Array | None:
@@ -108,7 +108,8 @@ class ClassNumberOutput(OutputKind):
         return np.asarray(labels).astype(np.float64).reshape(-1, 1)
 
     def decide(self, prediction: Array, n_classes: int) -> Labels:
-        return np.clip(np.rint(prediction[:, 0]), 0, n_classes - 1).astype(np.intp)
+        numbers = np.fmin(np.fmax(prediction[:, 0], 0), n_classes - 1)  # fmax makes 0 of a NaN, which has no integer
+        return np.rint(numbers).astype(np.intp)
 
     def why_no_probabilities(self, normalizer: str = "none") -> str | None:
         return "A class number says which class, not how probable each one is; use one neuron a class with soft-max."

@@ -109,3 +109,19 @@ def test_probabilities() -> None:
         for normalizer in NORMALIZERS if name == "per-class" else ("none",):
             has_none = kind.probabilities(np.ones((1, 2)), normalizer) is None
             assert has_none == (kind.why_no_probabilities(normalizer) is not None)
+
+
+@pytest.mark.parametrize("output", OUTPUTS)
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e300, -1e300])
+def test_decides_for_a_class_whatever_the_network_says(output: str, value: float) -> None:
+    kind = OUTPUTS[output]
+    prediction = np.full((3, kind.units(4)), value)
+    prediction[1:, 0] = np.nan, 0.0
+    classes = kind.decide(prediction, 4)
+    assert classes.dtype == np.intp
+    assert ((classes >= 0) & (classes < 4)).all()
+
+
+def test_class_numbers_are_rounded_and_held() -> None:
+    prediction = np.array([[-7.0], [0.4], [0.6], [1.5], [2.4], [9.0], [np.inf], [-np.inf], [np.nan]])
+    np.testing.assert_array_equal(OUTPUTS["class-number"].decide(prediction, 3), [0, 0, 1, 2, 2, 2, 2, 0, 0])
