@@ -33,8 +33,9 @@ class Sampler:
 
     rng must not be used by others, or the run is not repeatable. With n = 0 there are no batches.
 
-    order: the indices (n,) of the samples of the present epoch, a new array in each; epoch, position, epoch_start:
-    the parts of the state, kept as plain attributes because the trainer notes them at every step.
+    order: the indices (n,) of the samples of the present epoch, from its first peek() or next_batch() on; another
+    order is another array. epoch, position, epoch_start: the parts of the state, kept as plain attributes because the
+    trainer notes them at every step.
     Raises: ValueError if n < 0 or batch_size < 1; batch_size None, or larger than n, means all.
     """
 
@@ -50,25 +51,34 @@ class Sampler:
         self.epoch = 0
         self.position = 0
         self.epoch_start: dict[str, Any] = dict(rng.bit_generator.state)
-        self.order: Labels = np.arange(n, dtype=np.intp)
+        self._in_order: Labels = np.arange(n, dtype=np.intp)
+        self.order = self._in_order
         self._drawn = False
 
     def next_batch(self) -> slice:
-        """The place of the next batch in `order`; begins a new epoch, with a new order, where one is due."""
-        if not self.n:
-            raise ValueError("There is no batch to draw: the sampler has no samples.")
+        """The place of the next batch in `order`, which is used up with that."""
+        batch = self.peek()
+        self.use_up()
+        return batch
+
+    def peek(self) -> slice:
+        """The place of the next batch in `order`; draws a new order where one is due, but uses nothing up.
+
+        The slice of an epoch's last batch may reach beyond the end of `order`, as a slice is allowed to.
+        Raises: ValueError if there are no samples.
+        """
         if not self._drawn:
             self._draw_order()
-        start = self.position
-        stop = start + self.batch_size
-        if stop < self.n:
-            self.position = stop
-        else:  # the epoch ends with this batch; `order` stays until the next one is drawn
+        return slice(self.position, self.position + self.batch_size)
+
+    def use_up(self) -> None:
+        """Move on past the next batch; with the last one of an epoch the next epoch begins."""
+        self.position += self.batch_size
+        if self.position >= self.n:  # `order` stays until the next one is drawn
             self.position = 0
             self.epoch += 1
             self._drawn = False
             self.epoch_start = dict(self.rng.bit_generator.state)
-        return slice(start, stop)
 
     def state(self) -> SamplerState:
         """Where the sampler is now."""
@@ -96,8 +106,12 @@ class Sampler:
             self.epoch += 1
 
     def _draw_order(self) -> None:
+        if not self.n:
+            raise ValueError("There is no batch to draw: the sampler has no samples.")
         self._drawn = True
         if self.replacement:
             self.order = self.rng.integers(0, self.n, self.n, dtype=np.intp)
         elif self.batch_size < self.n or self.position > 0:  # a batch size that grew amid an epoch keeps its order
             self.order = self.rng.permutation(self.n)
+        else:
+            self.order = self._in_order

@@ -17,6 +17,11 @@ def draw(source: Sampler) -> Labels:
     return source.order[batch].copy()
 
 
+def coming(source: Sampler) -> Labels:
+    batch = source.peek()
+    return source.order[batch].copy()
+
+
 def draw_epoch(source: Sampler) -> list[Labels]:
     epoch, batches = source.epoch, []
     while source.epoch == epoch:
@@ -68,6 +73,18 @@ def test_restored_it_draws_the_same(n: int, batch_size: int | None, before: int,
     assert other.state() == source.state()
 
 
+def test_peeking_uses_nothing_up() -> None:
+    source, other = sampler(10, 4), sampler(10, 4)
+    for _ in range(7):
+        state = source.state()
+        batch = coming(source)
+        assert source.state() == state
+        np.testing.assert_array_equal(batch, draw(source))
+        np.testing.assert_array_equal(batch, draw(other))
+    source.restore(state)  # while the order of the present epoch is drawn already
+    np.testing.assert_array_equal(draw(source), batch)
+
+
 def test_one_batch_an_epoch_needs_no_order() -> None:
     source = sampler(5, None)
     start = source.state().bit_generator_state
@@ -92,6 +109,9 @@ def test_a_batch_size_changed_amid_an_epoch(larger: int | None) -> None:
     other = sampler(20, larger)
     other.restore(source.state())
     assert sorted(np.concatenate([*used, *draw_epoch(other)])) == list(range(20))
+    reopened = sampler(20, larger)
+    reopened.restore(other.state())
+    np.testing.assert_array_equal(coming(reopened), coming(other))
     assert sorted(np.concatenate(draw_epoch(other))) == list(range(20))
 
 
@@ -99,7 +119,7 @@ def test_without_samples() -> None:
     source = sampler(0, 5)
     assert source.state().position == 0
     with pytest.raises(ValueError, match="no samples"):
-        source.next_batch()
+        source.peek()
 
 
 def test_errors() -> None:
