@@ -30,7 +30,7 @@ from nncore.arrays import Array, Labels
 from nncore.checkpoint import Checkpoint, Divergence
 from nncore.class_losses import BinaryCrossEntropy, CrossEntropy, Hinge, PerceptronCriterion, ProbabilityCrossEntropy
 from nncore.datasets import DATASETS, MAX_POINTS, DatasetKind, make_dataset
-from nncore.errors import ShapeError
+from nncore.errors import Interrupted, ShapeError
 from nncore.evaluator import Samples
 from nncore.features import FEATURES, Feature, available_features, expand
 from nncore.fitting import default_loss, fitting_losses, loss_note, why_not, why_not_normalizer, why_not_output
@@ -48,7 +48,7 @@ from nncore.optimizers import OPTIMIZERS, SGD, Adagrad, Adam, Optimizer, RMSProp
 from nncore.outputs import OUTPUTS, OutputKind
 from nncore.penalty import Penalty
 from nncore.sampler import Sampler, SamplerState
-from nncore.trainer import EXPLODED, Trainer
+from nncore.trainer import EXPLODED, LONGEST, Trainer
 from nncore.value_losses import AbsoluteError, Huber, SquaredError
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "EXPLODED",
     "FEATURES",
     "INITIALIZERS",
+    "LONGEST",
     "LOSSES",
     "MAX_POINTS",
     "NORMALIZERS",
@@ -80,6 +81,7 @@ __all__ = [
     "History",
     "Huber",
     "Identity",
+    "Interrupted",
     "Labels",
     "LeakyReLU",
     "Linear",

@@ -9,15 +9,22 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from nncore.arrays import Array, Labels, Targets
-from nncore.errors import ShapeError
+from nncore.errors import Interrupted, ShapeError
+from nncore.linear import Linear
 from nncore.loss import Loss
 from nncore.metrics import Metrics, confusion_matrix
 from nncore.module import Module, Sequential
 
-CHUNK = 4096  # rows at a time: however many samples there are, the buffers stay small
+# However many samples there are, they are looked at a chunk of rows at a time, so that the buffers stay small.
+MAX_CHUNK = 4096
+MIN_CHUNK = 64
+CHUNK_NUMBERS = 2**21  # about so many inputs and outputs of layers in a chunk: a wide network takes fewer rows
 
 Decide = Callable[[Array, int], Labels]
 """(prediction (N, O), K) → the class of each sample (N,), as OutputKind.decide."""
+
+ShouldStop = Callable[[], bool]
+"""Asked between chunks, and between steps: whether to give up the work."""
 
 
 @dataclass(frozen=True)
@@ -72,13 +79,14 @@ class Evaluator:
         self.loss = loss.twin()
         self.decide = decide
         self.n_classes = n_classes
+        self.chunk_rows = chunk_rows(network)
 
-    def metrics(self, samples: Samples) -> Metrics:
-        """What the network makes of these samples, and how wrong it is."""
+    def metrics(self, samples: Samples, should_stop: ShouldStop | None = None) -> Metrics:
+        """What the network makes of these samples, and how wrong it is. Raises: Interrupted."""
         classes = np.empty(len(samples), dtype=np.intp)
         losses = np.empty(len(samples))
         with np.errstate(all="ignore"):
-            for rows in chunks(len(samples)):
+            for rows in chunks(len(samples), self.chunk_rows, should_stop):
                 output = self.network.forward(samples.inputs[rows])
                 prediction = self.head.forward(output)
                 self.loss.compute(output if self.loss.on_logits else prediction, samples.targets[rows])
@@ -94,12 +102,11 @@ class Evaluator:
 
     def gradient(self, samples: Samples) -> Array:
         """The gradient (P,) of the data loss over all these samples."""
-        total = np.zeros(self.network.n_parameters)
         with np.errstate(all="ignore"):
-            for rows in chunks(len(samples)):
-                loss_and_gradient(self.network, self.head, self.loss, samples.inputs[rows], samples.targets[rows])
-                total += self.network.gradients * ((rows.stop - rows.start) / len(samples))
-        return total
+            summed_loss_and_gradient(
+                self.network, self.head, self.loss, samples.inputs, samples.targets, self.chunk_rows
+            )
+        return self.network.gradients.copy()
 
 
 def loss_and_gradient(network: Sequential, head: Module, loss: Loss, inputs: Array, targets: Targets) -> float:
@@ -117,7 +124,39 @@ def loss_and_gradient(network: Sequential, head: Module, loss: Loss, inputs: Arr
     return value
 
 
-def chunks(n: int) -> Iterator[slice]:
-    """Slices of at most CHUNK rows that together cover n rows."""
-    for start in range(0, n, CHUNK):
-        yield slice(start, min(start + CHUNK, n))
+def summed_loss_and_gradient(
+    network: Sequential,
+    head: Module,
+    loss: Loss,
+    inputs: Array,
+    targets: Targets,
+    n_rows: int,
+    should_stop: ShouldStop | None = None,
+) -> float:
+    """As loss_and_gradient(), for any number of samples: taken n_rows at a time, each chunk counting by its size.
+
+    Raises: Interrupted; network.gradients are then of no use.
+    """
+    total = 0.0
+    total_gradient = np.zeros(network.n_parameters)
+    for rows in chunks(len(inputs), n_rows, should_stop):
+        share = (rows.stop - rows.start) / len(inputs)
+        total += share * loss_and_gradient(network, head, loss, inputs[rows], targets[rows])
+        network.gradients *= share
+        total_gradient += network.gradients
+    network.gradients[:] = total_gradient
+    return total
+
+
+def chunk_rows(network: Sequential) -> int:
+    """How many rows this network should be given at a time."""
+    width = sum(layer.in_features + layer.out_features for layer in network.modules if isinstance(layer, Linear))
+    return min(max(CHUNK_NUMBERS // max(width, 1), MIN_CHUNK), MAX_CHUNK)
+
+
+def chunks(n: int, n_rows: int, should_stop: ShouldStop | None = None) -> Iterator[slice]:
+    """Slices of at most n_rows rows that together cover n rows. Raises: Interrupted if told to stop between two."""
+    for start in range(0, n, n_rows):
+        if start and should_stop is not None and should_stop():
+            raise Interrupted
+        yield slice(start, min(start + n_rows, n))

@@ -112,8 +112,9 @@ class History:
     """The curves of one run.
 
     steps: for each step, the number of steps done before it, and the data loss of its batch (before the update).
-    epochs: at the start (epoch 0) and at the end of each epoch: loss and accuracy on the training and test samples
-    (NaN where there are none), and the penalty.
+    epochs: at the start (epoch 0) and at the end of each epoch on the stride: loss and accuracy on the training and
+    test samples (NaN where there are none), and the penalty. The newest row, where it is off the stride, is of the
+    moment at which Trainer.record_now() was last called: its epoch was complete, and its step tells how much more.
     """
 
     def __init__(self, capacity: int = 2048) -> None:

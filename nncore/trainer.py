@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import time
 from collections.abc import Callable
@@ -9,9 +10,17 @@ from collections.abc import Callable
 import numpy as np
 
 from nncore.arrays import Array, Labels
-from nncore.checkpoint import Checkpoint, Divergence, LastGood
-from nncore.errors import ShapeError
-from nncore.evaluator import Decide, Evaluator, Samples, loss_and_gradient
+from nncore.checkpoint import Checkpoint, Divergence, LastGood, Unsound
+from nncore.errors import Interrupted, ShapeError
+from nncore.evaluator import (
+    Decide,
+    Evaluator,
+    Samples,
+    ShouldStop,
+    chunk_rows,
+    loss_and_gradient,
+    summed_loss_and_gradient,
+)
 from nncore.history import History
 from nncore.loss import Loss
 from nncore.metrics import Metrics
@@ -21,6 +30,7 @@ from nncore.penalty import Penalty
 from nncore.sampler import Sampler
 
 EXPLODED = 1e6  # a loss above this counts as divergence
+LONGEST = 1e10  # and so do parameters with a length above this: all outputs and losses stay finite up to there
 
 
 class Trainer:
@@ -31,10 +41,18 @@ class Trainer:
     test: may be None or empty. checkpoint: where to go on; None: from the network's present parameters, at step 0.
     history: to go on with, which must end where the checkpoint was taken.
 
-    step_count, epoch: how many are complete. batch_loss: data loss of the last batch, NaN before the first.
-    divergence: None, or why the run has stopped. It stops when a loss, the gradient, or the parameters after an
-    update are not finite, or a loss is above EXPLODED; parameters, optimizer, sampler and history then go back to the
-    last step whose loss and gradient were sound. Nothing is raised, and further steps do nothing.
+    A step updates the parameters and then looks at the next batch, whose gradient the next step will follow. It is
+    only made if that loss and gradient are finite, the loss is at most EXPLODED and the parameters are no longer than
+    LONGEST; at the end of an epoch that history.epochs wants, the loss of all training samples is judged likewise. If
+    not, the run stops: parameters, optimizer and sampler are as they were before the step, at the last good one.
+    Nothing is raised, and further steps do nothing. So a checkpoint alone says how a run goes on, and where it ends.
+
+    step_count, epoch: how many are complete. batch_loss: data loss of the batch of the last step, NaN before the
+    first. divergence: None, or why the run has stopped.
+
+    The gradient being at hand already, change parameters, loss or samples through restore() or a new trainer only.
+    should_stop, where it is taken, is asked between steps, and within one between the chunks of a large batch: if it
+    says True the work ends soon. A step that is given up leaves no trace.
 
     With no training samples, steps do nothing. Raises: ShapeError or ValueError if samples, sampler or checkpoint do
     not fit the network. Thread: one at a time.
@@ -71,6 +89,7 @@ class Trainer:
         self.batch_loss = math.nan
         self.divergence: Divergence | None = None
         self._evaluator = Evaluator(network, head, loss, decide, n_classes)
+        self._chunk_rows = chunk_rows(network)
 
         self._train = self.train.prepared(network, loss, n_classes)
         self._test = self.test.prepared(network, loss, n_classes) if self.test is not None else None
@@ -83,31 +102,38 @@ class Trainer:
         optimizer.bind(network.n_parameters)
         if checkpoint is not None:
             self._take_up(checkpoint)
-        self._last_good = LastGood(self.checkpoint())
+        self._last_good = LastGood(network.parameters, optimizer.slots)
+        self._next_loss: float | None = None  # of the next batch, once its gradient is in network.gradients
         if self.step_count == 0 and len(self.history.epochs) == 0:
-            self._record_epoch()
+            with contextlib.suppress(Unsound):  # nothing to go back to; the first step will tell
+                self.history.epochs.append(self.epoch, self._epoch_row(self.step_count, *self.evaluate()))
 
     @property
     def epoch(self) -> int:
         """How many epochs are complete."""
         return self.sampler.epoch
 
-    def step(self) -> bool:
+    def step(self, should_stop: ShouldStop | None = None) -> bool:
         """Train on the next batch. Returns whether the step was made."""
         with np.errstate(all="ignore"):
-            return self._step()
+            return self._step(should_stop)
 
-    def step_epoch(self) -> int:
+    def step_epoch(self, should_stop: ShouldStop | None = None) -> int:
         """Train to the end of the present epoch. Returns the number of steps made."""
         epoch = self.epoch
         done = 0
         with np.errstate(all="ignore"):
-            while self.epoch == epoch and self._step():
+            while self.epoch == epoch and not (should_stop and should_stop()) and self._step(should_stop):
                 done += 1
         return done
 
     def advance(
-        self, *, steps: int | None = None, seconds: float | None = None, clock: Callable[[], float] = time.perf_counter
+        self,
+        *,
+        steps: int | None = None,
+        seconds: float | None = None,
+        clock: Callable[[], float] = time.perf_counter,
+        should_stop: ShouldStop | None = None,
     ) -> int:
         """Train for so many steps, or for so many seconds (one step at least), whichever ends first.
 
@@ -119,19 +145,39 @@ class Trainer:
         end = math.inf if seconds is None else clock() + seconds
         done = 0
         with np.errstate(all="ignore"):
-            while done < limit and self._step():
+            while done < limit and not (should_stop and should_stop()) and self._step(should_stop):
                 done += 1
                 if clock() >= end:
                     break
         return done
 
-    def evaluate(self) -> tuple[Metrics, Metrics | None]:
-        """All training samples looked at with the present parameters, and the test samples if there are any."""
+    def evaluate(self, should_stop: ShouldStop | None = None) -> tuple[Metrics, Metrics | None]:
+        """All training samples looked at with the present parameters, and the test samples if there are any.
+
+        Raises: Interrupted if should_stop() says so.
+        """
         look = self._evaluator.metrics
-        return look(self._train), None if self._test is None else look(self._test)
+        return look(self._train, should_stop), None if self._test is None else look(self._test, should_stop)
+
+    def record_now(self, should_stop: ShouldStop | None = None) -> tuple[Metrics, Metrics | None]:
+        """As evaluate(), and the epoch curve ends with what was seen.
+
+        The curve has a row of the present epoch then: the one that was kept at its end if it is on the stride, else a
+        row of this very moment as its newest, which the next row replaces. What is kept depends on the steps alone,
+        however often this is called; and after this call so does the whole curve.
+        """
+        train, test = self.evaluate(should_stop)
+        if not self.history.epochs.wants(self.epoch):
+            with contextlib.suppress(Unsound):
+                self.history.epochs.append(self.epoch, self._epoch_row(self.step_count, train, test))
+        return train, test
 
     def gradient_norms(self) -> tuple[float, ...]:
-        """‖g‖ of each Linear layer in the last step: weights and bias together, penalty included."""
+        """‖g‖ of each Linear layer: weights and bias together, penalty included; 0 before the first step.
+
+        g is the gradient that the next step will follow, of its batch at the present parameters; or, where the run
+        has diverged, the last one that was seen.
+        """
         gradients = self.network.gradients
         with np.errstate(all="ignore"):  # the gradient at which a run diverged may have an endless norm
             return tuple(float(np.linalg.norm(gradients[part])) for part in self.network.layer_slices)
@@ -162,69 +208,85 @@ class Trainer:
     def restore(self, checkpoint: Checkpoint) -> None:
         """Go back to a checkpoint of this run. What the history holds from later on is forgotten."""
         self._take_up(checkpoint)
-        self._last_good = LastGood(self.checkpoint())
+        self._next_loss = None
+        self.batch_loss = math.nan
         self.history.rewind(self.step_count)
         self.divergence = None
 
-    def _step(self) -> bool:
-        sampler = self.sampler
+    def _step(self, should_stop: ShouldStop | None) -> bool:
+        """Update, look where it led, and record the step if that is sound; go back if not. Returns whether it is."""
+        network, optimizer, sampler, step = self.network, self.optimizer, self.sampler, self.step_count
         if self.divergence is not None or sampler.n == 0:
             return False
-        parameters, gradients = self.network.parameters, self.network.gradients
-        sampler_before = sampler.epoch_start, sampler.position, sampler.epoch
-        batch = self._next_batch()
-        loss = loss_and_gradient(self.network, self.head, self.loss, self._inputs[batch], self._targets[batch])
-        self.penalty.add_gradient(parameters, gradients)
-        if not loss <= EXPLODED:
-            return self._diverge(self.step_count + 1, loss, f"the loss of its batch is {loss:.3g}")
-        if not all_finite(gradients):
-            return self._diverge(self.step_count + 1, loss, "the gradient of its batch is not finite")
-        self._last_good.remember(self.step_count, parameters, self.optimizer, sampler_before)
-
-        self.optimizer.step(parameters, gradients)
-        if not all_finite(parameters):
-            return self._diverge(self.step_count + 1, loss, "the parameters that it leads to are not finite")
-        self.history.steps.append(self.step_count, (self.step_count, loss))
-        self.step_count += 1
+        self._last_good.remember(step, network.parameters, optimizer, sampler)
+        row = None
+        try:
+            if self._next_loss is None:
+                self._next_loss = self._look_ahead(should_stop, at_start=True)
+            loss = self._next_loss
+            self._update(loss)
+            self._next_loss = self._look_ahead(should_stop)
+            if sampler.position == 0 and self.history.epochs.wants(sampler.epoch):  # the epoch ends with this batch
+                row = self._epoch_row(step + 1, *self.evaluate(should_stop))
+        except Interrupted:
+            self._go_back()
+            network.gradients.fill(0.0)  # those of some chunks would mean nothing
+            return False
+        except Unsound as fault:
+            self._go_back()
+            self.divergence = fault.divergence(step, optimizer.learning_rate)
+            return False
+        self.history.steps.append(step, (step, loss))
+        if row is not None:
+            self.history.epochs.append(sampler.epoch, row)
+        self.step_count = step + 1
         self.batch_loss = loss
-        if sampler.position == 0:  # the batch was the last one of its epoch
-            return self._record_epoch()
         return True
 
-    def _next_batch(self) -> slice:
-        """The rows of the next batch in _inputs and _targets, which are put in order at the start of an epoch."""
-        sampler = self.sampler
-        batch = sampler.next_batch()
-        if sampler.order is not self._order:
+    def _update(self, loss: float) -> None:
+        """Follow the gradient at hand, which uses up its batch. Raises: Unsound."""
+        parameters = self.network.parameters
+        self.optimizer.step(parameters, self.network.gradients)
+        if not math.sqrt(parameters.dot(parameters)) <= LONGEST:
+            raise Unsound("length of the parameters", f"above {LONGEST:g}", loss)
+        self.sampler.use_up()
+
+    def _look_ahead(self, should_stop: ShouldStop | None, *, at_start: bool = False) -> float:
+        """The loss of the next batch; its gradient, penalty included, is put into network.gradients.
+
+        at_start: no step has led here, for the message. Raises: Unsound, Interrupted.
+        """
+        sampler, network = self.sampler, self.network
+        batch = sampler.peek()
+        if sampler.order is not self._order:  # a new epoch: put the samples in its order
             self._order = sampler.order
             self._inputs = self._train.inputs[sampler.order]
             self._targets = self._train.targets[sampler.order]
-        return batch
+        head, inputs, targets, gradients = self.head, self._inputs[batch], self._targets[batch], network.gradients
+        if batch.stop - batch.start <= self._chunk_rows:
+            loss = loss_and_gradient(network, head, self.loss, inputs, targets)
+        else:
+            rows = self._chunk_rows
+            loss = summed_loss_and_gradient(network, head, self.loss, inputs, targets, rows, should_stop)
+        self.penalty.add_gradient(network.parameters, gradients)
+        if not loss <= EXPLODED:
+            raise Unsound("loss", f"{loss:.3g}", loss, at_start=at_start)
+        if not all_finite(gradients):
+            raise Unsound("gradient", "not finite", loss, at_start=at_start)
+        return loss
 
-    def _record_epoch(self) -> bool:
-        """Evaluate at the end of an epoch, if the history wants it. Returns False if that shows a divergence."""
-        if not self.history.epochs.wants(self.epoch):
-            return True
-        train, test = self.evaluate()
+    def _epoch_row(self, step: int, train: Metrics, test: Metrics | None) -> tuple[float, ...]:
+        """A row of history.epochs (EPOCH_COLUMNS), for what was seen after so many steps. Raises: Unsound."""
         if train.n and not train.loss <= EXPLODED:
-            if self.step_count == 0:
-                return False  # nothing to go back to; the first step will tell
-            return self._diverge(self.step_count, train.loss, f"the training loss after it is {train.loss:.3g}")
+            raise Unsound("training loss", f"{train.loss:.3g}", train.loss)
         test_loss, test_accuracy = (math.nan, math.nan) if test is None else (test.loss, test.accuracy)
         losses, accuracies = (train.loss, test_loss), (train.accuracy, test_accuracy)
-        row = self.step_count, self.epoch, *losses, *accuracies, self.penalty_value()  # as EPOCH_COLUMNS
-        self.history.epochs.append(self.epoch, row)
-        return True
+        return step, self.epoch, *losses, *accuracies, self.penalty_value()
 
-    def _diverge(self, step: int, loss: float, what: str) -> bool:
-        """Stop for good, back at the last good state. Returns False, as the step was not made."""
-        self.restore(self._last_good.checkpoint())
-        reason = (
-            f"Step {step} failed: {what}. The run is back at step {self.step_count}, its last good one. "
-            f"A learning rate below {self.optimizer.learning_rate:g}, or a loss that grows less steeply, may help."
-        )
-        self.divergence = Divergence(step, reason, loss, self.step_count)
-        return False
+    def _go_back(self) -> None:
+        """Back to the state before the step that was tried."""
+        self._take_up(self._last_good.checkpoint())
+        self._next_loss = None
 
     def _take_up(self, checkpoint: Checkpoint) -> None:
         """Put network, optimizer and sampler into the state of a checkpoint."""
@@ -240,7 +302,6 @@ class Trainer:
         self.optimizer.updates = checkpoint.updates
         self.sampler.restore(checkpoint.sampler)
         self.step_count = checkpoint.step
-        self.batch_loss = math.nan
 
 
 def all_finite(vector: Array) -> bool:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 import tracemalloc
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from nncore import (
     EXPLODED,
+    LONGEST,
     LOSSES,
     OPTIMIZERS,
     OUTPUTS,
@@ -18,6 +20,7 @@ from nncore import (
     Adam,
     Checkpoint,
     History,
+    Interrupted,
     Loss,
     Optimizer,
     Penalty,
@@ -31,6 +34,7 @@ from nncore import (
     default_loss,
     make_dataset,
 )
+from nncore.evaluator import chunk_rows
 
 
 def make_trainer(
@@ -82,6 +86,16 @@ def assert_same(first: Trainer, second: Trainer) -> None:
     assert first.divergence == second.divergence
 
 
+def reopened(run: Trainer, capacity: int = 2048, **options: Any) -> Trainer:
+    """The run as a file gives it back: made of nothing but its checkpoint and its curves."""
+    history = History(capacity)
+    history.steps, history.epochs = (
+        Series.from_array(series.columns, series.array(), series.stride, capacity)
+        for series in (run.history.steps, run.history.epochs)
+    )
+    return make_trainer(seed=9, checkpoint=run.checkpoint(), history=history, **options)  # another start and order
+
+
 class TestTraining:
     @pytest.mark.parametrize("name", OPTIMIZERS)
     def test_learns(self, name: str) -> None:
@@ -107,7 +121,13 @@ class TestTraining:
         np.testing.assert_allclose(trainer.network.parameters, network.parameters, rtol=1e-13)
         assert trainer.batch_loss == value
         assert trainer.step_count == trainer.epoch == 1
-        expected = [np.linalg.norm(network.gradients[part]) for part in network.layer_slices]
+
+    def test_gradient_norms_are_those_of_the_next_step(self) -> None:
+        trainer = make_trainer(batch_size=None, l2=0.5)
+        assert trainer.gradient_norms() == (0.0, 0.0)
+        trainer.advance(steps=3)
+        gradient = trainer.full_gradient()
+        expected = [np.linalg.norm(gradient[part]) for part in trainer.network.layer_slices]
         np.testing.assert_allclose(trainer.gradient_norms(), expected)
 
     def test_epochs(self) -> None:
@@ -187,11 +207,123 @@ class TestLooking:
         assert test is not None
         np.testing.assert_array_equal(epochs[-1, 2:], [train.loss, test.loss, train.accuracy, test.accuracy, 0.0])
 
+    @pytest.mark.parametrize("value", [1e300, np.inf, np.nan])
+    def test_looks_at_any_parameters(self, value: float) -> None:
+        trainer = make_trainer(output="class-number", normalizer="none")
+        trainer.network.parameters[:] = value
+        assert trainer.evaluate()[0].confusion.sum() == 30
+
     def test_without_test_samples(self) -> None:
         trainer = make_trainer(n_test=0)
         trainer.step_epoch()
         assert trainer.evaluate()[1] is None
         assert np.isnan(trainer.history.epochs.column("test_loss")).all()
+
+
+class TestRecordNow:
+    def test_the_curve_ends_where_the_run_stands(self) -> None:
+        trainer = make_trainer(capacity=4)
+        trainer.advance(steps=46)  # 11 epochs of 4 steps, and 2
+        assert trainer.history.epochs.column("epoch").tolist() == [0, 4, 8]
+        train, test = trainer.record_now()
+        assert test is not None
+        losses, accuracies = (train.loss, test.loss), (train.accuracy, test.accuracy)
+        np.testing.assert_array_equal(trainer.history.epochs.array()[-1], [46, 11, *losses, *accuracies, 0.0])
+        trainer.advance(steps=1)
+        trainer.record_now()
+        assert trainer.history.epochs.column("step").tolist() == [0, 16, 32, 47]
+        trainer.step_epoch()  # to epoch 12, which is kept: the row of the moment gives way, and the curve is thinned
+        assert trainer.history.epochs.column("step").tolist() == [0, 32, 48]
+
+    def test_a_row_on_the_stride_is_there_already(self) -> None:
+        trainer = make_trainer()
+        trainer.advance(steps=6)
+        before = trainer.history.epochs.array()
+        assert trainer.record_now()[0].loss == trainer.evaluate()[0].loss
+        np.testing.assert_array_equal(trainer.history.epochs.array(), before)
+
+    @given(cuts=st.lists(st.tuples(st.integers(0, 30), st.booleans(), st.booleans()), max_size=6))
+    def test_what_is_kept_depends_on_the_steps_alone(self, cuts: list[tuple[int, bool, bool]]) -> None:
+        watched, unseen = make_trainer(capacity=4), make_trainer(capacity=4)
+        for steps, look, save in cuts:
+            watched.advance(steps=steps)
+            if look:
+                watched.record_now()
+            if save:
+                watched = reopened(watched, capacity=4)
+        unseen.advance(steps=watched.step_count)
+        for trainer in (watched, unseen):
+            trainer.record_now()
+        assert_same(watched, unseen)
+
+
+class TestLargeBatches:
+    def test_are_summed_over_chunks(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def run(largest: int) -> Trainer:
+            monkeypatch.setattr("nncore.evaluator.MAX_CHUNK", largest)
+            trainer = make_trainer(n=300, batch_size=None, l2=0.1)
+            trainer.advance(steps=5)
+            return trainer
+
+        chunked, again, whole = run(128), run(128), run(4096)
+        assert_same(chunked, again)
+        np.testing.assert_allclose(chunked.network.parameters, whole.network.parameters, rtol=1e-9)
+        np.testing.assert_allclose(chunked.batch_loss, whole.batch_loss, rtol=1e-12)
+        np.testing.assert_allclose(chunked.gradient_norms(), whole.gradient_norms(), rtol=1e-9)
+
+    @pytest.mark.parametrize(("units", "layers", "rows"), [(8, 3, 4096), (64, 2, 4096), (256, 12, 341)])
+    def test_a_wide_network_takes_fewer_rows(self, units: int, layers: int, rows: int) -> None:
+        assert chunk_rows(build_network(2, [(units, "relu")] * layers, 2)) == rows
+
+    def test_need_little_memory(self) -> None:
+        """The buffers are those of a chunk, however many samples there are."""
+        network = build_network(2, [(256, "tanh")] * 2, 2)
+        kind, loss, n = OUTPUTS["per-class"], LOSSES["cross-entropy"](), 10_000
+        samples = Samples(np.zeros((n, 2)), np.zeros(n, dtype=np.intp), np.zeros(n, dtype=np.intp))
+        sampler = Sampler(n, None, np.random.default_rng(0))
+        trainer = Trainer(
+            network, kind.head("softmax"), loss, SGD(), sampler, samples, None, decide=kind.decide, n_classes=2
+        )
+        tracemalloc.start()
+        try:
+            assert trainer.step()
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        assert peak < 60e6  # all samples at once would take some 200 MB
+
+
+class TestInterrupted:
+    @pytest.mark.parametrize("after", range(9))
+    def test_a_step_that_is_given_up_leaves_no_trace(self, after: int, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Told to stop at any of the questions: three chunks in a step, and in the look at an epoch's end."""
+        monkeypatch.setattr("nncore.evaluator.MAX_CHUNK", 128)
+        trainer, other = (make_trainer(n=300, batch_size=None, optimizer=SGD(0.1, 0.9)) for _ in range(2))
+        questions = itertools.count()
+        done = trainer.advance(steps=3, should_stop=lambda: next(questions) >= after)
+        assert done < 3
+        assert trainer.step_count == done
+        assert trainer.divergence is None
+        other.advance(steps=done)
+        assert_same(trainer, other)
+        for each in (trainer, other):
+            each.advance(steps=4)
+        assert_same(trainer, other)
+
+    def test_between_steps(self) -> None:
+        trainer = make_trainer()
+        asked = itertools.count(1)
+        assert trainer.step_epoch(lambda: next(asked) > 2) == 2
+        assert trainer.step_epoch() == 2
+        assert trainer.advance(seconds=1.0, should_stop=lambda: True) == 0
+        assert trainer.step(lambda: True)  # a small batch is not worth giving up
+
+    def test_a_look(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("nncore.evaluator.MAX_CHUNK", 128)
+        trainer = make_trainer(n=300)
+        for look in (trainer.evaluate, trainer.record_now):
+            with pytest.raises(Interrupted):
+                look(lambda: True)
 
 
 class TestRepeatable:
@@ -214,23 +346,45 @@ class TestRepeatable:
     @pytest.mark.parametrize("batch_size", [1, 8, None])
     @pytest.mark.parametrize("steps", [0, 7, 41])
     def test_resumed_from_a_checkpoint(self, name: str, capacity: int, batch_size: int | None, steps: int) -> None:
-        def make(**options: Any) -> Trainer:
-            return make_trainer(
-                optimizer=OPTIMIZERS[name](0.05), batch_size=batch_size, capacity=capacity, l2=0.01, **options
-            )
+        def options() -> dict[str, Any]:
+            return {"optimizer": OPTIMIZERS[name](0.05), "batch_size": batch_size, "capacity": capacity, "l2": 0.01}
 
-        run = make()
+        run = make_trainer(**options())
         run.advance(steps=steps)
-        history = History(capacity)
-        history.steps, history.epochs = (
-            Series.from_array(series.columns, series.array(), series.stride, capacity)
-            for series in (run.history.steps, run.history.epochs)
-        )
-        resumed = make(seed=9, checkpoint=run.checkpoint(), history=history)  # another start, another order
+        resumed = reopened(run, **options())
         assert_same(resumed, run)
         for trainer in (run, resumed):
             trainer.advance(steps=33)
         assert_same(resumed, run)
+
+    @given(
+        cuts=st.lists(st.integers(0, 12), max_size=5),
+        learning_rate=st.sampled_from([0.3, 0.6, 1.0, 3.0, 1e3, 1e200]),
+        momentum=st.sampled_from([0.0, 0.9]),
+        batch_size=st.sampled_from([1, 8, None]),
+        capacity=st.sampled_from([4, 2048]),
+    )
+    def test_a_run_that_diverges_does_so_wherever_it_was_saved(
+        self, cuts: list[int], learning_rate: float, momentum: float, batch_size: int | None, capacity: int
+    ) -> None:
+        def options() -> dict[str, Any]:
+            return {
+                "output": "class-number",
+                "normalizer": "none",
+                "optimizer": SGD(learning_rate, momentum),
+                "batch_size": batch_size,
+                "capacity": capacity,
+                "scale": 3.0,
+            }
+
+        going_on = make_trainer(**options())
+        going_on.advance(steps=60)
+        saved = make_trainer(**options())
+        for cut in cuts:  # a run that has diverged meets the same end when it is started again
+            saved.advance(steps=cut)
+            saved = reopened(saved, **options())
+        saved.advance(steps=60 - saved.step_count)
+        assert_same(saved, going_on)
 
     def test_a_checkpoint_is_a_copy(self) -> None:
         trainer = make_trainer()
@@ -295,11 +449,11 @@ class TestDivergence:
     @pytest.mark.parametrize("step", [1, 2, 5, 6, 9])  # an epoch has four steps
     def test_goes_back_to_the_last_good_step(self, wrong: dict[str, float], step: int) -> None:
         trainer, sound = sabotaged(step, **wrong), make_trainer()
-        assert trainer.advance(steps=20) == step - 1
-        assert trainer.divergence is not None
         good = max(step - 2, 0)  # what step − 1 led to was found unsound
-        assert (trainer.divergence.step, trainer.divergence.last_good_step) == (step, good)
-        assert f"Step {step} failed" in trainer.divergence.reason
+        assert trainer.advance(steps=20) == good
+        assert trainer.divergence is not None
+        assert (trainer.divergence.step, trainer.divergence.last_good_step) == (good + 1, good)
+        assert f"Step {good + 1} failed" in trainer.divergence.reason
         assert trainer.step_count == good
         sound.advance(steps=good)
         ours, theirs = trainer.checkpoint(), sound.checkpoint()
@@ -355,6 +509,35 @@ class TestDivergence:
         assert not trainer.step()
         assert trainer.divergence is not None
         assert trainer.step_count == 0
+        assert "Start it anew" in trainer.divergence.reason
+        assert "learning rate" not in trainer.divergence.reason
+
+    def test_parameters_too_large_to_draw(self) -> None:
+        trainer = make_trainer(optimizer=SGD(1e12))
+        assert not trainer.step()
+        assert trainer.divergence is not None
+        assert "length of the parameters" in trainer.divergence.reason
+        assert np.linalg.norm(trainer.network.parameters) <= LONGEST
+
+    def test_the_whole_training_set_is_judged_at_the_end_of_an_epoch(self) -> None:
+        """The look at the end of the second epoch is spoiled: the last step of that epoch fails."""
+        trainer = make_trainer(
+            n=8, n_test=0, batch_size=1, output="class-number", normalizer="none", optimizer=SGD(0.001)
+        )
+        judge = trainer.evaluate
+        calls = itertools.count(1)
+
+        def spoiled(should_stop: Any = None) -> Any:
+            train, test = judge(should_stop)
+            return (replace(train, loss=np.inf) if next(calls) == 2 else train), test
+
+        trainer.evaluate = spoiled  # type: ignore[method-assign]
+        assert trainer.advance(steps=30) == 15
+        assert trainer.divergence is not None
+        assert "training loss" in trainer.divergence.reason
+        assert (trainer.divergence.step, trainer.epoch, trainer.sampler.position) == (16, 1, 7)
+        assert trainer.history.epochs.column("epoch").tolist() == [0, 1]
+        assert trainer.history.steps.column("step").tolist() == list(range(15))
 
 
 class TestWithoutSamples:
