@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from app.document import Document
 from app.drawing import Drawing
 from app.look.look import Look
-from app.look.palette import region_table
+from app.look.palette import LINE_CONTRAST, contrast, mix, region_table
 from app.session.create import empty_session, new_session, usual_source
 from app.session.edits.data import load_dataset
 from app.session.edits.points import add_points, clear_points
@@ -449,6 +449,23 @@ def test_the_pixels_are_the_classes_colors(desk: Desk, qtbot: QtBot) -> None:
     assert seen >= 3
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_border_is_as_strong_as_the_theme_asks(desk: Desk, qtbot: QtBot, theme: str) -> None:
+    desk.look.set_theme(theme)
+    sky = replace(desk.document.session.data.classes[0], color="#56B4E9")
+    data = replace(desk.document.session.data, classes=(sky, replace(sky, name="other")))
+    desk.document.open(replace(desk.document.session, data=data))
+    desk.document.set_view(show="class", border=True)
+    picture = desk.canvas._picture
+    qtbot.waitUntil(lambda: shows_current(desk) and picture.regions is not None and picture.regions.shown == "class")
+    ground = desk.viewport.grab().toImage().pixelColor(desk.pixel(3, 3)).name()
+    picture._border.show_pieces(np.array([[[-4.0, 3.0], [4.0, 3.0]]]))
+    line = desk.viewport.grab().toImage().pixelColor(desk.pixel(3, 3)).name()
+    assert contrast(ground, line) >= LINE_CONTRAST
+    wanted = QColor(mix(ground.upper(), desk.look.theme.text, desk.look.theme.border_opacity))
+    np.testing.assert_allclose(QColor(line).getRgb(), wanted.getRgb(), atol=3)
+
+
 def test_points_are_painted_where_they_are(desk: Desk) -> None:
     desk.document.set_view(border=False, misclassified=False)
     empty = desk.viewport.grab().toImage()
@@ -504,7 +521,7 @@ def test_the_read_out_is_the_network_s_own_answer(desk: Desk, qtbot: QtBot) -> N
     desk.document.open(new_session(usual_source("moons", points=60)))
     qtbot.waitUntil(lambda: shows_current(desk))
     said: list[str] = []
-    desk.canvas.pointed.connect(said.append)
+    desk.canvas._pointed.changed.connect(said.append)
     desk.move(2, 3, Qt.MouseButton.NoButton)
     qtbot.waitUntil(lambda: bool(said) and "class" in said[-1])
     at = desk.place(desk.pixel(2, 3))

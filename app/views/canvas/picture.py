@@ -99,7 +99,7 @@ class Picture:
 
     def restyle(self) -> None:
         """The theme or the scale has changed."""
-        self._border.set_pen(self._look.pen("text", 2.0))
+        self._border.set_pen(self._look.border_pen())
         self._points.restyle()
         if self.regions is not None:
             self._regions.show_regions(self.regions, self._class_colors, self._look.theme)

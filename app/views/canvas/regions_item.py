@@ -17,7 +17,6 @@ from app.session.schema import ShowName
 from app.training.regions import LEVELS, Regions
 from app.views.canvas.device_pixels import Place, place_of
 
-BORDER_OPACITY = 0.7
 CONFIDENCE_SHARE = 0.5  # of the ramp: most of a trained plane is sure, and must not drown the points
 
 
@@ -91,13 +90,18 @@ class BorderItem(QGraphicsItem):
         self._path = QPainterPath()
         self._rect = QRectF()
         self._pen = QPen()
+        self._opacity = 1.0
         self._place: Place | None = None
         self._picture = QPixmap()
 
     def set_pen(self, pen: QPen) -> None:
-        """The pen, of a full color: it is the finished line that is made see-through, so that joints don't show."""
-        pen.setCapStyle(Qt.PenCapStyle.SquareCap)  # round caps cost Qt forty times as much
-        self._pen = pen
+        """The pen. Its color may be see-through: it is the finished line that is made so, so that joints don't show."""
+        color = pen.color()
+        self._opacity = color.alphaF()
+        color.setAlphaF(1.0)
+        self._pen = QPen(pen)
+        self._pen.setColor(color)
+        self._pen.setCapStyle(Qt.PenCapStyle.SquareCap)  # round caps cost Qt forty times as much
         self._place = None
         self.update()
 
@@ -136,4 +140,4 @@ class BorderItem(QGraphicsItem):
             line.setPen(pen)
             line.drawPath(self._path)
             line.end()
-        place.draw(painter, self._picture, BORDER_OPACITY)
+        place.draw(painter, self._picture, self._opacity)
