@@ -130,14 +130,6 @@ def region_table(class_colors: Sequence[str], theme: Theme, levels: int = 256) -
     return np.concatenate(ramps) if ramps else np.zeros((0, 4), np.uint8)
 
 
-def diverging_table(theme: Theme, levels: int = 256) -> ColorTable:
-    """Orange, the plot's ground, blue: row 0 is the most negative value. RGBA, shape (levels, 4)."""
-    position = np.linspace(-1.0, 1.0, levels)
-    negative = _ramp(theme.plot, theme.negative, np.clip(-position, 0.0, 1.0))
-    positive = _ramp(theme.plot, theme.positive, np.clip(position, 0.0, 1.0))
-    return np.where(position[:, None] < 0, negative, positive)
-
-
 def entropy_table(theme: Theme, levels: int = 256) -> ColorTable:
     """From the plot's ground (certain) to the text color (undecided); no class has this hue. RGBA, (levels, 4)."""
     return _ramp(theme.plot, theme.text, np.linspace(0.02, 0.75, levels))

@@ -17,7 +17,6 @@ from app.look.palette import (
     THEMES,
     Theme,
     contrast,
-    diverging_table,
     entropy_table,
     mix,
     region_table,
@@ -105,14 +104,6 @@ def test_regions_go_from_a_hint_of_the_class_to_half_of_it(theme: Theme) -> None
 
 def test_no_classes_give_an_empty_table() -> None:
     assert region_table([], LIGHT).shape == (0, 4)
-
-
-@both_themes
-def test_the_diverging_table_is_the_ground_in_the_middle(theme: Theme) -> None:
-    table = diverging_table(theme, levels=257)
-    assert tuple(table[0, :3]) == rgb(theme.negative)
-    assert tuple(table[128, :3]) == rgb(theme.plot)
-    assert tuple(table[256, :3]) == rgb(theme.positive)
 
 
 @both_themes

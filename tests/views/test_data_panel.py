@@ -141,7 +141,7 @@ def test_a_name_is_typed_in_place(bench: Bench) -> None:
     bench.qtbot.keyClick(field, Qt.Key.Key_Return)
     assert bench.data.classes[0].name == "cats"
     assert texts(row)[0] == "cats"
-    assert not row.is_renaming
+    assert row._field is None
     assert bench.document.undo_text == "Rename class"
 
 
@@ -152,7 +152,7 @@ def test_escape_keeps_the_old_name(bench: Bench) -> None:
     field = row.findChild(QLineEdit)
     bench.qtbot.keyClicks(field, "cats")
     bench.qtbot.keyClick(field, Qt.Key.Key_Escape)
-    assert not row.is_renaming
+    assert row._field is None
     assert bench.document.undo_text == ""
 
 

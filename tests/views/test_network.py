@@ -136,7 +136,7 @@ class Bench:
         self.view.resize(320, 215)
         self.view.show()
         qtbot.waitExposed(self.view)
-        qtbot.waitUntil(lambda: self.view.diagram.knows_weights)
+        qtbot.waitUntil(lambda: self.view.diagram._blocks is not None)
 
     @property
     def model(self):
@@ -259,7 +259,7 @@ def test_tooltips_give_the_numbers(bench: Bench) -> None:
     numbers[8] = -0.5  # the first neuron's bias
     run = replace(session.runs[0], state=replace(state, parameters=Numbers(numbers)))
     bench.document.open(replace(session, runs=(run,)))
-    bench.qtbot.waitUntil(lambda: bench.view.diagram.knows_weights)
+    bench.qtbot.waitUntil(lambda: bench.view.diagram._blocks is not None)
     diagram = bench.view.diagram
     inputs, hidden, _, output = diagram._geometry.columns
     neuron = diagram.tip_at(QPointF(hidden.x, hidden.ys[0]))

@@ -47,11 +47,6 @@ class Panel(QWidget):
         """Put a small control at the right end of the title's line."""
         self.header.addWidget(widget)
 
-    def set_title(self, title: str) -> None:
-        self._title.setText(title)
-        self._title.setVisible(bool(title))
-        self.setAccessibleName(title)
-
     @Slot()
     def _on_look_changed(self) -> None:
         look = self._look

@@ -36,12 +36,10 @@ class Canvas(QWidget):
     """Points, regions, border, and the tools that draw.
 
     Attributes: selection, plane, regions_request (the picture it wants, None while nobody sees it).
-    Signals: regions_wanted(RegionsRequest or None), pointed(str: what is under the mouse, "" when it leaves),
-    notice(str: why an edit could not be done).
+    Signals: regions_wanted(RegionsRequest or None), notice(str: why an edit could not be done).
     """
 
     regions_wanted = Signal(object)
-    pointed = Signal(str)
     notice = Signal(str)
 
     def __init__(
@@ -85,7 +83,6 @@ class Canvas(QWidget):
         self.selection.changed.connect(self._on_selection_changed)
         self._wish.changed.connect(self.regions_wanted)
         self._seen.changed.connect(self._on_seen_changed)
-        self._pointed.changed.connect(self.pointed)
         self._pointed.changed.connect(self._signs.show_pointed)
         self._hand.moved.connect(self._on_hand_moved)
         self._hand.panned.connect(self._store_timer.start)

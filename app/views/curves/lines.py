@@ -9,7 +9,6 @@ import numpy as np
 
 from app.session.arrays import Floats, Numbers
 from app.session.schema import History, Pinned, Run, Trace
-from app.views.curves.thinning import thinned
 
 Quantity = Literal["loss", "accuracy"]
 By = Literal["step", "epoch"]
@@ -60,12 +59,11 @@ def pinned_lines(pinned: tuple[Pinned, ...], quantity: Quantity, by: By) -> list
 
 
 def pinned_from(history: History, name: str) -> Pinned:
-    """The curve of a run, to be kept beside those to come."""
+    """The curve of a run, to be kept beside those to come: its epochs, each with the step at which it ended."""
     epochs = np.column_stack([_column(history.epochs, column) for column in PINNED_EPOCH_COLUMNS])
     stride = max(1, len(epochs) // PINNED_WIDTH)
     kept = np.unique(np.append(np.arange(0, len(epochs), stride), len(epochs) - 1))
-    steps = thinned(_column(history.steps, "step"), _column(history.steps, "loss"), PINNED_WIDTH)
-    return Pinned(name=name[:60], steps=Numbers(np.column_stack(steps)), epochs=Numbers(epochs[kept]))
+    return Pinned(name=name[:60], steps=Numbers([]), epochs=Numbers(epochs[kept]))
 
 
 def epochs_done(run: Run | None) -> int:

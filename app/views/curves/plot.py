@@ -68,11 +68,6 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
     def curves(self) -> Curves:
         return self._curves
 
-    @property
-    def window_x(self) -> Range | None:
-        """The part of x that is zoomed to; None while all is shown."""
-        return self._window
-
     def show_curves(self, curves: Curves) -> None:
         """Draw these curves; a zoom stays as long as the axis means the same."""
         if curves.by != self._curves.by:

@@ -86,10 +86,6 @@ class ClassRow(QWidget):
         """Forget what is being typed, if anything."""
         self._close_field()
 
-    @property
-    def is_renaming(self) -> bool:
-        return self._field is not None
-
     def _close_field(self) -> str | None:
         """Take the field away and return its text, None if there is no field."""
         field, self._field = self._field, None

@@ -77,10 +77,6 @@ class Diagram(QWidget):
         self._links = None
         self.update()
 
-    @property
-    def knows_weights(self) -> bool:
-        return self._blocks is not None
-
     def _build_controls(self, data: Data) -> None:
         names = available_features(len(data.features))
         if tuple(self.input_boxes) != names:
