@@ -33,6 +33,7 @@ def screenshot(
             raise OSError(f"the picture can't be written to {out}")
     finally:
         parts.close()
+        parts.dismantle()
 
 
 def _trained(session: Session, epochs: int) -> Session:

@@ -7,6 +7,7 @@ import signal
 import sys
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
@@ -79,6 +80,15 @@ class WindowApp(QObject):
         """End the worker. Returns whether it ended in time."""
         self.failures.release()
         return self.training.close()
+
+    def dismantle(self) -> None:
+        """Take the window apart while Python is still whole.
+
+        Left to the interpreter's end, or deleted while visible, its widgets get their last events when half of them
+        is gone already.
+        """
+        self.window.hide()
+        shiboken6.delete(self.window)
 
     def _connect(self) -> None:
         document, training, window, actions = self.document, self.training, self.window, self.window.actions_
@@ -171,6 +181,7 @@ def run(path: Path | None = None) -> int:
         # A single step of a huge network can't be interrupted, and nothing depends on it any more. Taking the thread's
         # object down beneath it would abort the process.
         os._exit(code)
+    parts.dismantle()
     garbage.stop()
     return code
 

@@ -21,7 +21,7 @@ from app.training.assemble import history_of, state_of, trainer
 from app.training.frames import Evaluation, Frame, FrameRequest, RunFrame, Stop
 from app.training.predictor import Predictor
 from app.training.regions import Regions, RegionsPainter
-from nncore import ProbabilityCrossEntropy, Trainer
+from nncore import Interrupted, ProbabilityCrossEntropy, Trainer
 
 CHUNK_STEPS = 8  # steps of one run before the next run's turn, where several run side by side
 EVALUATION_SHARE = 0.1  # of the time at the most, for looking at all points while training
@@ -38,12 +38,17 @@ class Lane:
         self._data = session.data
         self._evaluate_after = 0.0
 
-    def evaluate(self, clock: Callable[[], float], *, exact: bool) -> None:
+    def evaluate(
+        self, clock: Callable[[], float], *, exact: bool, should_stop: Callable[[], bool] | None = None
+    ) -> None:
         """Look at all points again, unless that was done at this step or (not exact) would take too much time."""
         step, start = self.trainer.step_count, clock()
         if (self.evaluation and self.evaluation.step == step) or (not exact and start < self._evaluate_after):
             return
-        train, test = self.trainer.evaluate()
+        try:
+            train, test = self.trainer.record_now(should_stop)
+        except Interrupted:
+            return
         is_test = self._data.points.is_test
         predicted = np.empty(len(is_test), dtype=np.int64)
         predicted[~is_test] = train.predicted
@@ -225,7 +230,7 @@ class Runner:
         if options.stop_epoch is not None and trainer.epoch >= options.stop_epoch:
             return Stop(f"Stopped at epoch {_count(trainer.epoch)}, as asked for.")
         if options.stop_accuracy is not None and trainer.sampler.position == 0 and trainer.step_count:
-            lane.evaluate(self._clock, exact=True)
+            lane.evaluate(self._clock, exact=True, should_stop=self._should_stop)
             reached = lane.evaluation and lane.evaluation.train.accuracy
             if reached and reached >= options.stop_accuracy:
                 return Stop(f"Stopped: {_percent(reached)} of the training points are right, as asked for.")
@@ -240,7 +245,7 @@ class Runner:
         shown = min(shown, len(self._lanes) - 1)
         if request.metrics:
             for lane in self._lanes:
-                lane.evaluate(self._clock, exact=at_rest)
+                lane.evaluate(self._clock, exact=at_rest, should_stop=self._should_stop)
         return Frame(
             session=self.session,
             generation=generation,

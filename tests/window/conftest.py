@@ -16,7 +16,7 @@ def make_window(qtbot):
 
     def make(session=None, path=None):
         parts = WindowApp(session or first_session(), path, Preferences(remembered=False))
-        qtbot.addWidget(parts.window, before_close_func=lambda _: parts.close())
+        qtbot.addWidget(parts.window, before_close_func=lambda window: (parts.close(), window.hide()))
         parts.filing.may_close = lambda: True
         parts.window.resize(1280, 800)
         with qtbot.waitExposed(parts.window):
