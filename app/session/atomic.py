@@ -19,9 +19,10 @@ def write_atomically(path: Path, content: bytes) -> None:
 
     Raises OSError; then the file is what it was before, and nothing is left beside it.
     """
-    target = path.resolve()
+    target = target_of(path)
     mode = _mode(target)
-    descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+    # Not named after the target, whose name may be as long as a name can be.
+    descriptor, name = tempfile.mkstemp(prefix=".chalknet-", suffix=".part", dir=target.parent)
     try:
         _write(descriptor, content)
         _require_written(Path(name), content)
@@ -31,7 +32,25 @@ def write_atomically(path: Path, content: bytes) -> None:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(name)
         raise
-    _flush_folder(target.parent)
+    # The new content is in place: a file system that can't flush a folder (EINVAL) is no reason to say otherwise.
+    with contextlib.suppress(OSError):
+        _flush_folder(target.parent)
+
+
+def target_of(path: Path) -> Path:
+    """The file that writing to this path replaces or makes, links followed.
+
+    Raises OSError where something else than a file stands there, which a rename would quietly take away.
+    """
+    target = Path(os.path.realpath(path))  # Path.resolve() raises RuntimeError for links in a circle, stat() OSError
+    with contextlib.suppress(FileNotFoundError):
+        mode = target.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        if not stat.S_ISREG(mode):
+            reason = "a device, a pipe or a socket stands there; give the name of a file"
+            raise OSError(errno.EINVAL, reason, str(path))
+    return target
 
 
 def _write(descriptor: int, content: bytes) -> None:

@@ -122,6 +122,58 @@ def test_no_room_for_the_file(target: Path) -> None:
     assert list(target.parent.iterdir()) == [target]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such files")
+def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
+    pipe, link = tmp_path / "pipe.chalk", tmp_path / "link.chalk"
+    os.mkfifo(pipe)
+    link.symlink_to(pipe)
+    for path in (pipe, link):
+        with pytest.raises(OSError, match="a device, a pipe or a socket stands there"):
+            write_atomically(path, NEW)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert sorted(tmp_path.iterdir()) == [link, pipe]
+
+
+def test_a_circle_of_links(tmp_path: Path) -> None:
+    one, two = tmp_path / "one.chalk", tmp_path / "two.chalk"
+    one.symlink_to(two)
+    two.symlink_to(one)
+    with pytest.raises(OSError, match=r".*") as caught:
+        write_atomically(one, NEW)
+    assert caught.value.errno == errno.ELOOP
+    assert sorted(tmp_path.iterdir()) == [one, two]
+
+
+def test_a_name_as_long_as_the_system_permits(tmp_path: Path) -> None:
+    path = tmp_path / f"{'x' * 249}.chalk"
+    write_atomically(path, OLD)
+    write_atomically(path, NEW)
+    assert path.read_bytes() == NEW
+    with pytest.raises(OSError, match=r".*") as caught:
+        write_atomically(tmp_path / f"{'x' * 250}.chalk", NEW)
+    assert caught.value.errno == errno.ENAMETOOLONG
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder is not opened there")
+@pytest.mark.parametrize("call", ["fsync", "open"])
+def test_a_folder_that_can_not_be_flushed_is_no_failure(
+    target: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    """Some file systems refuse it; the new content is in place then all the same."""
+    original = getattr(os, call)
+
+    def refusing(what: Any, *rest: Any, **named: Any) -> Any:
+        folder = os.path.isdir(what) if call == "open" else stat.S_ISDIR(os.fstat(what).st_mode)
+        if folder:
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        return original(what, *rest, **named)
+
+    monkeypatch.setattr(atomic.os, call, refusing)
+    write_atomically(target, NEW)
+    assert target.read_bytes() == NEW
+
+
 @pytest.mark.parametrize("place", ["no/such/folder.chalk", "."])
 def test_nowhere_to_write(tmp_path: Path, place: str) -> None:
     with pytest.raises(OSError, match=r".*"):
