@@ -23,14 +23,17 @@ MAX_UNITS = 256
 MAX_RUNS = 4
 MAX_POINTS = 200_000
 MAX_COORDINATE = 1e6  # so that no input made of a coordinate, squares included, can overflow
-MAX_COUNT = 2**53  # of steps and epochs: every whole number up to here is a float as well
+# Of steps and epochs in a file. The curves keep them as floats, exact up to twice as many: a run can go on from here.
+MAX_COUNT = 2**52 - 1
+MAX_SHARE = 0.9  # of the points set aside for testing
+MAX_SEED = 2**53  # every whole number up to here is a float as well
 
 Color = Annotated[str, Meta(pattern=r"^#[0-9A-Fa-f]{6}$")]
 Marker = Literal["disc", "square", "triangle-up", "diamond", "triangle-down", "plus", "star", "hexagon"]
 Name = Annotated[str, Meta(min_length=1, max_length=60)]
-Seed = Annotated[int, Meta(ge=0, le=MAX_COUNT)]
+Seed = Annotated[int, Meta(ge=0, le=MAX_SEED)]
 Count = Annotated[int, Meta(ge=0, le=MAX_COUNT)]
-Share = Annotated[float, Meta(ge=0.0, le=0.9)]
+Share = Annotated[float, Meta(ge=0.0, le=MAX_SHARE)]
 FeatureName = Literal["x", "y", "x^2", "y^2", "x*y", "sin(x)", "sin(y)"]
 ActivationName = Literal[
     "identity", "sign", "sigmoid", "tanh", "relu", "leaky-relu", "softplus", "silu", "sine", "gaussian"
@@ -195,7 +198,7 @@ class Run(_Struct, frozen=True, kw_only=True):
 
 
 class Pinned(_Struct, frozen=True, kw_only=True):
-    """An earlier run's curve, kept in grey: rows of step, epoch and loss."""
+    """An earlier run's curve, kept in grey: rows of step and batch loss, and of step, epoch, loss (and accuracy)."""
 
     name: Name
     steps: Numbers

@@ -47,7 +47,8 @@ def _reason(text: str, place: str) -> str:
     if match := re.fullmatch(r"Expected `([^`]+)`, got `([^`]+)`", text):
         return f"{_kinds(match[1])} is needed here, not {_kinds(match[2])}"
     if match := re.fullmatch(r"Expected `(\w+)` (>=|>|<=|<) ([^ ]+)", text):
-        return f"{_kinds(match[1])} of {_BOUNDS[match[2]]} {float(match[3]):,.15g} is needed here".replace(",", " ")
+        bound = f"{int(match[3]):,}" if match[3].isdecimal() else f"{float(match[3]):,.15g}"
+        return f"{_kinds(match[1])} of {_BOUNDS[match[2]]} {bound} is needed here".replace(",", " ")
     if match := re.fullmatch(r"Expected `(\w+)` of length (>=|<=) (\d+)(?: and (>=|<=) (\d+))?", text):
         what = ("character" if match[1] == "str" else "item") + ("" if match[3] == "1" else "s")
         return f"{_kinds(match[1])} with {_BOUNDS[match[2]]} {int(match[3]):,} {what} is needed here".replace(",", " ")

@@ -35,7 +35,7 @@ from app.session.edits.points import (
 )
 from app.session.edits.training import set_loss, set_optimizer, set_training
 from app.session.files import decode, encode
-from app.session.schema import Session
+from app.session.schema import Session, Source
 from app.session.validation import validate
 from nncore import ACTIVATIONS, DATASETS, FEATURES, INITIALIZERS, LOSSES, NORMALIZERS, OPTIMIZERS, OUTPUTS
 from tests.session.sessions import sessions, small_session, trained
@@ -149,9 +149,22 @@ REFUSED: list[tuple[Edit, str]] = [
     (lambda s: remove_class(s, 0), "Two classes is the least"),
     (lambda s: rename_class(s, 0, "  "), "needs a name"),
     (lambda s: rename_class(s, 0, "class 1"), "Another class"),
+    (lambda s: rename_class(s, 0, "a\N{RIGHT-TO-LEFT OVERRIDE}b"), r"U\+202E can't be seen"),
+    (lambda s: rename_class(s, 0, "a\nb"), r"U\+000A can't be seen"),
+    (lambda s: restyle_class(s, 0, "red", "disc"), "a color such as #D55E00 is needed"),
+    (lambda s: load_dataset(s, Source(name="moons", seed=2**53 + 1)), "of at most 9 007 199 254 740 992 is needed"),
+    (lambda s: load_dataset(s, Source(name="moons", seed=10**30)), "whole number"),
+    (lambda s: load_dataset(s, Source(name="moons", points=0)), "at least 1"),
+    (lambda s: load_dataset(s, Source(name="moons", classes=5)), "classes"),
+    (lambda s: set_training(s, seed=2**53 + 1), "of at most 9 007 199 254 740 992 is needed"),
+    (lambda s: set_training(s, seed=-1), "of at least 0"),
+    (lambda s: set_training(s, seed=10**30), "whole number"),
+    (lambda s: set_test_share(s, 0.95), "The share for testing is a number from 0 to 0.9"),
+    (lambda s: set_test_share(s, np.nan), "The share for testing is a number from 0 to 0.9"),
     (lambda s: remove_layer(remove_layer(s)), "no hidden layer"),
     (lambda s: set_units(s, 0, 0), "1 to 256 neurons"),
     (lambda s: set_inputs(s, ()), "at least one input"),
+    (lambda s: set_inputs(load_dataset(s, usual_source("film-1")), ("x", "y")), "The data has one feature"),
     (lambda s: set_output(add_class(s), "sign"), "two classes apart only"),
     (lambda s: set_loss(s, "cross-entropy"), "one output for each class"),
     (lambda s: set_training(s, learning_rate=-1.0), "a number of more than 0 is needed here"),
@@ -196,3 +209,16 @@ def test_a_share_for_testing_is_taken_from_every_class() -> None:
     for label in (0, 1):
         of_class = points.is_test[points.labels == label]
         assert of_class.sum() == round(0.3 * len(of_class))
+
+
+@pytest.mark.parametrize("share", [0.5, 0.6, 0.9])
+def test_a_point_of_every_class_is_left_to_train_on(share: float) -> None:
+    session = add_points(add_points(clear_points(small_session()), [[0.0, 0.0]], 0), [[1.0, 0.0], [2.0, 0.0]], 1)
+    points = set_test_share(session, share).data.points
+    assert sorted(points.labels[~points.is_test]) == [0, 1]
+
+
+def test_a_look_ahead_without_momentum_is_plain_descent() -> None:
+    session = set_optimizer(small_session(), nesterov=True)
+    assert session.runs[0].training.optimizer.nesterov
+    assert validate(session) is session

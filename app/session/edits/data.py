@@ -6,9 +6,10 @@ from msgspec.structs import replace
 
 from app.session.arrays import Points
 from app.session.carry import same_structure
-from app.session.edits import EditError
+from app.session.edits import EditError, checked
 from app.session.edits.model import fit_output
 from app.session.edits.points import split
+from app.session.names import why_not_name
 from app.session.schema import (
     MAX_CLASSES,
     ClassInfo,
@@ -66,7 +67,12 @@ def load_dataset(session: Session, source: Source) -> Session:
     Class names and colors stay where the number of classes does and the kind of data is the same; the networks are
     changed only as far as the data asks for it (inputs that no longer exist, outputs for the number of classes).
     """
-    data = sample_data(source, session.data.test_share)
+    try:
+        data = sample_data(checked(source), session.data.test_share)
+    except EditError:
+        raise
+    except ValueError as error:  # the data set's own limits
+        raise EditError(str(error)) from error
     before = session.data
     if before.source and before.source.name == source.name and len(before.classes) == len(data.classes):
         data = replace(data, classes=before.classes)
@@ -102,6 +108,9 @@ def rename_class(session: Session, label: int, name: Name) -> Session:
     name = name.strip()[:60]
     if not name:
         raise EditError("A class needs a name.")
+    reason = why_not_name(name)
+    if reason:
+        raise EditError(f"{reason[0].upper()}{reason[1:]}.")
     if any(info.name == name for k, info in enumerate(session.data.classes) if k != label):
         raise EditError(f"Another class is called “{name}” already.")
     return _with_class(session, label, replace(session.data.classes[label], name=name))
@@ -109,7 +118,7 @@ def rename_class(session: Session, label: int, name: Name) -> Session:
 
 def restyle_class(session: Session, label: int, color: Color, marker: Marker) -> Session:
     """Give a class another color and marker."""
-    return _with_class(session, label, replace(session.data.classes[label], color=color, marker=marker))
+    return _with_class(session, label, checked(replace(session.data.classes[label], color=color, marker=marker)))
 
 
 def _with_class(session: Session, label: int, info: ClassInfo) -> Session:

@@ -22,7 +22,7 @@ from app.session.schema import (
     Run,
     Session,
 )
-from nncore import default_loss, why_not, why_not_output
+from nncore import available_features, default_loss, why_not, why_not_output
 
 
 def with_run(session: Session, run: Run, number: int) -> Session:
@@ -89,6 +89,8 @@ def set_inputs(session: Session, inputs: tuple[FeatureName, ...], run: int = 0) 
         raise EditError("The network needs at least one input.")
     if len(set(inputs)) < len(inputs):
         raise EditError("Each input can be given to the network once.")
+    if not set(inputs) <= set(available_features(len(session.data.features))):
+        raise EditError("The data has one feature; inputs made of a second one need data with two.")
     return with_model(session, replace(session.runs[run].model, inputs=inputs), run)
 
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from app.session.arrays import Floats, Integers, Points
 from app.session.edits import EditError
-from app.session.schema import MAX_COORDINATE, MAX_POINTS, Session
+from app.session.schema import MAX_COORDINATE, MAX_POINTS, MAX_SHARE, Session
 
 
 def with_points(session: Session, points: Points) -> Session:
@@ -81,6 +81,8 @@ def clear_points(session: Session) -> Session:
 
 def set_test_share(session: Session, share: float, seed: int = 0) -> Session:
     """Set aside this share of every class for testing, chosen at random; the rest trains."""
+    if not 0.0 <= share <= MAX_SHARE:
+        raise EditError(f"The share for testing is a number from 0 to {MAX_SHARE}.")
     points = session.data.points
     is_test = split(points.labels, share, seed)
     if share == session.data.test_share and np.array_equal(is_test, points.is_test):
@@ -95,10 +97,14 @@ def _require_class(session: Session, label: int) -> None:
 
 
 def split(labels: Integers, share: float, seed: int) -> Any:
-    """Which samples are for testing: the share of each class, rounded, drawn without replacement. (N,) bool."""
+    """Which samples are for testing: (N,) bool.
+
+    They are the share of each class, rounded, drawn without replacement; one of each class is left to train on.
+    """
     rng = np.random.default_rng([seed, 2])
     is_test = np.zeros(len(labels), dtype=bool)
     for label in np.unique(labels):
         members = np.flatnonzero(labels == label)
-        is_test[rng.permutation(members)[: round(share * len(members))]] = True
+        n_test = min(round(share * len(members)), len(members) - 1)
+        is_test[rng.permutation(members)[:n_test]] = True
     return is_test

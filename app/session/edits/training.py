@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 from msgspec.structs import replace
 
 from app.session.carry import fresh_optimizer
-from app.session.edits import EditError
+from app.session.edits import EditError, checked
 from app.session.edits.model import with_run
 from app.session.schema import LossName, Session, Training
-from app.session.wording import as_sentence
 from nncore import why_not
 
 
@@ -36,13 +34,9 @@ def set_loss(session: Session, loss: LossName, run: int = 0) -> Session:
 
 
 def _with_training(session: Session, training: Training, run: int) -> Session:
-    # Struct constructors do not check ranges, so an edit is decoded once more, as a file would be.
-    try:
-        checked = msgspec.convert(msgspec.to_builtins(training), Training)
-    except msgspec.ValidationError as error:
-        raise EditError(as_sentence(error).reason) from error
+    training = checked(training)
     before = session.runs[run]
     state = before.state
-    if state and len(state.slots) not in (0, fresh_optimizer(checked).n_slots):
+    if state and len(state.slots) not in (0, fresh_optimizer(training).n_slots):
         state = replace(state, slots=(), updates=0)
-    return with_run(session, replace(before, training=checked, state=state), run)
+    return with_run(session, replace(before, training=training, state=state), run)
