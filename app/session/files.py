@@ -42,13 +42,26 @@ def load(path: Path) -> Loaded:
     with path.open("rb") as file:
         content = file.read(MAX_BYTES + 1)  # not all of it: a device or a pipe tells no size, and may never end
     if len(content) > MAX_BYTES:
-        raise SessionError(f"the file is larger than {MAX_BYTES // 2**20} MB, which is the most a session may have")
+        raise SessionError(f"the file is larger than {_megabytes(MAX_BYTES)}, which is the most a session may have")
     return decode(content)
 
 
 def save(session: Session, path: Path) -> None:
-    """Write a session file, all or nothing. Raises OSError; the file that stood there is then untouched."""
-    write_atomically(path, encode(session))
+    """Write a session file, all or nothing.
+
+    Raises SessionError (larger than what load takes) or OSError; the file that stood there is then untouched.
+    """
+    content = encode(session)
+    if len(content) > MAX_BYTES:
+        raise SessionError(
+            f"the session would make a file of {_megabytes(len(content))}, and {_megabytes(MAX_BYTES)} is the most "
+            "that can be opened again; erase points, or make the networks smaller"
+        )
+    write_atomically(path, content)
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 2**20:.3g} MB"
 
 
 def decode(content: bytes) -> Loaded:
@@ -70,7 +83,7 @@ def _built(raw: Any) -> Session:
     try:
         session = msgspec.convert(raw, Session, dec_hook=_decode_array)
     except msgspec.ValidationError as error:
-        raise as_sentence(error) from error
+        raise _with_version(as_sentence(error), raw["version"]) from error
     if not len(session.data.points):  # an empty list does not tell its dimensions, the features do
         session = replace(session, data=replace(session.data, points=Points.none(len(session.data.features))))
     return validate(session)
@@ -159,6 +172,14 @@ def _check_head(raw: Any) -> None:
         )
     if version[0] < VERSION[0]:
         raise SessionError(f"there never was a format version {version[0]}", "$.version")
+
+
+def _with_version(error: SessionError, version: list[int]) -> SessionError:
+    """The fault, said to be a newer version's where the file comes from one: it may know more fields and values."""
+    if tuple(version) <= VERSION:
+        return error
+    newer = f"the file was written by a newer chalknet (format version {version[0]}.{version[1]})"
+    return SessionError(f"{error.reason}; {newer}, so update chalknet to open it", error.place)
 
 
 def _check_sizes(raw: dict[str, Any]) -> None:

@@ -11,25 +11,24 @@ from typing import Any
 
 from app.session.errors import SessionError
 
+MAX_CONTAINERS = 1_000_000  # the largest session has about 400 000: points, and the rows of its curves
+
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
-
-
-class _Object(dict[str, Any]):
-    """A JSON object that remembers a key that stood in it twice."""
-
-    repeated: str | None = None
 
 
 def parse(content: bytes) -> Any:
     """The JSON value in a file's bytes. Raises SessionError, or RecursionError where it is nested too deeply."""
-    repeated = infinite = False
+    # An empty list takes 3 bytes in a file and 60 or more in memory. Brackets inside texts count too; they are few.
+    if content.count(b"[") + content.count(b"{") > MAX_CONTAINERS:
+        limit = f"{MAX_CONTAINERS:,}".replace(",", " ")
+        raise SessionError(f"the file holds more than {limit} lists and objects, and no session needs so many")
+    repeated: list[tuple[dict[str, Any], str]] = []
+    infinite = False
 
-    def build(pairs: list[tuple[str, Any]]) -> _Object:
-        nonlocal repeated
-        result = _Object(pairs)
+    def build(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        result = dict(pairs)
         if len(result) < len(pairs):
-            result.repeated = Counter(key for key, _ in pairs).most_common(1)[0][0]
-            repeated = True
+            repeated.append((result, Counter(key for key, _ in pairs).most_common(1)[0][0]))
         return result
 
     def constant(name: str) -> float:
@@ -46,8 +45,10 @@ def parse(content: bytes) -> Any:
     except ValueError as error:
         raise SessionError("the file holds a number with too many digits") from error
     if repeated:
-        place, item = next(_found(raw, "$", lambda item: isinstance(item, _Object) and item.repeated is not None))
-        raise SessionError(f"the key “{item.repeated}” stands twice", place)
+        # An object that was itself under a key that stood twice may be gone; the last one never is.
+        container, key = repeated[-1]
+        place, _ = next(_found(raw, "$", lambda item: item is container))
+        raise SessionError(f"the key “{key}” stands twice", place)
     if infinite:
         place, item = next(_found(raw, "$", lambda item: isinstance(item, float) and not math.isfinite(item)))
         raise SessionError(f"a finite number is needed here, not {item}", place)

@@ -9,11 +9,21 @@ import numpy as np
 from app.session.arrays import Floats
 from app.session.carry import fresh_optimizer, parameter_count
 from app.session.errors import SessionError
-from app.session.schema import MAX_COORDINATE, Data, History, Pinned, Run, Session, State, Trace
+from app.session.names import why_not_name
+from app.session.schema import MAX_COORDINATE, MAX_COUNT, Data, History, Pinned, Run, Session, State, Trace
 from nncore import DATASETS, Series, available_features, why_not, why_not_output
 from nncore import History as CoreHistory
+from nncore.trainer import all_finite
 
 MAX_PINNED_ROWS = 10_000
+MAX_DRAWN = 1e300  # of what a curve shows, so that room above and below it can still be computed
+COUNTS = ("step", "epoch")
+# The penalty is not drawn, and in a run that diverges it can be anything.
+NOT_DRAWN = "penalty"
+# The slots of an optimizer that hold squares of gradients, by number: their roots are as large as gradients.
+SQUARES = {"adagrad": (0,), "rmsprop": (0,), "adam": (1,)}
+PINNED_STEP_COLUMNS = ("step", "loss")
+PINNED_EPOCH_COLUMNS = ("step", "epoch", "loss", "accuracy")  # the last one may be missing
 
 
 def validate(session: Session) -> Session:
@@ -36,8 +46,14 @@ def validate(session: Session) -> Session:
 
 
 def _validate_data(data: Data) -> None:
-    for place, items in (("classes", data.classes), ("features", data.features)):
-        name, count = Counter(item.name for item in items).most_common(1)[0]
+    named = {
+        "classes": [info.name for info in data.classes],
+        "features": [feature.name for feature in data.features],
+    }
+    for place, names in named.items():
+        for number, name in enumerate(names):
+            _require_name(name, f"$.data.{place}[{number}].name")
+        name, count = Counter(names).most_common(1)[0]
         if count > 1:
             raise SessionError(f"the name “{name}” stands {count} times; each needs its own", f"$.data.{place}")
     points = data.points
@@ -73,6 +89,7 @@ def _validate_data(data: Data) -> None:
 
 
 def _validate_run(run: Run, data: Data, place: str) -> None:
+    _require_name(run.name, f"{place}.name")
     possible = available_features(len(data.features))
     for number, name in enumerate(run.model.inputs):
         if name not in possible:
@@ -114,7 +131,8 @@ def _validate_state(state: State, run: Run, data: Data, place: str) -> None:
             raise SessionError(
                 f"{expected} numbers are needed, but {slot.array.size} are given", f"{place}.slots[{number}]"
             )
-        _require_finite(slot.array, f"{place}.slots[{number}]")
+        squared = number in SQUARES.get(run.training.optimizer.name, ())
+        _require_finite(slot.array, f"{place}.slots[{number}]", squared=squared)
     for name in ("state", "inc"):
         if int(getattr(state.generator, name)) >= 2**128:
             raise SessionError("the generator's number has more than 128 bits", f"{place}.generator.{name}")
@@ -132,8 +150,7 @@ def _validate_trace(trace: Trace, own: Series, newest: int, place: str) -> None:
     if trace.columns != own.columns:
         raise SessionError(f"the columns have to be {', '.join(own.columns)}", f"{place}.columns")
     rows = trace.rows.array
-    if rows.size and (rows.ndim != 2 or rows.shape[1] != len(own.columns)):
-        raise SessionError(f"each row has to hold {len(own.columns)} numbers", f"{place}.rows")
+    _require_columns(rows, (len(own.columns),), f"{place}.rows")
     try:
         Series.from_array(own.columns, rows.reshape(-1, len(own.columns)), trace.stride, own.capacity)
     except ValueError as error:
@@ -144,20 +161,60 @@ def _validate_trace(trace: Trace, own: Series, newest: int, place: str) -> None:
             f"the last row is of {own.columns[column]} {rows[-1, column]:.0f}, which the run has not reached yet",
             f"{place}.rows",
         )
+    _require_drawable(rows, own.columns, f"{place}.rows")
 
 
 def _validate_pinned(pinned: Pinned, place: str) -> None:
-    for name in ("steps", "epochs"):
+    _require_name(pinned.name, f"{place}.name")
+    for name, columns, widths in (("steps", PINNED_STEP_COLUMNS, (2,)), ("epochs", PINNED_EPOCH_COLUMNS, (3, 4))):
         rows = getattr(pinned, name).array
-        if rows.size and rows.ndim != 2:
-            raise SessionError("a curve is a list of rows of numbers", f"{place}.{name}")
+        _require_columns(rows, widths, f"{place}.{name}")
         if len(rows) > MAX_PINNED_ROWS:
             raise SessionError(
                 f"at most {MAX_PINNED_ROWS} rows are possible; here are {len(rows)}", f"{place}.{name}"
             )
+        _require_drawable(rows, columns, f"{place}.{name}")
 
 
-def _require_finite(values: Floats, place: str) -> None:
+def _require_columns(rows: Floats, widths: tuple[int, ...], place: str) -> None:
+    if len(rows) and (rows.ndim != 2 or rows.shape[1] not in widths):
+        raise SessionError(f"each row has to hold {' or '.join(map(str, widths))} numbers", place)
+
+
+def _require_drawable(rows: Floats, columns: tuple[str, ...], place: str) -> None:
+    """Counts are there and do not fall; what is drawn over them is of a size that can be drawn, or null (NaN)."""
+    if not len(rows):
+        return
+    for column, (name, values) in enumerate(zip(columns, rows.T, strict=False)):
+        if name == NOT_DRAWN:
+            continue
+        if name in COUNTS:
+            bad, needed = ~((values >= 0) & (values <= MAX_COUNT)), f"0 to {MAX_COUNT:,}".replace(",", " ")
+        else:
+            bad, needed = np.abs(values) > MAX_DRAWN, f"−{MAX_DRAWN:g} to {MAX_DRAWN:g} or null"
+        if bad.any():
+            row = int(np.argmax(bad))
+            value = "null" if np.isnan(values[row]) else f"{values[row]:g}"
+            raise SessionError(
+                f"for the {name.replace('_', ' ')}, a number from {needed} is needed, not {value}",
+                f"{place}[{row}][{column}]",
+            )
+        falling = np.flatnonzero(np.diff(values) < 0)
+        if name in COUNTS and len(falling):
+            raise SessionError(f"the {name} must not fall from row to row", f"{place}[{falling[0] + 1}][{column}]")
+
+
+def _require_name(name: str, place: str) -> None:
+    reason = why_not_name(name)
+    if reason:
+        raise SessionError(reason, place)
+
+
+def _require_finite(values: Floats, place: str, *, squared: bool = False) -> None:
+    """Numbers that a trainer could have left there: finite, and the sum of their squares as well."""
     bad = np.flatnonzero(~np.isfinite(values))
     if len(bad):
         raise SessionError("every number has to be finite", f"{place}[{bad[0]}]")
+    with np.errstate(over="ignore"):
+        if not all_finite(np.sqrt(np.abs(values)) if squared else values):
+            raise SessionError("the numbers are so large that their squares can't be added up", place)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,19 @@ def without(*path: str | int) -> str:
         place = place[key]
     del place[path[-1]]
     return json.dumps(raw)
+
+
+def with_velocity(value: float) -> str:
+    """A good file of a run with momentum, one number of its velocity replaced."""
+    raw = copy.deepcopy(GOOD)
+    raw["runs"][0]["training"]["optimizer"]["momentum"] = 0.9
+    raw["runs"][0]["state"]["slots"] = [[0.0] * 8 + [value]]
+    return json.dumps(raw)
+
+
+def pinned(**what: Any) -> str:
+    """A good file with this curve pinned."""
+    return changed("view", "pinned", to=[{"name": "run 1", "steps": [], "epochs": [], **what}])
 
 
 @pytest.mark.parametrize(
@@ -165,6 +179,59 @@ CASES: list[tuple[str, str, str]] = [
     (changed("runs", 0, "history", "steps", "rows", to=[[2, 0], [1, 0]]), "$.runs[0].history.steps.rows", "increasing"),
     (changed("runs", 0, "history", "steps", "rows", to=[[99, 0]]), "$.runs[0].history.steps.rows", "not reached yet"),
     (changed("runs", 0, "history", "epochs", "stride", to=3), "$.runs[0].history.epochs.rows", "power of two"),
+    (
+        changed("runs", 0, "state", "parameters", 2, to=1e200),
+        "$.runs[0].state.parameters",
+        "so large that their squares can't be added up",
+    ),
+    (
+        with_velocity(1e200),
+        "$.runs[0].state.slots[0]",
+        "so large that their squares can't be added up",
+    ),
+    *(
+        (changed("runs", 0, "state", name, to=2**52), f"$.runs[0].state.{name}", "at most 4 503 599 627 370 495 is")
+        for name in ("step", "epoch", "position", "updates")
+    ),
+    (
+        changed("runs", 0, "training", "seed", to=2**53 + 1),
+        "$.runs[0].training.seed",
+        "at most 9 007 199 254 740 992 is",
+    ),
+    (changed("runs", 0, "history", "steps", "rows", to=[[], []]), "$.runs[0].history.steps.rows", "2 numbers"),
+    (
+        changed("runs", 0, "history", "steps", "rows", 1, 1, to=1.7e308),
+        "$.runs[0].history.steps.rows[1][1]",
+        "for the loss, a number from −1e+300 to 1e+300 or null is needed, not 1.7e+308",
+    ),
+    (
+        changed("runs", 0, "history", "epochs", "rows", 2, 4, to=-1.7e308),
+        "$.runs[0].history.epochs.rows[2][4]",
+        "for the train accuracy, a number from",
+    ),
+    (changed("runs", 0, "history", "epochs", "rows", 2, 0, to=None), "$.runs[0].history.epochs.rows[2][0]", "not null"),
+    (changed("runs", 0, "history", "epochs", "rows", 2, 0, to=-1), "$.runs[0].history.epochs.rows[2][0]", "from 0"),
+    (changed("runs", 0, "history", "epochs", "rows", 2, 0, to=1e308), "$.runs[0].history.epochs.rows[2][0]", "to 4"),
+    (
+        changed("runs", 0, "history", "epochs", "rows", 2, 0, to=0),
+        "$.runs[0].history.epochs.rows[2][0]",
+        "the step must not fall from row to row",
+    ),
+    (pinned(epochs=[[0.0, 0.0]]), "$.view.pinned[0].epochs", "each row has to hold 3 or 4 numbers"),
+    (pinned(epochs=[[]]), "$.view.pinned[0].epochs", "each row has to hold 3 or 4 numbers"),
+    (pinned(epochs=[0.0, 0.0, 0.0]), "$.view.pinned[0].epochs", "each row has to hold 3 or 4 numbers"),
+    (pinned(steps=[[0.0, 0.0, 0.0]]), "$.view.pinned[0].steps", "each row has to hold 2 numbers"),
+    (pinned(epochs=[[0.0, None, 0.0]]), "$.view.pinned[0].epochs[0][1]", "for the epoch, a number from 0"),
+    (pinned(epochs=[[0, 1, 0.0], [1, 0, 0.0]]), "$.view.pinned[0].epochs[1][1]", "must not fall"),
+    (pinned(epochs=[[0, 0, 0.5, None], [1, 1, None, 1.7e308]]), "$.view.pinned[0].epochs[1][3]", "for the accuracy, "),
+    (pinned(steps=[[0, 1e301]]), "$.view.pinned[0].steps[0][1]", "for the loss, "),
+    (pinned(name="\u202e"), "$.view.pinned[0].name", "U+202E can't be seen"),
+    (changed("data", "classes", 1, "name", to="a\u202eb"), "$.data.classes[1].name", "U+202E can't be seen"),
+    (changed("data", "classes", 1, "name", to="a\nb"), "$.data.classes[1].name", "U+000A can't be seen"),
+    (changed("data", "features", 0, "name", to="\x1b[2J"), "$.data.features[0].name", "U+001B can't be seen"),
+    (changed("data", "features", 0, "name", to="\u00a0 "), "$.data.features[0].name", "a name needs more than blanks"),
+    (changed("runs", 0, "name", to="\u2066"), "$.runs[0].name", "U+2066 can't be seen"),
+    (changed("runs", 0, "name", to="  "), "$.runs[0].name", "a name needs more than blanks"),
     (changed("view", "run", to=1), "$.view.run", "there are 1"),
     (changed("view", "one_class", to=5), "$.view.one_class", "there are 2"),
     (changed("view", "show", to="all"), "$.view.show", "choose one of class, probability"),
@@ -202,6 +269,53 @@ def test_larger_than_any_session(tmp_path: Path) -> None:
         file.truncate(MAX_BYTES + 2**20)
     with pytest.raises(SessionError, match="larger than 64 MB"):
         load(path)
+
+
+@pytest.mark.parametrize("filling", [b"{},", b"[],"])
+def test_hollow_files_are_refused_before_they_fill_the_memory(filling: bytes) -> None:
+    content = b'{"data": [' + filling * 1_000_001 + b"{}]}"
+    tracemalloc.start()
+    try:
+        error = refused(content)
+        assert tracemalloc.get_traced_memory()[1] < 10 * 2**20
+    finally:
+        tracemalloc.stop()
+    assert error.reason == "the file holds more than 1 000 000 lists and objects, and no session needs so many"
+
+
+def test_a_newer_file_with_something_unknown() -> None:
+    raw = copy.deepcopy(GOOD)
+    raw["version"] = [1, 7]
+    assert decode(json.dumps(raw).encode()).session.version == (1, 0)
+    raw["runs"][0]["training"]["speed"] = 3
+    error = refused(json.dumps(raw))
+    assert error.place == "$.runs[0].training"
+    assert error.reason == (
+        "the field “speed” is unknown; the file was written by a newer chalknet (format version 1.7), "
+        "so update chalknet to open it"
+    )
+    del raw["runs"][0]["training"]["speed"]
+    raw["runs"][0]["training"]["loss"] = "focal"
+    assert "is not one of the possible values" in refused(json.dumps(raw)).reason
+    assert "a newer chalknet" in refused(json.dumps(raw)).reason
+
+
+def test_squares_of_gradients_may_be_as_large_as_those_of_a_sound_run() -> None:
+    raw = copy.deepcopy(GOOD)
+    raw["runs"][0]["training"]["optimizer"]["name"] = "adagrad"
+    raw["runs"][0]["state"]["slots"] = [[1e200] * 9]
+    session = decode(json.dumps(raw).encode()).session
+    assert session.runs[0].state
+    assert session.runs[0].state.slots[0].array[0] == 1e200
+    raw["runs"][0]["state"]["slots"] = [[1e308] * 9]
+    assert refused(json.dumps(raw)).place == "$.runs[0].state.slots[0]"
+
+
+def test_a_look_ahead_without_momentum_is_no_fault() -> None:
+    session = decode(changed("runs", 0, "training", "optimizer", "nesterov", to=True).encode()).session
+    assert session.runs[0].training.optimizer.nesterov
+    runner = Runner(session)
+    runner.step(3)
 
 
 def test_nothing_from_the_file_steers_the_terminal() -> None:

@@ -12,10 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from msgspec.structs import replace
 
+from app.session import files
 from app.session.arrays import Numbers, Points
 from app.session.edits.points import clear_points
+from app.session.errors import SessionError
 from app.session.files import decode, encode, fingerprint, load, save
-from app.session.schema import Pinned, Session
+from app.session.schema import MAX_COUNT, Pinned, Session
 from app.session.validation import validate
 from tests.session.sessions import sessions, small_session, trained
 
@@ -102,6 +104,41 @@ def test_fingerprint_is_of_the_content() -> None:
     session = small_session()
     assert fingerprint(session) == fingerprint(replace(session, sha256="0" * 64))
     assert fingerprint(session) != fingerprint(replace(session, title="other"))
+
+
+def test_too_large_to_be_opened_again_is_not_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "lesson.chalk"
+    save(small_session(), path)
+    before = path.read_bytes()
+    monkeypatch.setattr(files, "MAX_BYTES", len(before))
+    save(small_session(), path)
+    with pytest.raises(SessionError, match=r"would make a file of .* MB, and .* MB is the most that can be opened"):
+        save(replace(small_session(), title="longer"), path)
+    assert path.read_bytes() == before
+
+
+def test_a_state_with_the_highest_counts_can_go_on_and_be_saved() -> None:
+    session = trained(small_session(), 3)
+    state = session.runs[0].state
+    assert state
+    highest = replace(state, step=MAX_COUNT, epoch=MAX_COUNT, updates=MAX_COUNT, position=0)
+    session = replace(session, runs=(replace(session.runs[0], state=highest),))
+    assert decode(encode(session)).session == session
+    on = trained(session, 30).runs[0]
+    assert on.state and on.history
+    assert on.state.step == MAX_COUNT + 30
+    steps = on.history.steps.rows.array[:, 0]
+    assert (np.diff(steps) > 0).all()
+    assert steps[-1] == MAX_COUNT + 29
+    json.loads(encode(replace(session, runs=(on,))))
+
+
+def test_names_in_any_script() -> None:
+    session = small_session()
+    names = ("Ω\N{NO-BREAK SPACE}1", "\N{WOMAN}\N{ZERO WIDTH JOINER}\N{MICROSCOPE}")
+    classes = tuple(replace(info, name=name) for info, name in zip(session.data.classes, names, strict=True))
+    session = replace(session, data=replace(session.data, classes=classes))
+    assert decode(encode(session)).session == session
 
 
 def test_as_many_points_as_possible(record_property: pytest.RecordProperty) -> None:
