@@ -18,6 +18,11 @@ from app.session.schema import Session, View
 FILTER = f"chalknet sessions (*{SUFFIX})"
 
 
+def with_own_suffix(path: Path) -> Path:
+    """The path with .chalk at its end; “rate 0.1” keeps its .1."""
+    return path if path.suffix.lower() == SUFFIX else path.with_name(f"{path.name}{SUFFIX}")
+
+
 class Filing(QObject):
     """Files of one window.
 
@@ -68,12 +73,8 @@ class Filing(QObject):
 
     def save_as(self) -> bool:
         """Ask for a file and save in it."""
-        suggestion = self._folder() / f"{self._document.title}{SUFFIX}"
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save Session", str(suggestion), FILTER)
-        if not name:
-            return False
-        path = Path(name)
-        return self._save(path if path.suffix else path.with_suffix(SUFFIX))
+        path = self._ask_where_to_save()
+        return path is not None and self._save(path)
 
     def may_close(self) -> bool:
         """Whether the document may go: saved, or the person says that its changes may be lost."""
@@ -94,6 +95,29 @@ class Filing(QObject):
             return self.save()
         return choice == QMessageBox.StandardButton.Discard
 
+    def _ask_where_to_save(self) -> Path | None:
+        """The file that the person chose, its name ending in .chalk; what stands there may be replaced."""
+        dialog = QFileDialog(self._window, "Save Session", str(self._folder()), FILTER)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
+        dialog.selectFile(f"{self._document.title.replace('/', '-')}{SUFFIX}")
+        try:
+            while dialog.exec():
+                chosen = Path(dialog.selectedFiles()[0])
+                path = with_own_suffix(chosen)
+                # The dialog has asked about the name that it was given, and knows nothing of what is added to it.
+                if path == chosen or not path.exists() or self._may_replace(path):
+                    return path
+            return None
+        finally:
+            dialog.deleteLater()
+
+    def _may_replace(self, path: Path) -> bool:
+        buttons = QMessageBox.StandardButton
+        question = f"“{path.name}” already exists. Replace it?"
+        answer = QMessageBox.warning(self._window, "Save Session", question, buttons.Yes | buttons.No, buttons.No)
+        return answer == buttons.Yes
+
     def _open(self, path: Path) -> None:
         try:
             loaded = load(path)
@@ -110,6 +134,9 @@ class Filing(QObject):
     def _save(self, path: Path) -> bool:
         try:
             save(self._document.to_save(), path)
+        except SessionError as error:
+            self.refused.emit(f"“{path.name}” can't be saved: {error.reason}.")
+            return False
         except OSError as error:
             self.refused.emit(f"“{path.name}” can't be saved: {error.strerror or error}. The old file is unharmed.")
             return False

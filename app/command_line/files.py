@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from app.command_line.errors import file_error, sentence
+from app.session.atomic import target_of
 from app.session.errors import SessionError
 from app.session.files import load, save
 from app.session.schema import Session
@@ -29,15 +30,20 @@ def write_session(session: Session, path: Path) -> None:
     """Write a session file, all or nothing. Raises CommandError."""
     try:
         save(session, path)
+    except SessionError as error:
+        raise file_error(path, f"not saved: {error.reason}") from error
     except OSError as error:
         raise file_error(path, f"not saved: {sentence(error)}") from error
 
 
 def require_writable(path: Path) -> None:
     """Say before a long run, not after it, that its result can't be written. Raises CommandError."""
-    folder = path.parent
-    if path.is_dir():
-        raise file_error(path, "this is a folder; give the name of a file")
+    try:
+        folder = target_of(path).parent
+    except IsADirectoryError as error:
+        raise file_error(path, "this is a folder; give the name of a file") from error
+    except OSError as error:
+        raise file_error(path, sentence(error)) from error
     if not folder.is_dir():
         raise file_error(path, "the folder to write to does not exist")
     if not os.access(folder, os.W_OK):

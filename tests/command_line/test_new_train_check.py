@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -320,6 +322,45 @@ def test_nowhere_to_save(moons: Path, out: str, words: str, capsys: pytest.Captu
     path = moons.parent / out
     assert run("train", moons, "--epochs", 3, "--save", path) == 1
     assert one_line(capsys) == f"{path}: $: {words}"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with a name")
+def test_nothing_but_a_file_is_written_to(
+    moons: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from app.training.runner import Runner
+
+    pipe, one, two = (moons.parent / name for name in ("pipe", "one", "two"))
+    os.mkfifo(pipe)
+    one.symlink_to(two)
+    two.symlink_to(one)
+    monkeypatch.setattr(Runner, "advance", None)  # it is said before the training
+    assert run("train", moons, "--epochs", 3, "--save", pipe) == 1
+    assert one_line(capsys) == f"{pipe}: $: a device, a pipe or a socket stands there; give the name of a file"
+    assert run("train", moons, "--epochs", 3, "--save", one) == 1
+    assert one_line(capsys) == f"{one}: $: {os.strerror(errno.ELOOP)}"
+    assert run("new", pipe, "--dataset", "xor") == 1
+    assert one_line(capsys).startswith(f"{pipe}: $: not saved: a device")
+    assert pipe.is_fifo()
+
+
+def test_a_link_into_a_folder_that_is_gone(moons: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    link = moons.parent / "link.chalk"
+    link.symlink_to(moons.parent / "gone" / "out.chalk")
+    assert run("train", moons, "--epochs", 3, "--save", link) == 1
+    assert one_line(capsys) == f"{link}: $: the folder to write to does not exist"
+
+
+def test_a_session_too_large_to_be_opened_again_is_not_written(
+    moons: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from app.session import files
+
+    before = moons.read_bytes()
+    monkeypatch.setattr(files, "MAX_BYTES", len(before))
+    assert run("train", moons, "--epochs", 50, "--save", moons) == 1
+    assert one_line(capsys).startswith(f"{moons}: $: not saved: the session would make a file of ")
+    assert moons.read_bytes() == before
 
 
 def test_new_nowhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
