@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 
@@ -17,32 +17,31 @@ class Seen(QObject):
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
         self._widget = widget
-        self._window: QWidget | None = None
         self._was = False
         widget.installEventFilter(self)
 
     @property
     def now(self) -> bool:
         """Whether the widget can be seen."""
-        return self._widget.isVisible() and not self._widget.window().isMinimized()
+        if not self._widget.isVisible():
+            return False
+        window = self._widget.window().windowHandle()
+        return window is None or not window.windowStates() & Qt.WindowState.WindowMinimized
 
+    @Slot()
     def _look(self) -> None:
         if self.now != self._was:
             self._was = not self._was
             self.changed.emit(self._was)
 
-    def _watch(self, window: QWidget) -> None:
-        if window is not self._window:
-            if self._window is not None and self._window is not self._widget:
-                self._window.removeEventFilter(self)
-            self._window = window
-            window.installEventFilter(self)
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        kind = event.type()
-        if watched is self._widget and kind in (QEvent.Type.Show, QEvent.Type.Hide):
-            self._watch(self._widget.window())
-            self._look()
-        elif watched is self._window and kind == QEvent.Type.WindowStateChange:
-            self._look()
+        if watched is self._widget:
+            if event.type() == QEvent.Type.Show:
+                # The window's signal, not its events: a filter would be called while the window is being deleted. And
+                # nothing is kept of the window, which Qt makes anew whenever it likes.
+                window = self._widget.window().windowHandle()
+                if window is not None:
+                    window.windowStateChanged.connect(self._look, Qt.ConnectionType.UniqueConnection)
+            if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+                self._look()
         return False
