@@ -24,9 +24,9 @@ class Place(NamedTuple):
 
 PLACES = (
     Place("data", "Data", "data", Qt.DockWidgetArea.LeftDockWidgetArea, 236, 690),
-    Place("network", "Network", "network", Qt.DockWidgetArea.RightDockWidgetArea, 326, 240),
-    Place("training", "Training", "training", Qt.DockWidgetArea.RightDockWidgetArea, 326, 200),
-    Place("curves", "Curves", "loss", Qt.DockWidgetArea.RightDockWidgetArea, 326, 240),
+    Place("network", "Network", "network", Qt.DockWidgetArea.RightDockWidgetArea, 326, 200),
+    Place("training", "Training", "training", Qt.DockWidgetArea.RightDockWidgetArea, 326, 255),
+    Place("curves", "Curves", "loss", Qt.DockWidgetArea.RightDockWidgetArea, 326, 225),
 )
 SIDE_PANELS = ("data", "network", "training")
 FOLDED_SCALE = 2.0  # from here on only the plane and the loss keep their place …

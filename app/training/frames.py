@@ -80,7 +80,10 @@ class Stop:
 
 @dataclass(frozen=True)
 class Failure:
-    """An exception: what happened, and the details to copy. turn: the command in which it did, -1 outside the worker."""
+    """An exception: what happened, and the details to copy.
+
+    turn: the command in which it happened, -1 outside the worker.
+    """
 
     what: str
     details: str

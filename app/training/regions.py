@@ -178,7 +178,7 @@ def _margins(answer: Answer, predictor: Predictor) -> list[Floats]:
 
 
 def _signed(margin: Floats, is_won: NDArray[np.bool_]) -> Floats:
-    """The margin with the sign of the decision, also where outputs tie (dead units give exact ties over whole areas)."""
+    """The margin with the sign of the decision, also where outputs tie: dead units give ties over whole areas."""
     tiny = np.finfo(np.float64).tiny
     return np.where(is_won, np.maximum(margin, tiny), np.minimum(margin, -tiny))
 

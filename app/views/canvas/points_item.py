@@ -19,6 +19,7 @@ from app.views.canvas.marker_atlas import CELL_PX, MarkerAtlas
 NO_ROWS: Integers = np.empty(0, dtype=np.int64)
 CROWD = 20_000  # points; of more, those are left out …
 HIDDEN_PX = 2.0  # … that lie so near to one painted later, a marker being nine pixels wide
+RING_CROWD, RINGS_APART_PX = 200, 9.0
 
 
 class PointsItem(QGraphicsItem):
@@ -122,11 +123,12 @@ class PointsItem(QGraphicsItem):
     def _painted_rings(self, place: Place) -> QPixmap:
         """The rings of all marked points that can be seen; a null pixmap where there are none."""
         atlas, rings = self._atlas_for(place.density), QPixmap()
-        for marked, cell in (
-            (self._misclassified, atlas.misclassified_cell),
-            (self._selected, atlas.selected_cell),
+        for marked, cell, crowd, apart in (
+            # Rings on every one of a dense heap would hide the classes under solid black.
+            (self._misclassified, atlas.misclassified_cell, RING_CROWD, RINGS_APART_PX),
+            (self._selected, atlas.selected_cell, CROWD, HIDDEN_PX),
         ):
-            rows = self._on_top(self._visible(marked[marked < len(self._x)], place), place)
+            rows = self._on_top(self._visible(marked[marked < len(self._x)], place), place, crowd, apart)
             if len(rows):
                 rings = place.empty() if rings.isNull() else rings
                 _stamp(rings, atlas, self._pixels[rows], np.full(len(rows), cell), atlas.cell)
@@ -139,11 +141,11 @@ class PointsItem(QGraphicsItem):
         inside = (x > -margin) & (x < place.size[0] + margin) & (y > -margin) & (y < place.size[1] + margin)
         return rows if inside.all() else rows[inside]
 
-    def _on_top(self, rows: Integers, place: Place) -> Integers:
-        """Of very many visible points those that others, painted later, do not hide but for a hair."""
-        if len(rows) < CROWD:
+    def _on_top(self, rows: Integers, place: Place, crowd: int = CROWD, apart_px: float = HIDDEN_PX) -> Integers:
+        """Of a crowd of visible points the last one in each square of a grid: the others are hidden but for a hair."""
+        if len(rows) < crowd:
             return rows
-        margin, grid = self._margin(place), max(HIDDEN_PX * self._look.scale * place.density, 1.0)
+        margin, grid = self._margin(place), max(apart_px * self._look.scale * place.density, 1.0)
         column = ((self._pixels[rows, 0] + margin) / grid).astype(np.int64)
         line = ((self._pixels[rows, 1] + margin) / grid).astype(np.int64)
         spot = line * (int((place.size[0] + 2.0 * margin) / grid) + 1) + column
