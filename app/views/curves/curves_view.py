@@ -13,6 +13,7 @@ from app.look.look import Look
 from app.look.seen import Seen
 from app.look.widgets.buttons import IconButton
 from app.look.widgets.panel import Panel
+from app.look.widgets.switch import Switch
 from app.session.schema import Run, Session, View
 from app.training.frames import Frame
 from app.training.training import Training
@@ -24,7 +25,6 @@ from app.views.curves.pinning import Pinning
 from app.views.curves.plot import CurvePlot
 from app.views.curves.reading import reading_at
 from app.views.curves.smoothing_popup import SmoothingPopup
-from app.views.curves.switch import Switch
 
 REFRESH_MS = 40  # curves grow slowly: 25 pictures a second are enough, and leave time for the regions
 HINTS = {"loss": "Press Play to see the loss", "accuracy": "Press Play to see the accuracy"}
