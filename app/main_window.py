@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QVBoxLayout, QWidget
 from app.document import Document
 from app.drawing import TOOLS, Drawing
 from app.look.look import SCALES, Look
+from app.look.plain_text import in_menu
 from app.look.widgets.banner import Banner
 from app.panels import Panels
 from app.session.schema import MAX_CLASSES, Session
@@ -257,10 +258,8 @@ class MainWindow(QMainWindow):
             action.setEnabled(label < len(classes))
             if label < len(classes):
                 info = classes[label]
-                action.setText(info.name)
+                action.setText(in_menu(info.name))
                 action.setIcon(self._look.marker_icon(info.marker, info.color))
-        if self._drawing.label >= len(classes):
-            self._drawing.set(label=len(classes) - 1)
 
     @Slot()
     def _on_drawing_changed(self) -> None:

@@ -65,12 +65,6 @@ def test_two_clicks_are_two_steps_of_undo(table: Table) -> None:
     assert table.x[3:] == [[1, 1]]
 
 
-def test_a_class_that_is_gone_does_not_stop_the_drawing(table: Table) -> None:
-    table.drawing.set(label=7)
-    Add(table.board).press(spot(1, 1))
-    assert table.document.session.data.points.labels[-1] == 1
-
-
 def test_brush_sprays_while_it_rests_and_is_one_step(table: Table) -> None:
     before = table.document.session
     tool = Brush(table.board, np.random.default_rng(1))

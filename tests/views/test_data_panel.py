@@ -410,3 +410,14 @@ def test_every_control_says_what_it_does(bench: Bench) -> None:
     for control in controls:
         assert control.toolTip(), control
         assert control.accessibleName() or control.text(), control
+
+
+def test_what_is_drawn_is_always_a_class_that_there_is(bench: Bench) -> None:
+    bench.click(bench.panel.classes._add)
+    assert bench.drawing.label == 2
+    bench.document.undo()
+    assert bench.drawing.label == 1
+    bench.document.redo()
+    bench.drawing.set(label=2)
+    bench.document.apply("other", lambda s: load_dataset(s, usual_source("xor")))
+    assert bench.drawing.label == 1

@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QDropEvent
 
 from app.panels import PLACES
 from app.session.create import first_session, new_session, usual_source
+from app.session.edits.data import rename_class
 from app.session.edits.model import set_units
 from app.session.edits.points import add_points
 from app.session.edits.training import set_training
@@ -230,3 +231,9 @@ def test_a_new_sample_keeps_the_options(parts):
     assert replace(now.source, seed=source.seed) == source
     assert now.points != points
     assert now.test_share == 0.25
+
+
+def test_the_menu_of_classes_shows_every_sign_of_a_name(parts):
+    parts.document.apply("Rename class", lambda session: rename_class(session, 0, "salt & pepper"))
+    action = parts.window._class_menu.actions()[0]
+    assert action.text() == "salt && pepper"

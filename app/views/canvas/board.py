@@ -9,10 +9,10 @@ import numpy as np
 from app.document import Document, Edit
 from app.drawing import Drawing
 from app.session.arrays import Floats, Integers, Points
-from app.session.edits import EditError
 from app.session.edits.points import add_points, delete_points, duplicate_points, move_points, relabel_points
 from app.views.canvas.projection import Projection
 from app.views.canvas.selection import Selection
+from app.views.editing import refusal
 
 REACH_PX = 12.0  # how far from a point's center a press still means it
 
@@ -97,8 +97,7 @@ class Board:
     def add(self, pixels: Floats, text: str) -> bool:
         """Add points of the drawing's class at pixels (M, 2). Returns whether it could be done."""
         x = self.projection.to_plane(pixels)[:, : self.points.dimensions]
-        label = min(self.drawing.label, len(self.document.session.data.classes) - 1)
-        as_test = self.drawing.as_test
+        label, as_test = self.drawing.label, self.drawing.as_test
         return self.edit(text, lambda session: add_points(session, x, label, is_test=as_test))
 
     def move(self, rows: Integers, pixels: Floats, gesture: object | None = None) -> bool:
@@ -129,13 +128,12 @@ class Board:
         """Apply an edit; a sentence says why where it can't be done. Returns whether it could."""
         self.is_editing = True
         try:
-            self.document.apply(text, edit, self._gesture if gesture is None else gesture)
-        except EditError as error:
-            self._notice(str(error))
-            return False
+            sentence = refusal(self.document, text, edit, self._gesture if gesture is None else gesture)
         finally:
             self.is_editing = False
-        return True
+        if sentence:
+            self._notice(sentence)
+        return not sentence
 
     def _offset(self, pixels: Floats) -> Floats:
         return (pixels * self.projection.per_pixel * (1.0, -1.0))[: self.points.dimensions]

@@ -52,7 +52,7 @@ class ClassesList(Section):
         data = self.document.session.data
         n = len(data.classes)
         if self._drawing.label >= n:
-            self._drawing.set(label=n - 1)
+            self._drawing.set(label=n - 1)  # here and nowhere else: what is drawn is a class that there is
         if len(self._rows) != n:
             self._make_rows(n)
         is_test = data.points.is_test

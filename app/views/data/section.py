@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.document import Document, Edit
 from app.look.look import Look
-from app.session.edits import EditError
+from app.views.editing import refusal
 
 LONGEST_NUMBER = "100000"  # in the fields of this narrow panel; what they have less, the sliders have more
 ROW_GAP_PX = 6  # between fields: at 1280 × 800 all must find room, with eight classes and the brush in hand
@@ -49,10 +49,9 @@ class Section(QWidget):
 
     def edit(self, text: str, edit: Edit, gesture: Hashable | None = None) -> None:
         """Apply an edit of the session; where it is refused, say why and show what still holds."""
-        try:
-            self.document.apply(text, edit, gesture)
-        except EditError as error:
-            self.notice.emit(str(error))
+        sentence = refusal(self.document, text, edit, gesture)
+        if sentence:
+            self.notice.emit(sentence)
             self.refresh()
 
     @Slot()

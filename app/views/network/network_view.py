@@ -14,11 +14,11 @@ from app.look.seen import Seen
 from app.look.widgets.choice import Choice
 from app.look.widgets.panel import Panel
 from app.session.carry import axes, carry_over, same_structure
-from app.session.edits import EditError
 from app.session.edits.model import add_layer, remove_layer, set_activation, set_inputs, set_output, set_units
 from app.session.schema import ActivationName, FeatureName, NormalizerName, OutputName, Run, Session, View
 from app.training.frames import Frame
 from app.training.training import Training
+from app.views.editing import refusal
 from app.views.network.diagram import Diagram
 from app.views.network.links import Block, blocks
 from app.views.network.words import NORMALIZER_TIP, NORMALIZER_WORDS, OUTPUT_WORDS, output_tip
@@ -127,10 +127,9 @@ class NetworkView(Panel):
             self._timer.start(max(0, pause - waited))
 
     def _edit(self, text: str, edit: Edit, gesture: Hashable | None = None) -> None:
-        try:
-            self._document.apply(text, edit, gesture)
-        except EditError as error:
-            self.notice.emit(str(error))
+        sentence = refusal(self._document, text, edit, gesture)
+        if sentence:
+            self.notice.emit(sentence)
             self._show_structure()
 
     # What happens elsewhere

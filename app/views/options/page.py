@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.document import Document, Edit
 from app.look.look import Look
 from app.look.widgets.panel import FieldGrid
-from app.session.edits import EditError
 from app.session.edits.training import set_training
 from app.session.schema import Run
+from app.views.editing import refusal
 
 
 class Page(QWidget):
@@ -47,10 +47,9 @@ class Page(QWidget):
 
     def edit(self, text: str, edit: Edit, gesture: Hashable | None = None) -> None:
         """Apply an edit of the session; where it is refused, say why and show what still holds."""
-        try:
-            self.document.apply(text, edit, gesture)
-        except EditError as error:
-            self.notice.emit(str(error))
+        sentence = refusal(self.document, text, edit, gesture)
+        if sentence:
+            self.notice.emit(sentence)
             self.refresh()
 
     def change(self, text: str, gesture: Hashable | None = None, **options: object) -> None:
