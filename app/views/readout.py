@@ -15,7 +15,7 @@ from app.views.numbers_text import MISSING, count, number, percent
 
 INTERVAL_S = 0.12  # text that changes faster can't be read
 FIELDS = (
-    ("epoch", "epoch", "000 000", "Epochs done: how often every training point has been used once."),
+    ("epoch", "epoch", count(999_999), "Epochs done: how often every training point has been used once."),
     ("train_loss", "train loss", "0.00e−00", "Loss L on all training points, mean over the points."),
     ("test_loss", "test loss", "0.00e−00", "Loss L on the test points, which never train."),
     ("train_accuracy", "train accuracy", "100 %", "Share of the training points whose class is predicted right."),

@@ -64,4 +64,4 @@ class SpeedSlider(QWidget):
         self._row.setContentsMargins(look.px(8), 0, look.px(8), 0)
         self._row.setSpacing(look.px(8))
         self.slider.setFixedWidth(look.px(110))
-        self._label.setFixedWidth(self._label.fontMetrics().horizontalAdvance("5 000 steps/s") + look.px(4))
+        self._label.setFixedWidth(self._label.fontMetrics().horizontalAdvance(f"{count(5000)} steps/s") + look.px(4))

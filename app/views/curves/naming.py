@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 
 from app.session.schema import Run
+from app.views.numbers_text import count
 
 MOST = 2  # differences that a name has room for
 
@@ -17,7 +18,8 @@ def difference(run: Run, other: Run) -> str:
     if mine.learning_rate != theirs.learning_rate:
         parts.append(f"lr {mine.learning_rate:.4g}")
     if mine.batch_size != theirs.batch_size:
-        parts.append(f"batch {mine.batch_size}")
+        size = mine.batch_size
+        parts.append(f"batch {size if size == 'all' else count(size)}")
     if mine.optimizer.name != theirs.optimizer.name:
         parts.append(mine.optimizer.name)
     elif mine.optimizer != theirs.optimizer:

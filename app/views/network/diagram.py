@@ -19,6 +19,7 @@ from app.views.network.layer_control import ROW_PX, SIGN_PX, LayerControl
 from app.views.network.links import REACH_PX, Block, nearest_link, paint_links, strength
 from app.views.network.small_button import SmallButton
 from app.views.network.words import input_tip, link_tip, neuron_tip, output_symbol
+from app.views.numbers_text import count
 from nncore import OUTPUTS, available_features
 
 HEIGHT_PX = 96
@@ -180,7 +181,7 @@ class Diagram(QWidget):
             painter.setFont(look.font(0.85))
             painter.setPen(look.color("secondary"))
             box = QRectF(column.x - look.px(24), column.summary - look.px(9), look.px(48), look.px(18))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"⋮ {column.n}")
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"⋮ {count(column.n)}")
 
     def _bias_color(self, number: int, unit: int) -> QColor:
         look = self._look
@@ -247,7 +248,7 @@ class Diagram(QWidget):
                         bias = float(self._blocks[number].bias[unit]) if self._blocks else None
                         return neuron_tip(model, data, number, unit, bias)
                 if column.summary is not None and abs(y - column.summary) <= column.row:
-                    return f"{column.n} neurons; the first {len(column.ys)} of them are drawn."
+                    return f"{count(column.n)} neurons; the first {count(len(column.ys))} of them are drawn."
         if self._blocks is None:
             return ""
         for number, (source, target) in enumerate(pairwise(columns)):

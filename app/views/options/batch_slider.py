@@ -12,6 +12,7 @@ from app.look.look import Look
 from app.look.tooltips import wrapped
 from app.look.widgets.slider_track import SliderTrack
 from app.session.schema import MAX_POINTS
+from app.views.numbers_text import count
 from app.views.options.word_field import WordField
 
 BatchSize = int | Literal["all"]
@@ -39,7 +40,7 @@ class BatchSlider(QWidget):
         self._track.setPageStep(1)
         self._field = WordField(
             look,
-            f"Type a whole number between 1 and {MAX_POINTS}, or “all”.",
+            f"Type a whole number between 1 and {count(MAX_POINTS)}, or “all”.",
             lambda value: value == int(value) and 1 <= value <= MAX_POINTS,
             lambda value: f"{value:.0f}",
             "all",

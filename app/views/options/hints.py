@@ -44,5 +44,5 @@ def _floor_hint(clamped: int | None, n_train: int) -> Hint:
         f"p ≤ {floor:g}: tangent of −log p{now}",
         f"Where the probability p of the right class is {floor:g} or less (with the unit norm it may be negative), "
         f"−log p has no useful value. There the loss goes on as the tangent of −log p at {floor:g}: it stays finite, "
-        f"and its slope never exceeds {1 / floor:.0f}. The count is of training points, at the newest evaluation.",
+        f"and its slope never exceeds {count(1 / floor)}. The count is of training points, at the newest evaluation.",
     )

@@ -13,6 +13,7 @@ from app.look.widgets.choice import Choice
 from app.look.widgets.number_field import NumberField
 from app.look.widgets.value_slider import ValueSlider
 from app.session.seeds import next_seed
+from app.views.numbers_text import count
 from app.views.options import words
 from app.views.options.page import Page
 from app.views.options.word_field import WordField
@@ -34,7 +35,7 @@ class MorePage(Page):
         self._initializer = Choice(look, words.INITIALIZERS)
         self._seed = NumberField(
             look,
-            f"Type a whole number between 0 and {MAX_SEED}.",
+            f"Type a whole number between 0 and {count(MAX_SEED)}.",
             lambda value: value == int(value) and 0 <= value <= MAX_SEED,
             lambda value: f"{value:.0f}",
         )
