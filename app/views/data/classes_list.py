@@ -149,15 +149,10 @@ class ClassesList(Section):
         menu.exec(position)
         menu.deleteLater()
 
-    @Slot(object, object)
-    def _on_session_changed(self, old: Session, new: Session) -> None:
-        if old.data is not new.data:
-            self.refresh()
-
     @Slot(object)
-    def _on_opened(self, _session: Session) -> None:
+    def _on_opened(self, session: Session) -> None:
         self._drawing.set(label=0)
-        self.refresh()
+        super()._on_opened(session)
 
     @Slot()
     def _on_drawing_changed(self) -> None:

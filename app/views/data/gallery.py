@@ -15,7 +15,7 @@ from app.look.widgets.value_slider import ValueSlider
 from app.session.create import usual_source
 from app.session.edits.data import load_dataset
 from app.session.edits.points import set_test_share
-from app.session.schema import Session, Source
+from app.session.schema import Source
 from app.session.seeds import next_seed
 from app.views.data.section import LONGEST_NUMBER, ROW_GAP_PX, Section
 from app.views.data.thumbnail import Thumbnail
@@ -157,15 +157,6 @@ class Gallery(Section):
         source = self.document.session.data.source
         seed = source.seed if source is not None else 0
         self.edit("Change test share", lambda session: set_test_share(session, value / 100, seed), gesture)
-
-    @Slot(object, object)
-    def _on_session_changed(self, old: Session, new: Session) -> None:
-        if old.data is not new.data:
-            self.refresh()
-
-    @Slot(object)
-    def _on_opened(self, _session: Session) -> None:
-        self.refresh()
 
     @Slot()
     def _on_look_changed(self) -> None:

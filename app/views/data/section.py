@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.document import Document, Edit
 from app.look.look import Look
+from app.session.schema import Session
 from app.views.editing import refusal
 
 LONGEST_NUMBER = "100000"  # in the fields of this narrow panel; what they have less, the sliders have more
@@ -19,7 +20,8 @@ class Section(QWidget):
     """A small title with controls under it.
 
     Subclasses fill `content`, say in `refresh` how to follow the document and in `_on_look_changed` how to follow the
-    scale, and call both when they are made.
+    scale, and call both when they are made. They connect those signals of the document that concern them; the slots
+    for other data and for another session stand here.
 
     Attributes: header, the layout right of the title; content, the vertical layout under it.
     Signals: notice(str), a sentence about an edit that was refused.
@@ -53,6 +55,15 @@ class Section(QWidget):
         if sentence:
             self.notice.emit(sentence)
             self.refresh()
+
+    @Slot(object, object)
+    def _on_session_changed(self, old: Session, new: Session) -> None:
+        if old.data is not new.data:
+            self.refresh()
+
+    @Slot(object)
+    def _on_opened(self, _session: Session) -> None:
+        self.refresh()
 
     @Slot()
     def _on_look_changed(self) -> None:

@@ -99,9 +99,5 @@ class ShowOptions(Section):
             self.refresh()
 
     @Slot(object)
-    def _on_opened(self, _session: Session) -> None:
-        self.refresh()
-
-    @Slot(object)
     def _on_view_changed(self, _view: View) -> None:
         self.refresh()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.look.look import Look
 from app.look.palette import CLASS_COLORS
+from app.look.pictures import empty_picture
 from app.look.tooltips import wrapped
 from nncore import DATASETS, make_dataset
 
@@ -44,10 +45,7 @@ class Thumbnail(QAbstractButton):
 
     def _paint_picture(self) -> QPixmap:
         """The sample's points, each class in its color."""
-        ratio = self.devicePixelRatioF()
-        picture = QPixmap(self.size() * ratio)
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(Qt.GlobalColor.transparent)
+        picture = empty_picture(self)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side = float(self.width())

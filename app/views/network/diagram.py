@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.look.look import Look
 from app.look.palette import mix
+from app.look.pictures import empty_picture
 from app.look.tooltips import wrapped
 from app.session.schema import MAX_LAYERS, Data, Model
 from app.views.network.geometry import Column, Geometry, arrange, least_width
@@ -157,10 +158,7 @@ class Diagram(QWidget):
     def _paint_links(self, geometry: Geometry) -> QPixmap:
         """The links as a picture of their own: it outlives what only moves the mouse."""
         start = time.perf_counter()
-        ratio = self.devicePixelRatioF()
-        picture = QPixmap(self.size() * ratio)
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(Qt.GlobalColor.transparent)
+        picture = empty_picture(self)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for number, (source, target) in enumerate(pairwise(geometry.columns)):
