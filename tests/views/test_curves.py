@@ -199,10 +199,17 @@ def test_names_tell_what_differs() -> None:
 
 
 @pytest.mark.parametrize(
-    ("exponent", "text"), [(-2.0, "10⁻²"), (-1.0, "0.1"), (0.0, "1"), (math.log10(2) - 2, "2·10⁻²"), (5.0, "10⁵")]
+    ("exponents", "texts"),
+    [
+        ([-1.0, 0.0, 1.0, 2.0], ["0.1", "1", "10", "100"]),
+        ([-2.0, -1.0, 0.0], ["10⁻²", "10⁻¹", "10⁰"]),
+        ([2.0, 4.0, 6.0], ["10²", "10⁴", "10⁶"]),
+        ([math.log10(2) - 2, -1.0], ["2·10⁻²", "10⁻¹"]),
+        ([math.log10(2), 1.0], ["2", "10"]),
+    ],
 )
-def test_logarithmic_ticks_are_legible(exponent: float, text: str) -> None:
-    assert axes.log_text(exponent) == text
+def test_logarithmic_ticks_of_one_axis_have_one_style(exponents: list[float], texts: list[str]) -> None:
+    assert axes.log_texts(exponents) == texts
 
 
 @given(st.floats(-9, 9), st.floats(0.6, 12), st.integers(3, 10))

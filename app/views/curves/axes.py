@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFontMetricsF
 
 from app.look.look import Look
 from app.views.numbers_text import THIN_SPACE, count
 
 TICK_DISTANCE_PX = {"bottom": 64, "left": 30}
-TITLE_ROOM_PX = 14
+TICK_GAP_PX = 4  # between a number and the axis title
 PLAIN_DECADES = range(-1, 4)  # 0.1 … 1000 are written out
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -20,7 +22,8 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 class NumberAxis(pg.AxisItem):  # type: ignore[misc]
     """An axis for one kind of numbers.
 
-    Attributes: logarithmic (the axis then carries exponents of ten), whole (ticks at whole numbers only), percent.
+    Attributes: logarithmic (the axis then carries exponents of ten), whole (ticks at whole numbers only), percent,
+    text_room_px (from the axis' start to the axis title, which no number may reach; None: as far as the axis goes).
     """
 
     def __init__(self, look: Look, orientation: str, *, whole: bool = False) -> None:
@@ -28,6 +31,7 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]
         self.logarithmic = False
         self.percent = False
         self.whole = whole
+        self.text_room_px: float | None = None
         super().__init__(orientation)
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
@@ -35,14 +39,18 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]
         if self.logarithmic:
             return [(1.0, log_ticks(low, high, most))]
         step = nice_step(high - low, most, whole=self.whole)
-        if self.orientation == "bottom":
-            # The far right belongs to the axis title.
-            high -= (high - low) * self._look.px(TITLE_ROOM_PX) / max(size, 1.0)
-        return [(step, ticks(low, high, step))]
+        found = ticks(low, high, step)
+        if self.text_room_px is not None:
+            room, metrics = self.text_room_px - self._look.px(TICK_GAP_PX), QFontMetricsF(self._look.font(0.85))
+            px_each = size / (high - low) if high > low else 0.0
+            texts = [metrics.horizontalAdvance(linear_text(value, step)) for value in found]
+            fits = [(value - low) * px_each + text / 2 <= room for value, text in zip(found, texts, strict=True)]
+            found = [value for value, fitting in zip(found, fits, strict=True) if fitting]
+        return [(step, found)]
 
     def tickStrings(self, values: list[float], _scale: float, spacing: float) -> list[str]:
         if self.logarithmic:
-            return [log_text(value) for value in values]
+            return log_texts(values)
         if self.percent:
             return [f"{100 * value:.0f}{THIN_SPACE}%" for value in values]
         return [linear_text(value, spacing) for value in values]
@@ -96,13 +104,14 @@ def log_ticks(low: float, high: float, most: int) -> list[float]:
     return [value for value in finer if low - 1e-6 <= value <= high + 1e-6]
 
 
-def log_text(exponent: float) -> str:
-    """10⁻², 0.1, 1, 10 …, and 2·10⁻² between."""
-    decade = math.floor(exponent + 1e-6)
-    factor = round(10.0 ** (exponent - decade))
-    if decade in PLAIN_DECADES:
-        return linear_text(factor * 10.0**decade, 10.0**decade)
-    return power_of_ten(decade) if factor == 1 else f"{factor}·{power_of_ten(decade)}"
+def log_texts(exponents: Sequence[float]) -> list[str]:
+    """One style for all numbers of an axis: 0.1, 1, 10 … where all can be written out, else 10⁻², 2·10⁻², 10⁰ …"""
+    decades = [math.floor(exponent + 1e-6) for exponent in exponents]
+    factors = [round(10.0 ** (exponent - decade)) for exponent, decade in zip(exponents, decades, strict=True)]
+    parts = list(zip(factors, decades, strict=True))
+    if all(decade in PLAIN_DECADES for decade in decades):
+        return [linear_text(factor * 10.0**decade, 10.0**decade) for factor, decade in parts]
+    return [power_of_ten(decade) if factor == 1 else f"{factor}·{power_of_ten(decade)}" for factor, decade in parts]
 
 
 def linear_text(value: float, step: float) -> str:

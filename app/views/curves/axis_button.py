@@ -18,10 +18,11 @@ OPTIONS = (
 class AxisButton(QToolButton):
     """Sits in the lower right corner of its parent.
 
-    Signals: chosen(str), "epoch" or "step", only when the user has changed it.
+    Signals: chosen(str), "epoch" or "step", only when the user has changed it; moved, when it takes another place.
     """
 
     chosen = Signal(str)
+    moved = Signal()
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
@@ -58,6 +59,7 @@ class AxisButton(QToolButton):
     def _place(self) -> None:
         self.adjustSize()
         self.move(self._host.width() - self.width(), self._host.height() - self.height())
+        self.moved.emit()
 
     @Slot(QAction)
     def _on_triggered(self, action: QAction) -> None:

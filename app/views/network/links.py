@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -49,20 +50,18 @@ def strength(values: Floats) -> Floats:
 
 
 def paint_links(painter: QPainter, look: Look, source: Column, target: Column, block: Block | None) -> None:
-    """All links between two layers, weak ones first. Without parameters: thin lines that only show the structure."""
+    """All links between two layers, weak ones first. Thin neutral lines only show the structure: no weight, or 0."""
     if block is None:
-        painter.setPen(look.pen("hairline"))
-        painter.drawLines([
-            QLineF(source.right, y1, target.left, y2) for y1 in source.ys for y2 in target.ys
-        ])  # fmt: skip
+        _paint_neutral(painter, look, source, target, np.ones((len(source.ys), len(target.ys)), dtype=bool))
         return
     weights = block.weights[: len(source.ys), : len(target.ys)]
+    _paint_neutral(painter, look, source, target, weights == 0.0)
     shares = strength(weights)
     thickest = min(WIDTHS_PX[1], max(0.3 * min(source.row, target.row) / look.scale, 1.5))
     level = np.minimum((shares * BUCKETS).astype(np.intp), BUCKETS - 1)
     for bucket in range(BUCKETS):
         share = (bucket + 0.5) / BUCKETS
-        for name, of_sign in (("negative", weights < 0.0), ("positive", weights >= 0.0)):
+        for name, of_sign in (("negative", weights < 0.0), ("positive", weights > 0.0)):
             pairs = np.argwhere((level == bucket) & of_sign & np.isfinite(weights)).tolist()
             if pairs:
                 pen = QPen(_shade(name, share, look), _width(share, thickest) * look.scale)
@@ -83,6 +82,15 @@ def nearest_link(source: Column, target: Column, x: float, y: float, reach: floa
     distance = np.abs(y1 + (x - source.right) / run * (y2 - y1) - y) * run / np.hypot(run, y2 - y1)
     best = np.unravel_index(int(distance.argmin()), distance.shape)
     return (int(best[0]), int(best[1])) if distance[best] <= reach else None
+
+
+def _paint_neutral(painter: QPainter, look: Look, source: Column, target: Column, which: NDArray[np.bool_]) -> None:
+    pairs = np.argwhere(which).tolist()
+    if pairs:
+        painter.setPen(look.pen("hairline"))
+        painter.drawLines([
+            QLineF(source.right, source.ys[i], target.left, target.ys[j]) for i, j in pairs
+        ])  # fmt: skip
 
 
 def _width(share: float, thickest: float) -> float:
