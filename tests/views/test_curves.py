@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -28,7 +28,7 @@ from app.views.curves import axes, lines, naming, thinning
 from app.views.curves.curves_view import CurvesView
 from app.views.curves.drawn import Curves, Mark
 from app.views.curves.lines import Line
-from app.views.curves.overlay import spread
+from app.views.curves.overlay import End, labels_of, spread
 from app.views.curves.reading import reading_at
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing the keyboard)")
@@ -51,6 +51,14 @@ def history(epochs: int = 10, batches: int = 4, test: bool = True) -> History:
         steps=Trace(columns=("step", "loss"), rows=Numbers(steps)),
         epochs=Trace(columns=EPOCH_COLUMNS, rows=Numbers(rows)),
     )
+
+
+@pytest.fixture(scope="module")
+def look(qapp: QApplication) -> Iterator[Look]:
+    look = Look()
+    look.apply(qapp)
+    yield look
+    qapp.setStyleSheet("")
 
 
 # Thinning and smoothing
@@ -123,7 +131,8 @@ def test_a_pinned_curve_has_loss_and_accuracy_and_is_small() -> None:
     assert len(curve.steps) == 0, "the losses of single batches are not drawn in grey"
     for quantity in ("loss", "accuracy"):
         (line,) = lines.pinned_lines((curve,), quantity, "epoch")
-        assert (line.name, line.x[0], line.x[-1]) == ("run 1", 0.0, 20_000.0)
+        assert (line.name, line.x[0], line.x[-1]) == ("1", 0.0, 20_000.0)
+        assert line.note == "1: 20\u2009000 epochs"
         (by_step,) = lines.pinned_lines((curve,), quantity, "step")
         assert by_step.x[-1] == 80_000.0
         assert np.array_equal(by_step.y, line.y)
@@ -186,16 +195,43 @@ def test_a_pinned_curve_at_impossible_steps_is_not_drawn(column: int, at: float)
     assert lines.pinned_lines((curve,), "loss", ("step", "epoch")[column]) == []
 
 
-def test_names_tell_what_differs() -> None:
+def test_names_tell_what_a_run_was_made_with() -> None:
     session = first_session()
-    run = session.runs[0]
-    assert naming.difference(run, run) == ""
-    faster = set_training(session, learning_rate=0.5, batch_size=4).runs[0]
-    assert naming.difference(run, faster) == "lr 0.1, batch 10"
-    assert naming.difference(faster, run) == "lr 0.5, batch 4"
-    assert naming.difference(set_units(session, 0, 7).runs[0], run) == "7–4"
-    assert naming.difference(set_activation(session, 1, "relu").runs[0], run) == "relu"
-    assert naming.numbered(["run 3", "lr 0.1"]) == "run 4"
+    assert naming.described(session.runs[0], 1) == "1: lr 0.1, batch 10, 4–4 tanh, binary cross-entropy"
+    other = set_units(set_training(session, learning_rate=0.5, batch_size=4, loss="squared-error"), 0, 7)
+    assert naming.described(other.runs[0], 12) == "12: lr 0.5, batch 4, 7–4 tanh, squared error"
+    mixed = set_activation(session, 1, "relu").runs[0]
+    assert naming.described(mixed, 2) == "2: lr 0.1, batch 10, 4–4 tanh/relu, binary cross-entropy"
+    momentum = replace(session.runs[0].training.optimizer, momentum=0.9)
+    rolling = set_training(session, optimizer=momentum).runs[0]
+    expected = "2: momentum 0.9, lr 0.1, batch 10, binary cross-entropy"
+    assert naming.described(rolling, 2) == expected, "no room for layers"
+
+
+@given(
+    st.floats(1e-8, 1000.0),
+    st.integers(1, 50_000) | st.just("all"),
+    st.sampled_from(["sgd", "adagrad", "rmsprop", "adam"]),
+    st.booleans(),
+    st.integers(1, 9999),
+)
+def test_names_fit_into_a_file(rate: float, batch: int | str, rule: str, is_mostly: bool, number: int) -> None:
+    run = first_session().runs[0]
+    optimizer = replace(run.training.optimizer, name=rule, momentum=0.12345)
+    training = replace(run.training, learning_rate=rate, batch_size=batch, optimizer=optimizer)
+    name = naming.described(replace(run, training=training), number, is_mostly=is_mostly)
+    assert len(name) <= naming.MOST_CHARACTERS
+    assert name.endswith(", binary cross-entropy")
+    assert naming.numbers_of([name]) == [number]
+    assert naming.words_of(name) == name.split(": ", maxsplit=1)[1]
+
+
+def test_numbers_of_names_are_unique_and_those_of_older_files_are_given() -> None:
+    assert naming.numbers_of(["lr 0.1", "1: lr 0.5", "run 3", "3: a: b", "0: x", "99999: y"]) == [4, 1, 3, 5, 6, 7]
+    assert naming.words_of("3: a: b") == "a: b"
+    assert naming.words_of("run 3") == ""
+    assert naming.words_of("lr 0.1") == "lr 0.1"
+    assert naming.next_number({9999}) == 1
 
 
 @pytest.mark.parametrize(
@@ -234,6 +270,55 @@ def test_names_at_the_ends_never_lie_on_each_other() -> None:
     assert placed[-1] <= 100.0
 
 
+AREA = QRectF(40.0, 16.0, 200.0, 120.0)
+
+
+@given(st.lists(st.tuples(st.floats(40, 240), st.floats(0, 150), st.sampled_from(["1", "2", "train"])), max_size=20))
+def test_names_never_overlap_and_stay_above_the_axis_title(look: Look, places: list[tuple[float, float, str]]) -> None:
+    color = QColor("black")
+    ends = [End(name, QPointF(x, y), color, color) for x, y, name in places]
+    labels = labels_of(look, ends, AREA, 290.0)
+    for index, label in enumerate(labels):
+        assert label.box.bottom() <= AREA.bottom() + 1e-6
+        assert label.box.right() <= 290.0
+        for other in labels[:index]:
+            assert not label.box.adjusted(0.01, 0.01, -0.01, -0.01).intersects(other.box)
+
+
+def test_where_many_curves_end_the_oldest_lose_their_names(look: Look) -> None:
+    color = QColor("black")
+    ends = [End(name, QPointF(240.0, 70.0), color, color) for name in ("1", "2", "3", "test", "train")]
+    assert {label.end.name for label in labels_of(look, ends, AREA, 290.0)} == {"1", "2", "3", "test", "train"}
+    low = QRectF(40.0, 16.0, 200.0, 45.0)
+    names = {label.end.name for label in labels_of(look, ends, low, 290.0)}
+    assert {"test", "train"} <= names
+    assert "1" not in names
+    assert labels_of(look, ends, AREA, 245.0) == [], "a name is whole or not there"
+
+
+def test_the_axis_is_the_runs_own_once_it_has_a_few_epochs() -> None:
+    pinned = tuple(lines.pinned_lines((lines.pinned_from(history(190_000), "1: lr 0.1"),), "loss", "epoch"))
+    ranges = []
+    for epochs in (2, 3, 2000):
+        curves = Curves(lines=tuple(lines.lines_of(history(epochs), "loss", "epoch")), pinned=pinned)
+        ranges.append(curves.x_range()[1])
+        assert curves.whole_range() == (0.0, 190_000.0)
+    assert ranges == [190_000.0, 3.0, 2000.0]
+    assert Curves(pinned=pinned).x_range() == (0.0, 190_000.0), "in full before the run has begun"
+    by_step = Curves(by="step", lines=tuple(lines.lines_of(history(2), "loss", "step")))
+    assert by_step.x_range() == (0.0, 10.0)
+
+
+def test_no_number_reaches_the_axis_title(look: Look) -> None:
+    axis = axes.NumberAxis(look, "bottom", whole=True)
+    assert axis.tickValues(0.0, 3000.0, 240.0)[0][1] == [0.0, 1000.0, 2000.0, 3000.0]
+    for room in (235.0, 250.0):
+        axis.text_room_px = room
+        assert axis.tickValues(0.0, 3000.0, 240.0)[0][1] == [0.0, 1000.0, 2000.0]
+    axis.text_room_px = 280.0
+    assert axis.tickValues(0.0, 3000.0, 240.0)[0][1][-1] == 3000.0
+
+
 # What is under the pointer
 
 
@@ -257,6 +342,25 @@ def test_beside_a_batch_stands_the_last_whole_epoch() -> None:
     assert values["train"] == (4.0, 0.5)
     assert values["batch"] == (7.0, 1.0 / (7 / 4 + 1.0))
     assert reading_at(Curves(), past, 1.0) is None
+
+
+def test_right_of_the_run_only_longer_ones_are_read_at_their_own_samples() -> None:
+    past = history(10)
+    older = lines.pinned_lines((lines.pinned_from(history(20_000), "1: lr 0.1"),), "loss", "epoch")
+    curves = Curves(lines=tuple(lines.lines_of(past, "loss", "epoch")), pinned=tuple(older))
+    beyond = reading_at(curves, past, 7010.0, reach=100.0)
+    assert beyond is not None
+    assert [(sample.name, sample.x) for sample in beyond.samples] == [("1", 7000.0)]
+    assert beyond.title == "epoch 7\u2009000"
+    assert beyond.samples[0].y == pytest.approx(1 / 7001)
+    at_end = reading_at(curves, past, 12.0, reach=3.0)
+    assert at_end is not None
+    assert at_end.title == "epoch 10"
+    assert {sample.name for sample in at_end.samples} == {"train", "test", "1, epoch 0"}
+    before = reading_at(Curves(pinned=tuple(older)), None, 100.0)
+    assert before is not None
+    assert before.title == "epoch 100"
+    assert reading_at(curves, past, 30_000.0, reach=3.0) is None
 
 
 # The view
@@ -307,13 +411,12 @@ class Bench:
 
 
 @pytest.fixture
-def bench(qapp: QApplication, qtbot: QtBot) -> Iterator[Bench]:
-    look = Look()
-    look.apply(qapp)
+def bench(look: Look, qtbot: QtBot) -> Iterator[Bench]:
     bench = Bench(look, qtbot)
     yield bench
     assert bench.training.close()
-    qapp.setStyleSheet("")
+    look.set_theme("light")
+    look.set_scale(1.0)
 
 
 def test_before_training_the_plot_says_what_to_do(bench: Bench) -> None:
@@ -355,42 +458,118 @@ def test_a_smoothed_curve_keeps_the_raw_one_behind_it(bench: Bench) -> None:
     bench.view._popup.close()
 
 
-def test_reset_pins_the_run_and_names_it_by_what_differs(bench: Bench) -> None:
+FIRST = "lr 0.1, batch 10, 4–4 tanh, binary cross-entropy"
+
+
+def set_rate(bench: Bench, rate: float) -> None:
+    bench.document.apply("Change learning rate", lambda session: set_training(session, learning_rate=rate))
+    bench.qtbot.waitUntil(lambda: bench.training.frame is not None)
+    bench.qtbot.waitUntil(lambda: bench.training.frame.shown_run.run.training.learning_rate == rate)
+
+
+def test_reset_pins_the_run_and_names_it_once_by_what_it_was_made_with(bench: Bench) -> None:
     bench.train(3)
     bench.training.reset()
-    assert bench.pinned == ["run 1"]
-    bench.document.apply("Change learning rate", lambda session: set_training(session, learning_rate=0.5))
-    assert bench.pinned == ["lr 0.1"], "the rate was changed after the reset"
-    bench.qtbot.waitUntil(lambda: bench.training.frame is not None)
+    assert bench.pinned == [f"1: {FIRST}"]
+    set_rate(bench, 0.5)
     bench.train(2)
-    bench.document.apply("Change learning rate", lambda session: set_training(session, learning_rate=0.01))
-    bench.qtbot.waitUntil(lambda: bench.training.frame.shown_run.run.training.learning_rate == 0.01)
+    set_rate(bench, 0.01)
     bench.training.reset()
-    assert bench.pinned == ["lr 0.1", "lr 0.5"], "no step was made with the newest rate"
+    assert bench.pinned == [f"1: {FIRST}", f"2: {FIRST.replace('0.1', '0.5')}"], "no step was made with the newest rate"
     bench.qtbot.waitUntil(lambda: bench.view.plot.curves.lines == ())
-    assert len(bench.view.plot.curves.pinned) == 2
+    assert [line.note for line in bench.view.plot.curves.pinned] == [
+        f"1: {FIRST}, 3 epochs", f"2: {FIRST.replace('0.1', '0.5')}, 2 epochs"
+    ]  # fmt: skip
+
+
+def test_one_step_of_something_else_does_not_name_a_run(bench: Bench) -> None:
+    bench.train(3)
+    adagrad = replace(bench.document.session.runs[0].training.optimizer, name="adagrad")
+    bench.document.apply("Change optimizer", lambda session: set_training(session, optimizer=adagrad))
+    bench.train(1)
+    bench.training.reset()
+    (name,) = bench.pinned
+    assert name.startswith("1: mostly lr 0.1, ")
+    assert "Adagrad" not in name
 
 
 def test_a_run_of_one_epoch_is_not_pinned_and_five_are_kept(bench: Bench) -> None:
     bench.train(1)
     bench.training.reset()
     assert bench.pinned == []
-    for _ in range(6):
-        bench.qtbot.waitUntil(lambda: bench.training.frame is not None)
+    for number in range(6):
+        set_rate(bench, 0.2 + number / 10)
         bench.train(2)
         bench.training.reset()
-    assert bench.pinned == ["run 2", "run 3", "run 4", "run 5", "run 6"]
-    bench.view._unpin.click()
+        bench.qtbot.waitUntil(lambda: bench.training.frame is not None)
+    assert [name.split(",")[0] for name in bench.pinned] == [f"{n}: lr 0.{n + 1}" for n in range(2, 7)]
+    actions = bench.view.pinned_menu.actions()
+    assert [action.text()[:2] for action in actions] == ["2:", "3:", "4:", "5:", "6:", "", "Al"]
+    actions[1].trigger()
+    assert [name[0] for name in bench.pinned] == ["2", "4", "5", "6"], "the others keep their numbers"
+    bench.view.pinned_menu.actions()[-1].trigger()
     assert bench.pinned == []
+    assert not bench.view._unpin.isEnabled()
 
 
-def test_pinning_without_a_curve_says_why(bench: Bench) -> None:
+def test_a_removal_leaves_the_numbers_of_an_older_file(bench: Bench) -> None:
+    curves = [replace(pinned_with((1.0, 0.5)), name=name) for name in ("lr 0.1", "lr 0.5 & x", "x" * 60)]
+    bench.document.set_view(pinned=tuple(curves))
+    actions = bench.view.pinned_menu.actions()
+    assert actions[1].text() == "2: lr 0.5 && x, 1 epoch"
+    actions[0].trigger()
+    assert bench.pinned == ["2: lr 0.5 & x", "3: " + "x" * 57]
+
+
+def test_pinning_says_so_and_draws_the_number(bench: Bench) -> None:
     bench.view.pin()
     assert bench.pinned == []
     assert "epoch" in bench.notices[0]
     bench.train(1)
     bench.view.pin()
-    assert bench.pinned == ["run 1"]
+    assert bench.pinned == [f"1: {FIRST}"]
+    assert bench.notices[-1] == "Pinned as 1."
+    bench.qtbot.waitUntil(lambda: [line.name for line in bench.view.plot.curves.pinned] == ["1"])
+    labels = {label.end.name: label for label in bench.view.plot.labels()}
+    assert set(labels) == {"1", "test", "train"}
+    assert bench.view.plot.tip_at(labels["1"].box.center()) == f"1: {FIRST}, 1 epoch"
+    assert bench.view.plot.tip_at(labels["train"].box.center()) == ""
+    bench.view.pin()
+    assert bench.notices[-1] == "This curve is pinned already, as 1."
+    assert len(bench.pinned) == 1
+
+
+def test_a_new_run_beside_a_long_one_is_seen_whole(bench: Bench) -> None:
+    long = lines.pinned_from(history(190_000), "1: lr 0.1")
+    bench.document.set_view(pinned=(long,))
+    plot = bench.view.plot
+
+    def shown() -> list[float]:
+        return plot.getViewBox().viewRange()[0]
+
+    bench.qtbot.waitUntil(lambda: shown() == pytest.approx([0.0, 190_000.0]))
+    bench.train(4)
+    bench.qtbot.waitUntil(lambda: shown() == pytest.approx([0.0, 4.0]))
+    (label,) = [label for label in plot.labels() if label.end.name == "1"]
+    assert label.end.at.x() == pytest.approx(plot.area().right(), abs=1.0), "where the long curve is cut"
+    plot.zoom_x(1e-5, 0.0)
+    assert shown() == pytest.approx([0.0, 190_000.0])
+    plot.show_all()
+    assert shown() == pytest.approx([0.0, 4.0])
+    plot.zoom_x(2.0, 4.0)
+    bench.training.reset()
+    bench.qtbot.waitUntil(lambda: shown() == pytest.approx([0.0, 190_000.0]))
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_names_stay_off_the_axis_title(bench: Bench, scale: float) -> None:
+    bench.view._look.set_scale(scale)
+    bench.train(4)
+    bench.qtbot.waitUntil(lambda: bench.shown_epoch() == 4.0)
+    plot, button = bench.view.plot, bench.view._axis_button
+    plot._ends = [End(name, plot.area().bottomRight(), QColor(), QColor()) for name in ("1", "test", "train")]
+    assert plot.labels()
+    assert all(label.box.bottom() <= button.y() + 1 for label in plot.labels())
 
 
 def test_the_wheel_zooms_along_x_and_a_double_click_shows_all(bench: Bench) -> None:

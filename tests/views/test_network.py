@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -24,7 +24,7 @@ from app.session.edits.model import add_layer, set_inputs, set_output, set_units
 from app.session.schema import MAX_LAYERS, Layer, Session
 from app.training.training import Training
 from app.views.network.geometry import arrange, least_width
-from app.views.network.links import blocks, nearest_link, strength
+from app.views.network.links import Block, blocks, nearest_link, paint_links, strength
 from app.views.network.network_view import NetworkView
 from app.views.network.words import ACTIVATION_WORDS, NORMALIZER_WORDS, OUTPUT_WORDS, input_tip
 from app.views.numbers_text import number
@@ -98,6 +98,25 @@ def test_the_link_under_the_mouse() -> None:
             assert nearest_link(source, target, x, y1 + 0.3 * (y2 - y1), 4.0) == (i, j)
     assert nearest_link(source, target, source.left, source.ys[0], 4.0) is None
     assert nearest_link(source, target, (source.right + target.left) / 2, 0.0, 4.0) is None
+
+
+def test_a_weight_of_0_is_a_neutral_line(qapp: QApplication) -> None:
+    look = Look()
+    found = arrange(296, 161, [True, True, False], [3], 1, 1.0)
+    source, target = found.columns[:2]
+
+    def picture(block: Block | None) -> QImage:
+        image = QImage(296, 161, QImage.Format.Format_RGB32)
+        image.fill(look.color("plot"))
+        painter = QPainter(image)
+        paint_links(painter, look, source, target, block)
+        painter.end()
+        return image
+
+    weights = np.zeros((len(source.ys), len(target.ys)))
+    assert picture(Block(weights, np.zeros(3))) == picture(None)
+    weights[0, 0] = 1e-9
+    assert picture(Block(weights, np.zeros(3))) != picture(None)
 
 
 def test_every_name_has_its_words() -> None:

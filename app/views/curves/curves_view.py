@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QElapsedTimer, QPointF, QTimer, Signal, Slot
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QAction, QPainter
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.document import Document
 from app.look.look import Look
@@ -19,7 +19,8 @@ from app.training.frames import Frame
 from app.training.training import Training
 from app.views.curves.axis_button import AxisButton
 from app.views.curves.drawn import Curves, Mark
-from app.views.curves.lines import Quantity, epochs_done, lines_of, pinned_lines
+from app.views.curves.lines import Quantity, epochs_done, lines_of, note_of, pinned_lines
+from app.views.curves.naming import numbers_of
 from app.views.curves.overlay import Entry, paint_readout
 from app.views.curves.pinning import Pinning
 from app.views.curves.plot import CurvePlot
@@ -64,7 +65,12 @@ class CurvesView(Panel):
         self._pin = IconButton(
             look, "pin", tooltip="Pin this run's curve: it stays in grey, to compare later runs with. (P)", icon_px=16
         )
-        self._unpin = IconButton(look, "unpin", tooltip="Remove the grey curves of earlier runs. (Shift+P)", icon_px=16)
+        self._unpin = IconButton(
+            look, "unpin", tooltip="Remove grey curves of earlier runs … (all: Shift+P)", icon_px=16
+        )  # fmt: skip
+        self._unpin.setPopupMode(IconButton.ToolButtonPopupMode.InstantPopup)
+        self.pinned_menu = QMenu(self)
+        self._unpin.setMenu(self.pinned_menu)
         self.header.insertWidget(0, self._switch)
         for button in (self._log, self._smooth, self._pin, self._unpin):
             self.add_to_header(button)
@@ -75,6 +81,7 @@ class CurvesView(Panel):
         self._axis_button = AxisButton(look, self.plot)
         self._popup = SmoothingPopup(look, self)
         self._connect()
+        self._on_axis_button_moved()
         self._on_view_changed(document.view)
 
     def _connect(self) -> None:
@@ -82,7 +89,8 @@ class CurvesView(Panel):
         self._log.clicked.connect(self._on_log_clicked)
         self._smooth.clicked.connect(self._on_smooth_clicked)
         self._pin.clicked.connect(self.pin)
-        self._unpin.clicked.connect(self.clear_pinned)
+        self.pinned_menu.triggered.connect(self._on_unpin_chosen)
+        self._axis_button.moved.connect(self._on_axis_button_moved)
         self._axis_button.chosen.connect(self._on_axis_chosen)
         self._popup.edited.connect(self._on_smoothing_edited)
         self.plot.pointed.connect(self._on_pointed)
@@ -100,8 +108,12 @@ class CurvesView(Panel):
     def pin(self) -> None:
         """Keep this run's curve in grey."""
         run = self._run()
-        if run is None or not self._pinning.pin(run):
+        pinned = self._pinning.pin(run) if run is not None else None
+        if pinned is None:
             self.notice.emit("There is no curve to pin yet: train for an epoch first.")
+        else:
+            number, is_new = pinned
+            self.notice.emit(f"Pinned as {number}." if is_new else f"This curve is pinned already, as {number}.")
 
     @Slot()
     def clear_pinned(self) -> None:
@@ -154,14 +166,14 @@ class CurvesView(Panel):
 
     def _paint_readout(self, painter: QPainter, _pointer: QPointF) -> None:
         run = self._run()
-        if self._reading_x is None or run is None:
+        if self._reading_x is None:
             return
         plot = self.plot
-        reading = reading_at(plot.curves, run.history, self._reading_x)
+        reading = reading_at(plot.curves, run.history if run else None, self._reading_x, plot.reach())
         if reading is None:
             return
         entries = [
-            Entry(sample.line.name, sample.text, plot.color_of(sample.line), plot.place_of(sample.x, sample.y))
+            Entry(sample.name, sample.text, plot.color_of(sample.line), plot.place_of(sample.x, sample.y))
             for sample in reversed(reading.samples)
         ]
         place = plot.place_of(reading.x, 1.0)
@@ -202,7 +214,6 @@ class CurvesView(Panel):
 
     @Slot(object, object)
     def _on_session_changed(self, _old: Session, _new: Session) -> None:
-        self._pinning.rename()
         self._refresh_soon()
 
     @Slot(object)
@@ -210,11 +221,34 @@ class CurvesView(Panel):
         self._log.setChecked(view.log_loss)
         self._smooth.setChecked(view.smoothing > 0.0)
         self._unpin.setEnabled(bool(view.pinned))
+        self._fill_pinned_menu(view)
         self._axis_button.set_key(view.curve_by)
         self._popup.slider.set_value(view.smoothing)
         self._refresh_soon()
 
+    def _fill_pinned_menu(self, view: View) -> None:
+        self.pinned_menu.clear()
+        numbers = numbers_of([curve.name for curve in view.pinned])
+        for number, curve in zip(numbers, view.pinned, strict=True):
+            action = self.pinned_menu.addAction(note_of(curve, number).replace("&", "&&").replace("\t", " "))
+            action.setData(number)
+        if len(numbers) > 1:
+            self.pinned_menu.addSeparator()
+            self.pinned_menu.addAction("All")
+
+    @Slot()
+    def _on_axis_button_moved(self) -> None:
+        self.plot.set_title_width(self._axis_button.width())
+
     # What the person does
+
+    @Slot(QAction)
+    def _on_unpin_chosen(self, action: QAction) -> None:
+        number = action.data()
+        if number is None:
+            self._pinning.clear()
+        else:
+            self._pinning.remove(int(number))
 
     @Slot(str)
     def _on_quantity_chosen(self, key: str) -> None:

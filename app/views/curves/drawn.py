@@ -12,6 +12,7 @@ from app.session.arrays import Floats
 from app.views.curves.lines import By, Line, Quantity
 
 LEAST_SPAN = {"epoch": 1.0, "step": 10.0}
+FEW = 3  # epochs of a run, from which on the x axis is its own
 Range = tuple[float, float]
 
 
@@ -53,9 +54,17 @@ class Curves:
             return np.log10(np.where(np.isnan(y), np.nan, np.maximum(y, floor)))
 
     def x_range(self) -> Range:
+        """From the start to the newest sample of the run, or of all while the run has hardly begun."""
+        epochs = max((len(line.x) - 1 for line in self.lines if line.role != "batch"), default=0)
+        return 0.0, max(_last(self.lines if epochs >= FEW else self.every), LEAST_SPAN[self.by])
+
+    def whole_range(self) -> Range:
         """From the start to the newest sample of all."""
-        last = max((float(line.x[-1]) for line in self.every if len(line.x)), default=0.0)
-        return 0.0, max(last, LEAST_SPAN[self.by])
+        return 0.0, max(_last(self.every), LEAST_SPAN[self.by])
+
+    def has_begun_anew(self, before: Curves) -> bool:
+        """Whether the run is at an earlier place than it was."""
+        return _last(self.lines) < _last(before.lines)
 
     def y_range(self, within: Range) -> Range:
         """What the samples within an x range need, with a little air."""
@@ -76,6 +85,10 @@ class Curves:
             highest = min(highest, max([*starts, *before], default=highest))
         highest = highest if highest > 0.0 else 1.0
         return -0.02 * highest, 1.06 * highest  # so that a line at 0 is seen whole
+
+
+def _last(lines: Iterable[Line]) -> float:
+    return max((float(line.x[-1]) for line in lines if len(line.x)), default=0.0)
 
 
 def _seen(lines: Iterable[Line], within: Range) -> Iterable[Floats]:

@@ -9,6 +9,8 @@ import numpy as np
 
 from app.session.arrays import Floats, Numbers
 from app.session.schema import History, Pinned, Run, Trace
+from app.views.curves.naming import numbers_of, words_of
+from app.views.numbers_text import count
 
 Quantity = Literal["loss", "accuracy"]
 By = Literal["step", "epoch"]
@@ -22,12 +24,16 @@ MOST_STEPS = 1e15
 
 @dataclass(frozen=True)
 class Line:
-    """Samples y (n,) at x (n,), which does not decrease. Values that are not finite are gaps."""
+    """Samples y (n,) at x (n,), which does not decrease. Values that are not finite are gaps.
+
+    note: all that there is to say about an earlier run.
+    """
 
     name: str
     role: Role
     x: Floats
     y: Floats
+    note: str = ""
 
 
 def lines_of(history: History | None, quantity: Quantity, by: By) -> list[Line]:
@@ -45,17 +51,29 @@ def lines_of(history: History | None, quantity: Quantity, by: By) -> list[Line]:
 
 
 def pinned_lines(pinned: tuple[Pinned, ...], quantity: Quantity, by: By) -> list[Line]:
-    """One line for each earlier run: its training points."""
+    """One line for each earlier run: its training points. It is named by its number."""
     lines = []
-    for curve in pinned:
+    numbers = numbers_of([curve.name for curve in pinned])
+    for number, curve in zip(numbers, pinned, strict=True):
         rows = curve.epochs.array
         column = PINNED_EPOCH_COLUMNS.index(f"train_{quantity}")
         if rows.ndim == 2 and rows.shape[1] > column and len(rows):
             x = rows[:, PINNED_EPOCH_COLUMNS.index(by)]
             # A file's numbers may be in any order; a line to draw has to go to the right.
             if ((x >= 0.0) & (x <= MOST_STEPS)).all() and (np.diff(x) >= 0.0).all():
-                lines.append(Line(curve.name, "pinned", x, _drawable(rows[:, column])))
+                note = note_of(curve, number)
+                lines.append(Line(str(number), "pinned", x, _drawable(rows[:, column]), note))
     return lines
+
+
+def note_of(curve: Pinned, number: int) -> str:
+    """ "1: lr 0.1, batch 10, squared error, 598 epochs"."""
+    rows = curve.epochs.array
+    parts = [words_of(curve.name)]
+    if rows.ndim == 2 and len(rows) and rows.shape[1] > 1 and 0.0 <= rows[-1, 1] <= MOST_STEPS:
+        epochs = rows[-1, 1]
+        parts.append(f"{count(epochs)} epoch{'' if epochs == 1.0 else 's'}")
+    return f"{number}: {', '.join(part for part in parts if part)}"
 
 
 def pinned_from(history: History, name: str) -> Pinned:

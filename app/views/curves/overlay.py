@@ -16,13 +16,22 @@ GAP_PX = 6
 
 @dataclass(frozen=True)
 class End:
-    """Where a curve ends, and what it is called there. Only main curves get a dot."""
+    """Where a curve ends, or leaves the plot, and what it is called there. Only the ends of main curves get a dot."""
 
     name: str
     at: QPointF
     text_color: QColor
     color: QColor
-    main: bool
+    has_dot: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name, and the room that it takes."""
+
+    end: End
+    box: QRectF
 
 
 @dataclass(frozen=True)
@@ -53,35 +62,54 @@ def paint_hint(painter: QPainter, look: Look, hint: str, area: QRectF) -> None:
     painter.drawText(area, flags, hint)
 
 
-def paint_ends(painter: QPainter, look: Look, ends: Sequence[End], area: QRectF, width: float) -> None:
-    """The curves' names right of their ends, moved apart where they would lie on each other."""
-    font = look.font(0.85)
-    metrics = QFontMetricsF(font)
-    painter.setFont(font)
-    inside = [end for end in ends if area.left() - 1 <= end.at.x() <= area.right() + 1]
-    inside.sort(key=lambda end: end.at.y())
-    distance = metrics.height() * 0.95
-    low, high = area.top(), area.bottom() - look.px(4)
-    middles = [min(max(end.at.y(), low), high) for end in inside]
-    for group in _side_by_side(inside, [metrics.horizontalAdvance(end.name) + look.px(GAP_PX) for end in inside]):
-        places = spread([middles[index] for index in group], distance, low, high)
-        for index, place in zip(group, places, strict=True):
-            middles[index] = place
-    for end, middle in zip(inside, middles, strict=True):
-        if end.main and area.top() <= end.at.y() <= area.bottom():
-            side = END_DOT_PX * look.scale
-            painter.setPen(Qt.PenStyle.NoPen)
+def labels_of(look: Look, ends: Sequence[End], area: QRectF, width: float) -> list[Label]:
+    """The curves' names right of their ends, moved apart where they would lie on each other.
+
+    Names without room are left out: those beyond the width, and of too many in one place those of the oldest runs.
+    All stay above the lower end of the area, for below it is the axis title.
+    """
+    metrics = QFontMetricsF(look.font(0.85))
+    height, gap = metrics.height(), look.px(GAP_PX)
+    distance = height * 0.95
+    low, high = area.top(), area.bottom() - height / 2
+    widths = {id(end): metrics.horizontalAdvance(end.name) for end in ends}
+    inside = [
+        end
+        for end in ends
+        if area.left() - 1 <= end.at.x() <= area.right() + 1 and end.at.x() + gap + widths[id(end)] <= width
+    ]
+    most = max(int((high - low) / distance) + 1, 0)
+    result = []
+    for group in _side_by_side(inside, [widths[id(end)] + gap for end in inside]):
+        # The run's own curves come last, and before them the newest of the earlier runs.
+        kept = sorted((inside[index] for index in group[max(len(group) - most, 0) :]), key=lambda end: end.at.y())
+        middles = spread([min(max(end.at.y(), low), high) for end in kept], distance, low, high)
+        for end, middle in zip(kept, middles, strict=True):
+            box = QRectF(end.at.x() + gap, middle - distance / 2, widths[id(end)], distance)
+            result.append(Label(end, box))
+    return result
+
+
+def paint_dots(painter: QPainter, look: Look, ends: Sequence[End], area: QRectF) -> None:
+    """A dot on the newest sample of each main curve."""
+    radius = END_DOT_PX * look.scale / 2
+    painter.setPen(Qt.PenStyle.NoPen)
+    for end in ends:
+        if end.has_dot and area.adjusted(-1, 0, 1, 0).contains(end.at):
             painter.setBrush(end.color)
-            painter.drawEllipse(end.at, side / 2, side / 2)
-        left = end.at.x() + look.px(GAP_PX)
-        room = max(width - left, 0.0)
-        text = metrics.elidedText(end.name, Qt.TextElideMode.ElideRight, room)
-        ground = look.color("plot")
-        ground.setAlpha(190)
-        painter.fillRect(QRectF(left, middle - distance / 2, metrics.horizontalAdvance(text), distance), ground)
-        painter.setPen(end.text_color)
-        box = QRectF(left, middle - metrics.height() / 2, room, metrics.height())
-        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+            painter.drawEllipse(end.at, radius, radius)
+
+
+def paint_labels(painter: QPainter, look: Look, labels: Sequence[Label]) -> None:
+    """The names, on a ground that keeps them readable above other curves."""
+    painter.setFont(look.font(0.85))
+    ground = look.color("plot")
+    ground.setAlpha(190)
+    for label in labels:
+        painter.fillRect(label.box, ground)
+        painter.setPen(label.end.text_color)
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
+        painter.drawText(label.box, flags, label.end.name)
 
 
 def paint_mark(painter: QPainter, look: Look, box: QRectF) -> None:

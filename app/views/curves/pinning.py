@@ -5,78 +5,80 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from app.document import Document
-from app.session.schema import History, Pinned, Run
+from app.session.schema import Pinned, Run
 from app.views.curves.lines import epochs_done, pinned_from
-from app.views.curves.naming import difference, numbered
+from app.views.curves.naming import described, next_number, numbers_of, words_of
 
 MOST = 5
 LEAST_EPOCHS = 2
 
 
 class Pinning:
-    """Pins curves into the document's view and names them.
-
-    A curve pinned at a reset is named by what differs from the run that is set up now, as long as it is the newest:
-    often the learning rate is changed only after the reset.
-    """
+    """Pins curves into the document's view and names them, once and for all, by what they were mostly made with."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._newest: tuple[Pinned, Run] | None = None
-        self._trained: Run | None = None  # with the options that the last steps were made with
+        self._made_with: list[tuple[Run, int]] = []  # options, and how many steps were made with them
+        self._newest: Run | None = None
 
     def follow(self, run: Run) -> None:
         """A newer state of the run. Options count for a curve once a step was made with them."""
-        before = self._trained.state if self._trained else None
-        if before is None or run.state is None or run.state.step != before.step:
-            self._trained = run
+        before = self._newest.state.step if self._newest and self._newest.state else 0
+        step = run.state.step if run.state else 0
+        if step < before:
+            self._made_with, before = [], 0
+        self._newest = run
+        if step == before:
+            return
+        options = replace(run, state=None, history=None)
+        for index, (known, steps) in enumerate(self._made_with):
+            if (known.training, known.model) == (options.training, options.model):
+                self._made_with[index] = (known, steps + step - before)
+                return
+        self._made_with.append((options, step - before))
 
     def forget(self) -> None:
-        """Another session."""
-        self._newest = self._trained = None
+        """Another session, or another start."""
+        self._made_with, self._newest = [], None
 
-    def pin(self, run: Run) -> bool:
-        """Keep the curve of a run. Returns whether there was one."""
+    def pin(self, run: Run) -> tuple[int, bool] | None:
+        """Keep the curve of a run. Returns its number, and whether it is a new one; None where there is no curve."""
         if run.history is None or not epochs_done(run):
-            return False
-        self._add(run.history, numbered([curve.name for curve in self._pinned]))
-        return True
+            return None
+        made_with, _ = max(self._made_with, key=lambda item: item[1], default=(run, 0))
+        numbers = numbers_of([curve.name for curve in self._pinned])
+        number = next_number(set(numbers))
+        curve = pinned_from(run.history, described(made_with, number, is_mostly=len(self._made_with) > 1))
+        for known, other in zip(numbers, self._pinned, strict=True):
+            if other.epochs == curve.epochs and words_of(other.name) == words_of(curve.name):
+                return known, False
+        self._document.set_view(pinned=(*self._numbered(), curve)[-MOST:])
+        return number, True
 
-    def pin_at_reset(self, run: Run | None) -> bool:
+    def pin_at_reset(self, run: Run | None) -> None:
         """Keep the curve of the run that ends now, where it is worth keeping."""
-        trained, self._trained = self._trained, None
-        if run is None or run.history is None or epochs_done(run) < LEAST_EPOCHS:
-            return False
-        curve = self._add(run.history, numbered([curve.name for curve in self._pinned]))
-        self._newest = (curve, trained or run)
-        self.rename()
-        return True
+        if run is not None and epochs_done(run) >= LEAST_EPOCHS:
+            self.pin(run)
+        self.forget()
 
-    def rename(self) -> None:
-        """Name the newest curve by what differs from the run as it is set up now."""
-        if self._newest is None:
-            return
-        curve, run = self._newest
-        pinned = self._pinned
-        if curve not in pinned:
-            self._newest = None
-            return
-        name = difference(run, self._document.session.runs[self._document.view.run])
-        if name and name != curve.name:
-            renamed = replace(curve, name=name[:60])
-            self._newest = (renamed, run)
-            self._document.set_view(pinned=tuple(renamed if other is curve else other for other in pinned))
+    def remove(self, number: int) -> None:
+        """Keep one of the curves no longer."""
+        numbers = numbers_of([curve.name for curve in self._pinned])
+        kept = [curve for other, curve in zip(numbers, self._numbered(), strict=True) if other != number]
+        self._document.set_view(pinned=tuple(kept))
 
     def clear(self) -> None:
         """No earlier runs any more."""
-        self._newest = None
         self._document.set_view(pinned=())
 
     @property
     def _pinned(self) -> tuple[Pinned, ...]:
         return self._document.view.pinned
 
-    def _add(self, history: History, name: str) -> Pinned:
-        curve = pinned_from(history, name)
-        self._document.set_view(pinned=(*self._pinned, curve)[-MOST:])
-        return curve
+    def _numbered(self) -> list[Pinned]:
+        """The curves, where a number stands in each name: so that it stays when others come or go."""
+        numbers = numbers_of([curve.name for curve in self._pinned])
+        return [
+            replace(curve, name=f"{number}: {words_of(curve.name)}"[:60].rstrip(": ") or str(number))
+            for number, curve in zip(numbers, self._pinned, strict=True)
+        ]

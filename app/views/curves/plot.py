@@ -18,11 +18,21 @@ from app.session.arrays import Floats
 from app.views.curves.axes import NumberAxis
 from app.views.curves.drawn import Curves, Range
 from app.views.curves.lines import Line
-from app.views.curves.overlay import End, paint_ends, paint_hint, paint_mark, paint_title
+from app.views.curves.overlay import (
+    End,
+    Label,
+    labels_of,
+    paint_dots,
+    paint_hint,
+    paint_labels,
+    paint_mark,
+    paint_title,
+)
 from app.views.curves.thinning import smoothed, thinned
 
 TOP_PX, BOTTOM_PX, LEFT_PX = 16, 20, 32
-RIGHT_PX, RIGHT_PINNED_PX = 50, 66  # room for the names at the ends
+RIGHT_PX = 50  # room for the names at the ends
+REACH_PX = 6  # so far beyond its end, a curve can still be read
 LINE_PX = 1.5
 RAW_SHARE = 0.65  # how far the raw curve behind a smoothed one goes towards the ground
 ZOOM_PER_NOTCH = 1.25
@@ -46,6 +56,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self._floor = 1e-3
         self._window: Range | None = None  # the part of x that was zoomed to
         self._ends: list[End] = []
+        self._title_width = 0  # of the axis title, in the lower right corner
         self._items: list[Any] = []
         self._pointer: QPointF | None = None
         self._drag_from: float | None = None
@@ -69,8 +80,8 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         return self._curves
 
     def show_curves(self, curves: Curves) -> None:
-        """Draw these curves; a zoom stays as long as the axis means the same."""
-        if curves.by != self._curves.by:
+        """Draw these curves; a zoom stays as long as the axis means the same, and the run goes on."""
+        if curves.by != self._curves.by or curves.has_begun_anew(self._curves):
             self._window = None
         self._curves = curves
         self._draw()
@@ -83,11 +94,25 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
     def zoom_x(self, factor: float, about: float) -> None:
         """Show 1/factor of the present range of x, keeping the place of one value."""
         low, high = self._x_range()
-        whole = self._curves.x_range()
+        whole = self._curves.whole_range()
         least = max((whole[1] - whole[0]) * 1e-4, 2.0)
         share = (about - low) / (high - low)
         span = max((high - low) / factor, least)
         self._look_at(about - share * span, span)
+
+    def set_title_width(self, width_px: int) -> None:
+        """How much of the lower right corner the axis title takes: no number is written there."""
+        self._title_width = width_px
+        self._draw()
+
+    def reach(self) -> float:
+        """How far beyond its end a curve can still be read, in x."""
+        low, high = self._x_range()
+        return self._look.px(REACH_PX) * (high - low) / max(self.area().width(), 1.0)
+
+    def labels(self) -> list[Label]:
+        """The names at the curves' ends."""
+        return labels_of(self._look, self._ends, self.area(), float(self.width()))
 
     def x_at(self, position: QPointF) -> float:
         """The x under a place on the widget."""
@@ -110,12 +135,10 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         return self._window or self._curves.x_range()
 
     def _look_at(self, low: float, span: float) -> None:
-        first, last = self._curves.x_range()
-        if span >= last - first:
-            self._window = None
-        else:
-            low = min(max(low, first), last - span)
-            self._window = (low, low + span)
+        first, last = self._curves.whole_range()  # curves of longer runs are seen in full when zoomed out
+        span = min(span, last - first)
+        low = min(max(low, first), last - span)
+        self._window = (low, low + span) if (low, low + span) != self._curves.x_range() else None
         self._draw()
 
     def _draw(self) -> None:
@@ -125,15 +148,16 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self._floor = curves.floor if curves.logarithmic else 0.0
         self._y_axis.logarithmic = curves.logarithmic
         self._y_axis.percent = curves.quantity == "accuracy"
-        right = RIGHT_PINNED_PX if curves.pinned else RIGHT_PX
         layout = self.getPlotItem().layout
-        layout.setContentsMargins(0, self._look.px(TOP_PX), self._look.px(right), 0)
+        layout.setContentsMargins(0, self._look.px(TOP_PX), self._look.px(RIGHT_PX), 0)
         height = max(self.area().height(), 1.0)
         text = self._y_axis.widest(*y_range, height)
         needed = self.fontMetrics().horizontalAdvance(text) * 0.85 + self._look.px(9)
         # In steps, so that the plot does not move with every digit.
         self._y_axis.setWidth(max(self._look.px(LEFT_PX), self._look.px(8) * -(-int(needed) // self._look.px(8))))
         layout.activate()
+        self._x_axis.text_room_px = self.width() - self._title_width - self.area().left()
+        self._x_axis.picture = None
         self._view_box.setRange(xRange=x_range, yRange=y_range, padding=0, disableAutoRange=True)
         self._y_axis.picture = None
         self._ends = []
@@ -157,13 +181,21 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
             used = self._set_item(used, line.x, y, x_range, self._pen(pale, line, thin=True))
             shown = curves.on_axis(smoothed(line.y, curves.smoothing), self._floor)
         used = self._set_item(used, line.x, shown, x_range, self._pen(color, line, thin=line.role == "batch"))
-        finite = np.flatnonzero(np.isfinite(shown))
-        if len(finite):
-            last = finite[-1]
-            at = self._view_box.mapViewToScene(QPointF(float(line.x[last]), float(shown[last])))
-            text_color = self._look.color("secondary") if line.role in ("pinned", "batch") else color
-            self._ends.append(End(line.name, at, text_color, color, line.role in ("train", "test")))
+        self._add_end(line, shown, x_range, color)
         return used
+
+    def _add_end(self, line: Line, shown: Floats, x_range: Range, color: QColor) -> None:
+        """Remember where a line ends, or where it leaves the plot."""
+        finite = np.isfinite(shown)
+        x, y = line.x[finite], shown[finite]
+        if not len(x) or x[0] > x_range[1]:
+            return
+        last = min(float(x[-1]), x_range[1])
+        is_end = last == x[-1]
+        at = self._view_box.mapViewToScene(QPointF(last, float(y[-1] if is_end else np.interp(last, x, y))))
+        text_color = self._look.color("secondary") if line.role in ("pinned", "batch") else color
+        is_main = line.role in ("train", "test")
+        self._ends.append(End(line.name, at, text_color, color, is_main and is_end, line.note))
 
     def _set_item(self, used: int, x: Floats, y: Floats, x_range: Range, pen: QPen) -> int:
         if used == len(self._items):
@@ -211,7 +243,8 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         if self.hint:
             paint_hint(painter, look, self.hint, area)
             return
-        paint_ends(painter, look, self._ends, area, float(self.width()))
+        paint_dots(painter, look, self._ends, area)
+        paint_labels(painter, look, self.labels())
         if self._curves.mark:
             paint_mark(painter, look, self.mark_rect())
         if self.readout is not None and self._pointer is not None and self._drag_from is None:
@@ -277,10 +310,20 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         super().leaveEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and self._curves.mark and self.mark_rect().contains(QPointF(event.pos())):
-            QToolTip.showText(event.globalPos(), wrapped(self._curves.mark.reason), self)
-            return True
+        if isinstance(event, QHelpEvent):
+            text = self.tip_at(QPointF(event.pos()))
+            if text:
+                QToolTip.showText(event.globalPos(), wrapped(text), self)
+                return True
         return bool(super().viewportEvent(event))
+
+    def tip_at(self, place: QPointF) -> str:
+        """Why the run diverged, on the warning sign; what an earlier run was made with, on its number."""
+        if self._curves.mark and self.mark_rect().contains(place):
+            return self._curves.mark.reason
+        margin = self._look.px(4)
+        found = [label for label in self.labels() if label.box.adjusted(-margin, 0, margin, 0).contains(place)]
+        return next((label.end.note for label in found), "")
 
     def _end_drag(self) -> None:
         self._drag_from = None
