@@ -156,15 +156,18 @@ def paint_readout(
 
 
 def spread(middles: Sequence[float], distance: float, low: float, high: float) -> list[float]:
-    """Positions near the given rising ones, at least a distance apart, within the bounds as far as there is room."""
-    placed: list[float] = []
-    for middle in middles:
-        placed.append(max(middle, placed[-1] + distance) if placed else max(middle, low))
-    limit = high
-    for index in range(len(placed) - 1, -1, -1):
-        placed[index] = min(placed[index], limit)
-        limit = placed[index] - distance
-    return placed
+    """Positions as near as can be to the given rising ones, a distance apart, within the bounds if there is room."""
+    # Less the room that those before take, they only have to rise: neighbors that do not share their mean.
+    groups: list[tuple[float, int]] = []
+    for index, middle in enumerate(middles):
+        mean, n = middle - index * distance, 1
+        while groups and groups[-1][0] > mean:
+            before, n_before = groups.pop()
+            mean, n = (before * n_before + mean * n) / (n_before + n), n_before + n
+        groups.append((mean, n))
+    last = high - (len(middles) - 1) * distance
+    starts = [max(min(mean, last), low) for mean, n in groups for _ in range(n)]
+    return [start + index * distance for index, start in enumerate(starts)]
 
 
 def _side_by_side(ends: Sequence[End], widths: Sequence[float]) -> list[list[int]]:
