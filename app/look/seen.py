@@ -13,6 +13,7 @@ class Seen(QObject):
     """
 
     changed = Signal(bool)
+    _widget: QWidget | None = None  # also while Python takes this apart and Qt is still sending events
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
@@ -23,7 +24,7 @@ class Seen(QObject):
     @property
     def now(self) -> bool:
         """Whether the widget can be seen."""
-        if not self._widget.isVisible():
+        if self._widget is None or not self._widget.isVisible():
             return False
         window = self._widget.window().windowHandle()
         return window is None or not window.windowStates() & Qt.WindowState.WindowMinimized
@@ -35,7 +36,7 @@ class Seen(QObject):
             self.changed.emit(self._was)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._widget:
+        if self._widget is not None and watched is self._widget:
             if event.type() == QEvent.Type.Show:
                 # The window's signal, not its events: a filter would be called while the window is being deleted. And
                 # nothing is kept of the window, which Qt makes anew whenever it likes.
