@@ -1,7 +1,8 @@
 """chalknet: a desktop blackboard for neural networks.
 
 The floors, from the ground up (an import only ever goes down):
-session (what a demonstration is) < training (runs it) < document (the one mutable thing) < views < main window.
+session (what a demonstration is) < training (runs it) < document (the one mutable thing) < views < window < command
+line; look (palette, icons, small widgets) stands beside the session and knows nothing of it.
 """
 
 import os

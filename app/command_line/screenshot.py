@@ -22,7 +22,7 @@ def screenshot(path: Path, out: Path, epochs: int, size: tuple[int, int], theme:
     if platform is None:
         platform = os.environ["QT_QPA_PLATFORM"] = "offscreen"
     require_qt(platform)
-    from app.screenshot import screenshot as picture
+    from app.window.screenshot import screenshot as picture
 
     try:
         with _quiet():

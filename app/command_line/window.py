@@ -22,7 +22,7 @@ def open_window(path: Path | None) -> int:
             "chalknet train, check and screenshot work without a screen."
         )
     require_qt(platform)
-    from app.window_app import run
+    from app.window.window_app import run
 
     try:
         return run(path)

@@ -25,11 +25,11 @@ def under_load(points: int, clicks: int, seconds: float) -> dict[str, float]:
     from PySide6.QtCore import QPointF, Qt, QTimer
     from PySide6.QtTest import QTest
 
-    from app import window_app
-    from app.garbage import GarbageCollection
-    from app.preferences import Preferences
     from app.session.create import new_session, usual_source
     from app.session.schema import Layer
+    from app.window import window_app
+    from app.window.garbage import GarbageCollection
+    from app.window.preferences import Preferences
 
     application = window_app.application()
     session = new_session(
@@ -139,8 +139,8 @@ def first_paint() -> None:
     """In a child process: open the window, and report when it has been painted."""
     from PySide6.QtCore import QTimer
 
-    from app import window_app
-    from app.main_window import MainWindow
+    from app.window import window_app
+    from app.window.main_window import MainWindow
 
     event = MainWindow.event
 

@@ -114,9 +114,9 @@ def test_screenshot_asks_the_window_for_it(tmp_path: Path, monkeypatch: pytest.M
     def picture(session: Any, target: Path, **options: Any) -> None:
         asked.update(options, session=session, out=target)
 
-    window = types.ModuleType("app.screenshot")
+    window = types.ModuleType("app.window.screenshot")
     window.screenshot = picture  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "app.screenshot", window)
+    monkeypatch.setitem(sys.modules, "app.window.screenshot", window)
     options = ["--epochs", "5", "--size", "800x600", "--theme", "dark"]
     assert main(["screenshot", str(path), str(out), *options]) == 0
     assert asked == {"session": first_session(), "out": out, "epochs": 5, "size": (800, 600), "theme": "dark"}
@@ -131,8 +131,8 @@ def test_screenshot_that_can_not_be_written(
     def picture(*_: Any, **__: Any) -> None:
         raise PermissionError(13, "Permission denied")
 
-    window = types.ModuleType("app.screenshot")
+    window = types.ModuleType("app.window.screenshot")
     window.screenshot = picture  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "app.screenshot", window)
+    monkeypatch.setitem(sys.modules, "app.window.screenshot", window)
     assert main(["screenshot", str(path), str(tmp_path / "a.png")]) == 1
     assert "not written: the system does not permit it" in capsys.readouterr().err

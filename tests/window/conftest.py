@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.preferences import Preferences
 from app.session.create import first_session
-from app.window_app import WindowApp
+from app.window.preferences import Preferences
+from app.window.window_app import WindowApp
 
 
 @pytest.fixture

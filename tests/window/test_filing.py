@@ -9,12 +9,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QWidget
 
 from app.document import Document
-from app.filing import Filing, with_own_suffix
-from app.preferences import Preferences
 from app.session import files
 from app.session.create import first_session
 from app.session.edits.training import set_training
 from app.session.files import load
+from app.window.filing import Filing, with_own_suffix
+from app.window.preferences import Preferences
 
 TYPED: list[tuple[str, str]] = [
     ("foo", "foo.chalk"),

@@ -10,7 +10,7 @@ CLOSING = """
 import sys, time
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-import app.window_app as window_app
+import app.window.window_app as window_app
 
 shown = window_app.WindowApp.__init__
 def prepared(self, *arguments, **options):

@@ -8,14 +8,14 @@ from msgspec.structs import replace
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDropEvent
 
-from app.panels import PLACES
 from app.session.create import first_session, new_session, usual_source
 from app.session.edits.data import rename_class
 from app.session.edits.model import set_units
 from app.session.edits.points import add_points
 from app.session.edits.training import set_training
 from app.session.files import load, save
-from app.views.actions import MENUS, SPECS
+from app.window.actions import MENUS, SPECS
+from app.window.panels import PLACES
 
 
 def step_of(parts):
@@ -235,5 +235,5 @@ def test_a_new_sample_keeps_the_options(parts):
 
 def test_the_menu_of_classes_shows_every_sign_of_a_name(parts):
     parts.document.apply("Rename class", lambda session: rename_class(session, 0, "salt & pepper"))
-    action = parts.window._class_menu.actions()[0]
+    action = parts.window.menus._class_menu.actions()[0]
     assert action.text() == "salt && pepper"

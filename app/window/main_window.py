@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal, Slot
-from PySide6.QtGui import (
-    QAction,
-    QActionGroup,
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QKeySequence,
-    QResizeEvent,
-    QShowEvent,
-)
-from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QLabel, QMainWindow, QVBoxLayout, QWidget
 
 from app.document import Document
-from app.drawing import TOOLS, Drawing
-from app.look.look import SCALES, Look
-from app.look.plain_text import in_menu
+from app.drawing import Drawing
+from app.look.look import Look
 from app.look.widgets.banner import Banner
-from app.panels import Panels
-from app.session.schema import MAX_CLASSES, Session
-from app.toolbar import Toolbar
 from app.training.frames import Frame, FrameRequest
 from app.training.training import Training
-from app.views.actions import MENUS, TOOL_ACTIONS, Actions
 from app.views.canvas.canvas import Canvas
 from app.views.curves.curves_view import CurvesView
 from app.views.data.data_panel import DataPanel
@@ -36,6 +20,10 @@ from app.views.numbers_text import count
 from app.views.options.training_panel import TrainingPanel
 from app.views.readout import Readout
 from app.views.speed import SpeedSlider
+from app.window.actions import Actions
+from app.window.menu_bar import MenuBar
+from app.window.panels import Panels
+from app.window.toolbar import Toolbar
 
 NOTICE_MS = 8000
 
@@ -43,7 +31,8 @@ NOTICE_MS = 8000
 class MainWindow(QMainWindow):
     """One document, all its views.
 
-    Attributes: actions_ (the table of actions), canvas, data_panel, network_view, training_panel, curves_view, banner.
+    Attributes: actions_ (the table of actions), menus, toolbar, panels, canvas, data_panel, network_view,
+    training_panel, curves_view, banner.
     Signals: closing(QCloseEvent) before the window goes (whoever owns the document may refuse), dropped(str) a file.
     """
 
@@ -52,7 +41,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, document: Document, training: Training, look: Look, drawing: Drawing) -> None:
         super().__init__()
-        self._document, self._training, self._look, self._drawing = document, training, look, drawing
+        self._document, self._training, self._look = document, training, look
         self.setObjectName("main")
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
@@ -79,7 +68,7 @@ class MainWindow(QMainWindow):
         self.toolbar = Toolbar(self.actions_, self.panels.toggles(), readout, self.speed, look)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.toolbar)
         self._build_status_bar()
-        self._build_menus()
+        self.menus = MenuBar(self, self.actions_, self.panels.toggles(), document, drawing, look)
         self._connect()
         self.panels.restore()
         self._on_status_changed()
@@ -99,13 +88,6 @@ class MainWindow(QMainWindow):
         self.restoreGeometry(layout[0])
         self.restoreState(layout[1])
 
-    def fill_menu(self, name: str, actions: Sequence[QAction]) -> None:
-        """Put actions into one of the menus that change: "@recent" or "@lessons"."""
-        menu = self._open_menus[name]
-        menu.clear()
-        menu.addActions(list(actions))
-        menu.menuAction().setVisible(bool(actions))
-
     # Building
 
     def _build_center(self) -> None:
@@ -124,65 +106,16 @@ class MainWindow(QMainWindow):
             label.setContentsMargins(0, 0, self._look.px(16), 0)
             self.statusBar().addPermanentWidget(label)
 
-    def _build_menus(self) -> None:
-        self._open_menus: dict[str, QMenu] = {}
-        for title, names in MENUS:
-            menu = self.menuBar().addMenu(title)
-            for name in names:
-                if not name:
-                    menu.addSeparator()
-                elif name.startswith("@"):
-                    self._fill_part(menu, name)
-                else:
-                    menu.addAction(self.actions_[name])
-
-    def _fill_part(self, menu: QMenu, name: str) -> None:
-        if name == "@tools":
-            group = QActionGroup(self)
-            submenu = menu.addMenu("Tool")
-            for tool in TOOL_ACTIONS:
-                group.addAction(self.actions_[tool])
-                submenu.addAction(self.actions_[tool])
-        elif name == "@classes":
-            self._class_menu = menu.addMenu("Class to Draw")
-            for label in range(MAX_CLASSES):
-                action = self._class_menu.addAction("")
-                action.setShortcut(QKeySequence(str(label + 1)))
-                action.setData(label)
-                self.addAction(action)
-            self._class_menu.triggered.connect(self._on_class_action)
-        elif name == "@scale":
-            submenu = menu.addMenu("Scale")
-            self._scales = QActionGroup(self)
-            for scale in SCALES:
-                action = submenu.addAction(f"{scale:.0%}")
-                action.setCheckable(True)
-                action.setData(scale)
-                self._scales.addAction(action)
-            submenu.addSeparator()
-            submenu.addActions([self.actions_["larger"], self.actions_["smaller"]])
-        elif name == "@panels":
-            menu.addActions(self.panels.toggles())
-        elif name == "@lessons":
-            self._open_menus[name] = menu
-        else:
-            self._open_menus[name] = menu.addMenu("Open Recent")
-
     def _connect(self) -> None:
         document, training, look = self._document, self._training, self._look
         document.status_changed.connect(self._on_status_changed)
         document.view_changed.connect(self._on_request_changed)
-        document.session_changed.connect(self._on_session_changed)
-        document.opened.connect(self._on_classes_changed)
         training.playing_changed.connect(self._on_playing_changed)
         training.frame_ready.connect(self._on_frame)
-        look.changed.connect(self._on_look_changed)
-        self._drawing.changed.connect(self._on_drawing_changed)
         self.canvas.selection.changed.connect(self._on_selection_changed)
         self.canvas.regions_wanted.connect(self._on_request_changed)
         for view in (self.canvas, self.data_panel, self.training_panel, self.network_view, self.curves_view):
             view.notice.connect(self.show_notice)
-        self._scales.triggered.connect(self._on_scale_action)
         for name, slot in (
             ("undo", document.undo),
             ("redo", document.redo),
@@ -204,13 +137,7 @@ class MainWindow(QMainWindow):
             ("quit", self.close),
         ):
             self.actions_[name].triggered.connect(slot)
-        for tool, name in zip(TOOLS, TOOL_ACTIONS, strict=True):
-            self.actions_[name].setData(tool)
-            self.actions_[name].triggered.connect(self._on_tool_action)
-        self._on_drawing_changed()
         self._on_selection_changed()
-        self._on_classes_changed()
-        self._on_look_changed()
 
     # What happens
 
@@ -245,44 +172,10 @@ class MainWindow(QMainWindow):
             self.actions_[name].setEnabled(bool(text))
             self.actions_[name].setText(f"{name.capitalize()} {text}".strip())
 
-    @Slot(object, object)
-    def _on_session_changed(self, old: Session, new: Session) -> None:
-        if old.data.classes != new.data.classes:
-            self._on_classes_changed()
-
-    @Slot()
-    def _on_classes_changed(self) -> None:
-        classes = self._document.session.data.classes
-        for label, action in enumerate(self._class_menu.actions()):
-            action.setVisible(label < len(classes))
-            action.setEnabled(label < len(classes))
-            if label < len(classes):
-                info = classes[label]
-                action.setText(in_menu(info.name))
-                action.setIcon(self._look.marker_icon(info.marker, info.color))
-
-    @Slot()
-    def _on_drawing_changed(self) -> None:
-        self.actions_[f"tool_{self._drawing.tool}"].setChecked(True)
-
     @Slot()
     def _on_selection_changed(self) -> None:
         for name in ("delete", "duplicate", "relabel"):
             self.actions_[name].setEnabled(bool(len(self.canvas.selection)))
-
-    @Slot()
-    def _on_tool_action(self) -> None:
-        action = self.sender()
-        if isinstance(action, QAction):
-            self._drawing.set(tool=action.data())
-
-    @Slot(QAction)
-    def _on_class_action(self, action: QAction) -> None:
-        self._drawing.set(label=action.data())
-
-    @Slot(QAction)
-    def _on_scale_action(self, action: QAction) -> None:
-        self._look.set_scale(action.data())
 
     @Slot()
     def _on_larger(self) -> None:
@@ -307,14 +200,6 @@ class MainWindow(QMainWindow):
         flag = Qt.WindowState.WindowFullScreen
         self.setWindowState(self.windowState() | flag if full else self.windowState() & ~flag)
         self.panels.fit()
-
-    @Slot()
-    def _on_look_changed(self) -> None:
-        look = self._look
-        self.actions_["theme"].setChecked(look.theme.name == "dark")
-        for action in self._scales.actions():
-            action.setChecked(action.data() == look.scale)
-        self._on_classes_changed()
 
     # Qt
 

@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.document import Document
-from app.preferences import Preferences
 from app.session.create import empty_session
 from app.session.errors import SessionError
 from app.session.files import SUFFIX, load, save
 from app.session.schema import Session, View
+from app.window.preferences import Preferences
 
 FILTER = f"chalknet sessions (*{SUFFIX})"
 

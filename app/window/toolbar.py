@@ -7,9 +7,9 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
 
 from app.look.look import Look
-from app.views.actions import Actions
 from app.views.readout import Readout
 from app.views.speed import SpeedSlider
+from app.window.actions import Actions
 
 TRAINING_ACTIONS = ("play", "step", "step_epoch", "reset", "reseed")
 

@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 
 import resources
-from app.commands import Commands
-from app.filing import Filing
-from app.main_window import MainWindow
-from app.preferences import Preferences
 from app.session.files import SUFFIX, load
+from app.window.commands import Commands
+from app.window.filing import Filing
+from app.window.main_window import MainWindow
+from app.window.preferences import Preferences
 
 LESSONS = Path(resources.__file__).parent / "examples"
 
@@ -45,7 +45,7 @@ class FileMenus(QObject):
             action.setData(str(path))
             action.triggered.connect(slot)
             actions.append(action)
-        self._window.fill_menu(menu, actions)
+        self._window.menus.fill(menu, actions)
 
     @Slot()
     def _on_recent(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QMessageBox, QVBoxLa
 
 from app import __version__
 from app.look.look import Look
-from app.views.actions import SPECS, Spec
+from app.window.actions import SPECS, Spec
 
 MOUSE = (
     ("Wheel", "zoom about the pointer"),

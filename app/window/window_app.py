@@ -13,22 +13,22 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from app import __version__
-from app.commands import Commands
 from app.document import Document
 from app.drawing import Drawing
-from app.failures import FailureDialog
-from app.filing import Filing
-from app.garbage import GarbageCollection
 from app.look.look import SCALES, Look
-from app.main_window import MainWindow
-from app.menus import FileMenus
-from app.preferences import Preferences
 from app.session.create import first_session
 from app.session.files import load
 from app.session.schema import Session
 from app.training.frames import Frame
 from app.training.training import Training
-from app.views.help import HelpBoxes
+from app.window.commands import Commands
+from app.window.failures import FailureDialog
+from app.window.file_menus import FileMenus
+from app.window.filing import Filing
+from app.window.garbage import GarbageCollection
+from app.window.help import HelpBoxes
+from app.window.main_window import MainWindow
+from app.window.preferences import Preferences
 
 # How long a thread may hold the interpreter lock while the other waits for it. A click costs the window several turns;
 # with Python's own 5 ms for each it feels late, and shorter ones cost the training nothing that could be measured.

@@ -7,11 +7,11 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtCore import QEventLoop, QSize, QTimer
 
-from app.preferences import Preferences
 from app.session.schema import Session
 from app.training.frames import FrameRequest
 from app.training.runner import Runner
-from app.window_app import WindowApp, application
+from app.window.preferences import Preferences
+from app.window.window_app import WindowApp, application
 
 POLL_MS = 50
 LAYOUT_POLLS = 8  # the layout, and the finer picture that is asked for at rest, take a moment
