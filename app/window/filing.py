@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.document import Document
@@ -84,6 +84,7 @@ class Filing(QObject):
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle("chalknet")
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(f"Save the changes to “{self._document.title}”?")
         box.setInformativeText("Points, network and trained weights since the last save would be lost.")
         box.setStandardButtons(
@@ -122,7 +123,8 @@ class Filing(QObject):
         try:
             loaded = load(path)
         except SessionError as error:
-            self.refused.emit(f"“{path.name}” can't be opened: {error}.")
+            place = "" if error.place == "$" else f" (at {error.place})"
+            self.refused.emit(f"“{path.name}” can't be opened: {error.reason}{place}.")
         except OSError as error:
             self._preferences.forget_recent(path)
             self.refused.emit(f"“{path.name}” can't be read: {error.strerror or error}.")
