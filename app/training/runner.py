@@ -23,6 +23,7 @@ from app.training.predictor import Predictor
 from app.training.regions import Regions, RegionsPainter
 from nncore import Interrupted, ProbabilityCrossEntropy, Trainer
 
+BACKLOG_S = 0.25  # of steps that are due and late, at a set speed
 CHUNK_STEPS = 8  # steps of one run before the next run's turn, where several run side by side
 EVALUATION_SHARE = 0.1  # of the time at the most, for looking at all points while training
 
@@ -150,7 +151,9 @@ class Runner:
                 done += max(self._advance_one(lane, steps=chunk) for lane in active)
                 active = self._active()
             if limit is not None:
-                self._owed = min(self._owed - done, 1.0)
+                # What could not be done in time is made up for, but not after a long stall all at once.
+                most = max(1.0, BACKLOG_S * (self.steps_per_second or 0.0))
+                self._owed = min(self._owed - done, most)
         self._pace.append((self._clock(), done))
         return done
 

@@ -33,7 +33,7 @@ FOLDED_SCALE = 2.0  # from here on only the plane and the loss keep their place 
 FOLDED_WIDTH = 900  # … and in a window narrower than this, in design pixels
 TABBED_HEIGHT = 740  # in design pixels: in a lower window, network and training share one place
 FOLDED_SHARE = 0.36  # of the window's width for the loss, when it is alone beside the plane
-LEAST_HEIGHT = 120  # of a panel, in design pixels; what does not fit then is scrolled to
+LEAST_HEIGHT = 232  # of a panel, in design pixels: all of Training fits; what does not fit then is scrolled to
 
 
 class Panels(QObject):
