@@ -26,15 +26,15 @@ FITS: dict[tuple[str, str], tuple[str, ...]] = {
 MISFITS: dict[tuple[str, str, str], str] = {
     ("sign", "none", "binary-cross-entropy"): (
         "Binary cross-entropy compares a probability with 0 or 1, and a sign neuron says only −1 or +1; "
-        "choose the output sigmoid, or the perceptron criterion."
+        "choose the output “sigmoid neuron”, or the perceptron criterion."
     ),
     ("sign", "none", "cross-entropy"): (
         "Cross-entropy needs one output for each class, and a sign neuron is one output; "
-        "choose the output per-class, or the perceptron criterion."
+        "choose the output “neuron per class”, or the perceptron criterion."
     ),
     ("sign", "none", "probability-cross-entropy"): (
         "Cross-entropy needs the probability of each class, and a sign neuron says only −1 or +1; "
-        "choose the output per-class with a normalizer, or the perceptron criterion."
+        "choose the output “neuron per class” with a normalizer, or the perceptron criterion."
     ),
     ("sigmoid", "none", "cross-entropy"): (
         "Cross-entropy with soft-max needs one output for each class, and a sigmoid neuron is one output; "
@@ -46,31 +46,31 @@ MISFITS: dict[tuple[str, str, str], str] = {
     ),
     ("sigmoid", "none", "hinge"): (
         "The hinge loss asks for a margin on either side of 0, and a sigmoid lies between 0 and 1; "
-        "choose the output sign for the hinge loss, or binary cross-entropy for the sigmoid."
+        "choose the output “sign neuron” for the hinge loss, or binary cross-entropy for the sigmoid."
     ),
     ("sigmoid", "none", "perceptron"): (
         "The perceptron criterion counts mistakes of a sign, and a sigmoid neuron gives a probability; "
-        "choose the output sign for the perceptron, or binary cross-entropy for the sigmoid."
+        "choose the output “sign neuron” for the perceptron, or binary cross-entropy for the sigmoid."
     ),
     ("class-number", "none", "binary-cross-entropy"): (
         "Binary cross-entropy compares a probability with 0 or 1, and this neuron gives a class number; "
-        "choose the squared error, or the output sigmoid for two classes."
+        "choose the squared error, or the output “sigmoid neuron” for two classes."
     ),
     ("class-number", "none", "cross-entropy"): (
         "Cross-entropy needs one output for each class, and here a single neuron gives the class number; "
-        "choose the squared error, or the output per-class."
+        "choose the squared error, or the output “neuron per class”."
     ),
     ("class-number", "none", "probability-cross-entropy"): (
         "Cross-entropy needs the probability of each class, and here a single neuron gives the class number; "
-        "choose the squared error, or the output per-class with a normalizer."
+        "choose the squared error, or the output “neuron per class” with a normalizer."
     ),
     ("class-number", "none", "hinge"): (
         "The hinge loss knows a right side and a wrong side, and a class number has neither; "
-        "choose the squared error, or the output per-class."
+        "choose the squared error, or the output “neuron per class”."
     ),
     ("class-number", "none", "perceptron"): (
         "The perceptron criterion knows a right side and a wrong side, and a class number has neither; "
-        "choose the squared error, or the output sign for two classes."
+        "choose the squared error, or the output “sign neuron” for two classes."
     ),
     ("per-class", "none", "binary-cross-entropy"): (
         "Binary cross-entropy is for a single sigmoid neuron and two classes; "
@@ -82,7 +82,7 @@ MISFITS: dict[tuple[str, str, str], str] = {
     ),
     ("per-class", "none", "probability-cross-entropy"): (
         "This loss takes the logarithm of a normalized output, and these outputs can be any number; "
-        "choose the normalizer softmax or unit-norm, or cross-entropy, which has the soft-max inside."
+        "choose the normalizer “soft-max” or “unit norm”, or cross-entropy, which has the soft-max inside."
     ),
     ("per-class", "softmax", "hinge"): (
         "The hinge loss asks for a margin of 1 between raw outputs, and soft-max outputs never differ by more than 1; "
@@ -90,11 +90,11 @@ MISFITS: dict[tuple[str, str, str], str] = {
     ),
     ("per-class", "unit-norm", "cross-entropy"): (
         "This cross-entropy has its own soft-max inside, so the unit norm would be left out of the training; "
-        "choose probability cross-entropy, or the normalizer softmax."
+        "choose “cross-entropy of p”, or the normalizer “soft-max”."
     ),
     ("per-class", "unit-norm", "hinge"): (
         "The hinge loss measures its margin on raw outputs, so the unit norm would be left out of the training; "
-        "choose the normalizer none for the hinge loss, or probability cross-entropy."
+        "choose the normalizer none for the hinge loss, or “cross-entropy of p”."
     ),
 }
 
@@ -104,7 +104,7 @@ NO_SLOPE = (
 )
 
 NEEDS_SOFTMAX_INSIDE = (
-    "This loss has the soft-max inside: it trains exactly as with the normalizer softmax, "
+    "This loss has the soft-max inside: it trains exactly as with the normalizer “soft-max”, "
     "while the outputs on show stay raw."
 )
 
@@ -144,7 +144,7 @@ def why_not_output(output: str, n_classes: int) -> str | None:
     if n_classes > 2 and output in ("sign", "sigmoid"):
         return (
             f"One {output} neuron tells two classes apart only, and there are {n_classes}; "
-            f"choose the output per-class, or class-number to see a single neuron try."
+            f"choose the output “neuron per class”, or “class number” to see a single neuron try."
         )
     return None
 

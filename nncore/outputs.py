@@ -18,7 +18,7 @@ from nncore.normalizers import NORMALIZERS
 
 NO_NORMALIZER = (
     "A normalizer scales several outputs against each other, and here there is a single one; "
-    "choose the normalizer none, or the output per-class."
+    "choose the normalizer none, or the output “neuron per class”."
 )
 
 
