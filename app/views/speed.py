@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.document import Document
 from app.look.look import Look
+from app.look.widgets.slider_track import SliderTrack
 from app.session.schema import View
 from app.training.training import Training
 from app.views.numbers_text import count
@@ -21,7 +22,7 @@ class SpeedSlider(QWidget):
     def __init__(self, document: Document, training: Training, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document, self._training, self._look = document, training, look
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider = SliderTrack(look)
         self.slider.setRange(0, len(SPEEDS) - 1)
         self.slider.setPageStep(1)
         self.slider.setAccessibleName("speed in steps a second")
