@@ -1,7 +1,7 @@
 """The one style sheet, made from a theme and a scale.
 
 Controls are quiet at rest: no fill, a hairline at most. Hover and press change the ground, focus shows the accent.
-A label takes a part by its property "role": title, secondary, small, large, danger.
+A label takes a part by its property "role": title, secondary, small, large, danger, tooltip.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ QLabel[role="large"] { font-size: ${large}px; }
 QLabel[role="danger"] { color: $danger; }
 QLabel[role]:disabled { color: $disabled; }
 
-QToolTip { background: $tooltip; color: $tooltip_text; border: 1px solid $tooltip; padding: ${px4}px ${px6}px; }
+QToolTip, QLabel[role="tooltip"] {
+  background: $tooltip; color: $tooltip_text; border: 1px solid $tooltip; padding: ${px4}px ${px6}px;
+}
 
 QPushButton, QToolButton {
   background: transparent; color: $text; border: 1px solid transparent; border-radius: ${px6}px;

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.look.look import Look
@@ -120,36 +120,27 @@ def test_typing_the_shown_number_again_is_no_edit(rate: Bench, qtbot: QtBot) -> 
     assert rate.field.text() == "0.03"
 
 
-@pytest.mark.parametrize("text", ["fast", "100", "0", "-1", "nan", "inf", "1e999", ""])
+@pytest.mark.parametrize("text", ["fast", "100", "0", "-1", "nan", "inf", "1e999"])
 def test_wrong_text_stays_and_is_answered_at_the_field(rate: Bench, qtbot: QtBot, text: str) -> None:
-    rate.type(qtbot, text or "x")
-    if not text:
-        rate.type(qtbot, "", None)
-        qtbot.keyClick(rate.field, Qt.Key.Key_Backspace)
-        qtbot.keyClick(rate.field, Qt.Key.Key_Return)
+    rate.field.setFocus()
+    rate.field.selectAll()
+    rate.field.insert(text)  # as if pasted: letters can't be typed
+    qtbot.keyClick(rate.field, Qt.Key.Key_Return)
     assert rate.field.wrong
     assert rate.field.text() == text
-    assert rate.field.toolTip() == QToolTip.text() == "Type a number between 1e-05 and 10."
+    assert rate.field.toolTip() == rate.field.remark == "Type a number between 1e-05 and 10."
     assert rate.edits == []
     assert rate.slider.value() == 0.03
 
 
 def test_escape_brings_the_old_number_back(rate: Bench, qtbot: QtBot) -> None:
     rate.slider.setToolTip("How far one step goes.")
-    rate.type(qtbot, "fast")
+    rate.type(qtbot, "50")
+    assert rate.field.wrong
     qtbot.keyClick(rate.field, Qt.Key.Key_Escape)
     assert not rate.field.wrong
     assert rate.field.text() == "0.03"
     assert rate.field.toolTip() == "How far one step goes."
-
-
-def test_the_field_keeps_the_focus_while_its_text_is_wrong(rate: Bench, qtbot: QtBot) -> None:
-    rate.type(qtbot, "fast", Qt.Key.Key_Tab)
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is rate.field)
-    assert rate.field.wrong
-    rate.type(qtbot, "0.2", Qt.Key.Key_Tab)
-    assert QApplication.focusWidget() is not rate.field
-    assert rate.slider.value() == 0.2
 
 
 def test_the_same_value_from_outside_leaves_the_typing_alone_and_a_new_one_does_not(rate: Bench, qtbot: QtBot) -> None:

@@ -28,6 +28,7 @@ from app.training.training import Training
 from app.views.network.links import Block, blocks
 from app.views.numbers_text import number
 from app.views.options import words
+from app.views.options.batch_slider import BatchSlider
 from app.views.options.training_panel import TrainingPanel
 from nncore import INITIALIZERS, LOSSES, OPTIMIZERS, why_not
 
@@ -180,6 +181,22 @@ def test_a_learning_rate_is_typed_exactly(bench: Bench) -> None:
     assert bench.options.learning_rate == 0.0375
 
 
+def test_wrong_text_that_is_left_behind_is_answered_by_a_notice(bench: Bench) -> None:
+    for name, text, sentence in (
+        ("learning rate", "11", "Type a number between 1e-05 and 10."),
+        ("momentum μ", "1", "Type a number from 0 up to, not including, 1."),
+        ("batch size", "0", "Type a whole number between 1 and 200\u2009000, or “all”."),
+    ):
+        field = bench.type(name, text)
+        assert field.wrong
+        bench.notices.clear()
+        bench.qtbot.mouseClick(bench.panel, LEFT, pos=QPoint(4, bench.panel.height() - 4))
+        assert not field.wrong
+        assert not field.hasFocus()
+        assert bench.notices == [sentence]
+    assert bench.document.undo_text == ""
+
+
 def test_a_pull_of_the_learning_rate_is_one_step(bench: Bench) -> None:
     before = bench.document.session
     bench.pull("learning rate", 0.2, 0.4, 0.6, 1.0)
@@ -211,7 +228,36 @@ def test_a_batch_size_is_typed(bench: Bench, text: str, size: int | str) -> None
     assert bench.options.batch_size == size
 
 
-@pytest.mark.parametrize("text", ["0.5", "-3", "some", "200001"])
+@pytest.mark.parametrize("end", ["Enter", "click"])
+def test_a_batch_size_without_text_stays_what_it_is(bench: Bench, end: str) -> None:
+    bench.type("batch size", "5")
+    field = bench.named(NumberField, "batch size")
+    field.setFocus()
+    field.selectAll()
+    bench.qtbot.keyClick(field, Qt.Key.Key_Space)
+    assert field.text() == "5"
+    bench.qtbot.keyClick(field, Qt.Key.Key_Delete)
+    assert field.text() == ""
+    if end == "Enter":
+        bench.qtbot.keyClick(field, Qt.Key.Key_Return)
+    else:
+        bench.qtbot.mouseClick(bench.named(NumberField, "learning rate"), LEFT)
+    assert field.text() == "5"
+    assert bench.options.batch_size == 5
+    assert bench.notices == []
+
+
+@pytest.mark.parametrize("n_train", [2, 5, 12, 150, 3000, 100_000])
+def test_the_batch_sizes_have_about_ten_ticks_at_most(bench: Bench, n_train: int) -> None:
+    slider = bench.panel.findChild(BatchSlider)
+    slider.set_value(1, n_train)
+    ticks = slider._track._ticks
+    assert ticks[0] == 0.0
+    assert ticks[-1] == 1.0
+    assert len(ticks) <= 10
+
+
+@pytest.mark.parametrize("text", ["0.5", "-3", "alla", "0", "200001"])
 def test_no_batch_size(bench: Bench, text: str) -> None:
     before = bench.document.session
     field = bench.type("batch size", text)
@@ -344,6 +390,8 @@ def test_stops_are_numbers_or_off(bench: Bench) -> None:
     assert bench.type("accuracy", "101").wrong
     bench.type("accuracy", "off")
     bench.type("stop at epoch", "")
+    assert bench.options.stop_epoch == 250, "no text, no change"
+    bench.type("stop at epoch", "OFF")
     assert (bench.options.stop_epoch, bench.options.stop_accuracy) == (None, None)
 
 

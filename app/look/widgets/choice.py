@@ -29,7 +29,8 @@ class Choice(QComboBox):
         self._model = QStandardItemModel(self)
         self.setModel(self._model)
         self.setItemDelegate(QStyledItemDelegate(self))  # the default one ignores the style sheet
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # Like a button: with the focus, a closed list would keep its edge and take the arrow keys from the plane.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMaxVisibleItems(16)
         self.set_options(options)
         self.activated.connect(self._on_activated)

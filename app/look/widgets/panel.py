@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.look.look import Look
 from app.look.tooltips import wrapped
@@ -128,6 +137,14 @@ class FieldGrid(QWidget):
         """Show or hide a field together with its label."""
         for part in self._of_field[widget]:
             part.setVisible(visible)
+
+    def set_row_enabled(self, widget: QWidget, enabled: bool) -> None:
+        """Make a field and its label usable or not. The focus does not jump from there to another field."""
+        focus = QApplication.focusWidget()
+        for part in self._of_field[widget]:
+            if not enabled and focus is not None and (part is focus or part.isAncestorOf(focus)):
+                focus.clearFocus()
+            part.setEnabled(enabled)
 
     def _make_label(self, text: str, widget: QWidget, tooltip: str, symbol: str) -> QLabel:
         label = QLabel(f"{text} {symbol}".strip())

@@ -20,10 +20,12 @@ ACCELERATION = 0.85
 class Stepper(QWidget):
     """Choose a whole number within bounds by buttons, arrow keys or typing.
 
-    Signals: edited(int, object), the new value and a gesture: the same object from press to release of a button.
+    Signals: edited(int, object), the new value and a gesture: the same object from press to release of a button;
+    refused(str), what was wrong with a typed text.
     """
 
     edited = Signal(int, object)
+    refused = Signal(str)
 
     def __init__(self, look: Look, minimum: int, maximum: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +44,7 @@ class Stepper(QWidget):
         self._field.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._field.entered.connect(self._on_entered)
         self._field.stepped.connect(self._on_stepped)
+        self._field.refused.connect(self.refused)
         for button, direction in ((self._minus, -1), (self._plus, 1)):
             button.setProperty("direction", direction)
             button.pressed.connect(self._on_pressed)

@@ -23,10 +23,11 @@ class ValueSlider(QWidget):
     hundredth of the range on a linear one. Typed values are taken as they are.
 
     Signals: edited(float, object), the new value and a gesture: the same object during one pull, a new one for each
-    pull and each typed entry, so that a pull is one step of undo.
+    pull and each typed entry, so that a pull is one step of undo; refused(str), what was wrong with a typed text.
     """
 
     edited = Signal(float, object)
+    refused = Signal(str)
 
     def __init__(
         self,
@@ -83,6 +84,7 @@ class ValueSlider(QWidget):
         self._track.sliderReleased.connect(self._on_released)
         self._field.entered.connect(self._on_entered)
         self._field.stepped.connect(self._on_stepped)
+        self._field.refused.connect(self.refused)
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
         self.set_value(0.0 if self._zero else self._minimum)

@@ -70,6 +70,8 @@ class Gallery(Section):
         self._noise.edited.connect(self._on_noise_edited)
         self._classes.edited.connect(self._on_classes_edited)
         self._test_share.edited.connect(self._on_test_share_edited)
+        for widget in (self._points, self._noise, self._classes, self._test_share):
+            widget.refused.connect(self.notice)
         document.session_changed.connect(self._on_session_changed)
         document.opened.connect(self._on_opened)
         self._on_look_changed()

@@ -24,7 +24,7 @@ class Section(QWidget):
     for other data and for another session stand here.
 
     Attributes: header, the layout right of the title; content, the vertical layout under it.
-    Signals: notice(str), a sentence about an edit that was refused.
+    Signals: notice(str), a sentence about an edit or a typed text that was refused.
     """
 
     notice = Signal(str)

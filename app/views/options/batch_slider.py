@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from typing import Literal
 
@@ -17,17 +18,21 @@ from app.views.options.word_field import WordField
 
 BatchSize = int | Literal["all"]
 
+MAX_TICKS = 10
+POWERS_OF_TEN = (1, 10, 100, 1000, 10_000)
 USUAL_SIZES = (1, 2, 3, 5, 8, 10, 16, 20, 32, 50, 64, 100, 128, 200, 256, 500, 512, 1000, 1024, 2000, 5000, 10_000)
-ALL = 0.0  # how the field writes “all” as a number
+ALL = math.inf  # how the field writes “all” as a number; no other text means it
 
 
 class BatchSlider(QWidget):
     """Choose 1 … N or “all”; any size may be typed.
 
-    Signals: edited(object, object), the new size and a gesture, the same object during one pull.
+    Signals: edited(object, object), the new size and a gesture, the same object during one pull; refused(str), what
+    was wrong with a typed text.
     """
 
     edited = Signal(object, object)
+    refused = Signal(str)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +61,7 @@ class BatchSlider(QWidget):
         self._track.sliderReleased.connect(self._on_released)
         self._field.entered.connect(self._on_entered)
         self._field.stepped.connect(self._on_stepped)
+        self._field.refused.connect(self.refused)
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
 
@@ -87,8 +93,18 @@ class BatchSlider(QWidget):
         self._following = True
         self._track.setRange(0, last)
         self._track.setValue(place)
-        self._track.set_ticks([n / last for n in range(last + 1)] if last else [])
+        self._track.set_ticks(self._ticks())
         self._following = False
+
+    def _ticks(self) -> list[float]:
+        """A tick for each size, or for the powers of ten and “all” where that would be a row of dots."""
+        last = len(self._sizes) - 1
+        places = [
+            place
+            for place, size in enumerate(self._sizes)
+            if last < MAX_TICKS or size == "all" or size in POWERS_OF_TEN
+        ]
+        return [place / last for place in places] if last else []
 
     def _edit(self, value: BatchSize) -> None:
         if value != self._value:

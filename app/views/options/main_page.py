@@ -62,6 +62,8 @@ class MainPage(Page):
         self._numbers.edited.connect(self._on_numbers_edited)
         self._rate.edited.connect(self._on_rate_edited)
         self._batch.edited.connect(self._on_batch_edited)
+        for widget in (self._numbers, self._rate, self._batch):
+            widget.refused.connect(self.notice)
         self.refresh()
 
     def refresh(self) -> None:

@@ -106,6 +106,8 @@ class MorePage(Page):
         self._new_seed.clicked.connect(self._on_new_seed_clicked)
         self._stop_epoch.entered.connect(self._on_stop_epoch_entered)
         self._stop_accuracy.entered.connect(self._on_stop_accuracy_entered)
+        for widget in (self._l1, self._l2, self._seed, self._stop_epoch, self._stop_accuracy):
+            widget.refused.connect(self.notice)
 
     def refresh(self) -> None:
         options = self.run.training

@@ -26,10 +26,12 @@ NESTEROV_TIP = "Nesterov: look ahead, and take the gradient where the momentum l
 class OptimizerNumbers(QWidget):
     """One row of small fields.
 
-    Signals: edited(object, object): a dict of changed fields of session.schema.Optimizer, and a gesture.
+    Signals: edited(object, object): a dict of changed fields of session.schema.Optimizer, and a gesture;
+    refused(str), what was wrong with a typed text.
     """
 
     edited = Signal(object, object)
+    refused = Signal(str)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +48,7 @@ class OptimizerNumbers(QWidget):
             field.setProperty("number", name)
             field.entered.connect(self._on_entered)
             field.stepped.connect(self._on_stepped)
+            field.refused.connect(self.refused)
             self._fields[name] = field
             self._line.addWidget(field)
         self._nesterov = QCheckBox("Nesterov")

@@ -18,7 +18,7 @@ from app.views.editing import refusal
 class Page(QWidget):
     """Fields in one column. Subclasses add them and say in `refresh` how they follow the document.
 
-    Signals: notice(str), a sentence about an edit that was refused.
+    Signals: notice(str), a sentence about an edit or a typed text that was refused.
     """
 
     notice = Signal(str)

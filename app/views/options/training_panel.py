@@ -26,7 +26,7 @@ PAGES = (
 class TrainingPanel(Panel):
     """How the shown run learns. Every change acts at once and resets nothing.
 
-    Signals: notice(str), a sentence about an edit that was refused.
+    Signals: notice(str), a sentence about an edit or a typed text that was refused.
     """
 
     notice = Signal(str)

@@ -23,16 +23,13 @@ class WordField(NumberField):
         def show_word(value: float) -> str:
             return word if value == word_value else f"{show(value)} {suffix}".strip()
 
-        super().__init__(look, sentence, lambda value: value == word_value or accepts(value), show_word, parent=parent)
+        super().__init__(
+            look, sentence, lambda value: value == word_value or accepts(value), show_word, letters=word, parent=parent
+        )
         self._word = word
         self._word_value = word_value
         self._suffix_typed = suffix
 
-    def commit(self) -> bool:
-        if self.isModified() or self.wrong:
-            typed = self.text().strip().lower().removesuffix(self._suffix_typed).strip()
-            if typed in ("", self._word):
-                typed = f"{self._word_value:.17g}"
-            self.setText(typed)
-            self.setModified(True)
-        return super().commit()
+    def parse(self, text: str) -> float:
+        typed = text.strip().lower().removesuffix(self._suffix_typed).strip()
+        return self._word_value if typed == self._word else super().parse(typed)
