@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QLabel, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -19,7 +20,7 @@ from app.look.widgets.number_field import NumberField
 from app.look.widgets.slider_track import SliderTrack
 from app.look.widgets.stepper import Stepper
 from app.session.create import first_session, new_session, usual_source
-from app.session.edits.data import CLASS_COLORS, load_dataset
+from app.session.edits.data import CLASS_COLORS, add_class, load_dataset, rename_class
 from app.session.edits.model import set_output
 from app.session.edits.points import add_points, clear_points
 from app.session.schema import Source
@@ -121,6 +122,28 @@ def test_a_click_chooses_the_class_to_draw_and_the_drawing_chooses_the_row(bench
     assert bench.drawing.label == 1
 
 
+def test_names_are_read_in_one_column_up_to_six_classes_and_in_two_beyond(bench: Bench) -> None:
+    for n in range(2, 9):
+        bench.document.apply("x", lambda s, n=n: load_dataset(s, Source(name="blobs", points=8000, classes=n)))
+        for label in range(n):
+            bench.document.apply("x", lambda s, label=label: rename_class(s, label, f"setosa {label}"))
+        columns = 1 if n <= 6 else 2
+        bench.qtbot.waitUntil(lambda columns=columns: len({row.x() for row in bench.rows()}) == columns)
+        bench.qtbot.waitUntil(lambda n=n: [texts(row)[0] for row in bench.rows()] == [f"setosa {k}" for k in range(n)])
+        bench.qtbot.waitUntil(lambda: bench.panel.minimumSizeHint().height() <= 670)
+        counts = {row.findChildren(QLabel)[1].isVisible() for row in bench.rows()}
+        assert counts == {columns == 1}
+
+
+def test_the_whole_name_comes_before_the_long_form_of_the_count(bench: Bench) -> None:
+    row = bench.rows()[0]
+    bench.document.apply("x", lambda s: rename_class(s, 0, "does not survive"))
+    assert texts(row) == ["does not survive", "100"]
+    bench.document.apply("x", lambda s: rename_class(s, 0, "does not survive, not even for a while"))
+    assert texts(row)[0].endswith("…")
+    assert row.toolTip().replace("\n", " ").startswith("does not survive, not even for a while: 75 points to train")
+
+
 def test_added_classes_are_drawn_at_once_up_to_eight_in_two_columns(bench: Bench) -> None:
     add = bench.panel.classes._add
     while add.isEnabled():
@@ -156,6 +179,37 @@ def test_escape_keeps_the_old_name(bench: Bench) -> None:
     assert bench.document.undo_text == ""
 
 
+@pytest.mark.parametrize("end", ["Enter", "Esc"])
+def test_after_a_name_the_keys_are_the_windows(bench: Bench, end: str) -> None:
+    played: list[bool] = []
+    action = QAction(bench.panel)
+    action.setShortcut(QKeySequence("Space"))
+    action.triggered.connect(lambda: played.append(True))
+    bench.panel.addAction(action)
+    bench.qtbot.mouseDClick(bench.rows()[0], LEFT)
+    bench.qtbot.keyClicks(bench.rows()[0].findChild(QLineEdit), "two words")
+    assert played == []
+    bench.qtbot.keyClick(
+        bench.rows()[0].findChild(QLineEdit), Qt.Key.Key_Return if end == "Enter" else Qt.Key.Key_Escape
+    )
+    assert bench.data.classes[0].name == ("two words" if end == "Enter" else "class 0")
+    assert not isinstance(QApplication.focusWidget(), QLineEdit)
+    bench.qtbot.keyClick(bench.panel.windowHandle(), Qt.Key.Key_Space)
+    assert played == [True]
+
+
+@pytest.mark.parametrize(("text", "name"), [("cats", "cats"), ("class 1", "class 0"), ("", "class 0")])
+def test_a_click_elsewhere_takes_a_good_name(bench: Bench, text: str, name: str) -> None:
+    bench.panel.classes.rename(0)
+    field = bench.rows()[0].findChild(QLineEdit)
+    bench.qtbot.keyClick(field, Qt.Key.Key_Delete)
+    bench.qtbot.keyClicks(field, text)
+    bench.click(bench.panel.tools)
+    assert bench.rows()[0]._field is None
+    assert bench.data.classes[0].name == name
+    assert bench.notices == (["Another class is called “class 1” already."] if text == "class 1" else [])
+
+
 def test_a_name_that_is_taken_is_refused_with_a_sentence(bench: Bench) -> None:
     before = bench.document.session
     bench.panel.classes.rename(0)
@@ -169,7 +223,7 @@ def test_a_name_that_is_taken_is_refused_with_a_sentence(bench: Bench) -> None:
 def test_rows_that_go_while_a_name_is_typed_rename_nothing(bench: Bench) -> None:
     bench.panel.classes.rename(0)
     bench.qtbot.keyClicks(bench.rows()[0].findChild(QLineEdit), "half a na")
-    bench.click(bench.panel.classes._add)
+    bench.document.apply("Add class", add_class)
     assert [info.name for info in bench.data.classes] == ["class 0", "class 1", "class 2"]
 
 
@@ -216,7 +270,7 @@ def test_buttons_and_tool_in_hand_follow_each_other(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize(
-    ("tool", "shown"),
+    ("tool", "used"),
     [
         ("add", {"as_test"}),
         ("brush", {"radius", "rate", "as_test"}),
@@ -226,11 +280,16 @@ def test_buttons_and_tool_in_hand_follow_each_other(bench: Bench) -> None:
         ("pan", set()),
     ],
 )
-def test_only_what_the_tool_needs_is_shown(bench: Bench, tool: str, shown: set[str]) -> None:
+def test_only_what_the_tool_needs_can_be_set_and_nothing_moves(bench: Bench, tool: str, used: set[str]) -> None:
+    bench.panel.layout().activate()
+    gallery = bench.panel.gallery.geometry()
     bench.drawing.set(tool=tool)  # type: ignore[arg-type]
     tools = bench.panel.tools
     parts = {"radius": tools._radius, "rate": tools._rate, "as_test": tools._as_test}
-    assert {name for name, widget in parts.items() if widget.isVisible()} == shown
+    assert {name for name, widget in parts.items() if widget.isEnabled()} == used
+    assert all(widget.isVisible() for widget in parts.values())
+    bench.panel.layout().activate()
+    assert bench.panel.gallery.geometry() == gallery
 
 
 def test_settings_of_the_brush(bench: Bench) -> None:
@@ -371,7 +430,7 @@ def test_choices_of_what_is_shown_are_no_steps_of_undo(bench: Bench) -> None:
     assert one_class.isVisible()
     one_class.chosen.emit("1")
     bench.box("border").click()
-    bench.box("ring misclassified points").click()
+    bench.box("ring mistakes").click()
     view = bench.document.view
     assert (view.show, view.one_class, view.border, view.misclassified) == ("one-class", 1, False, False)
     assert bench.document.undo_text == ""

@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidg
 
 from app.look.look import Look
 from app.look.tooltips import wrapped
+from app.look.widgets.press_outside import PressOutside
 from app.look.widgets.swatch import ClassBadge
 from app.session.schema import ClassInfo
 from app.views.numbers_text import count
 
 MAX_NAME = 60
+HEIGHT_PX, LOW_PX = 24, 20
 
 
 class ClassRow(QWidget):
@@ -25,11 +27,13 @@ class ClassRow(QWidget):
     renamed = Signal(int, str)
     menu_wanted = Signal(int, object)
 
-    def __init__(self, look: Look, label: int, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, label: int, parent: QWidget | None = None, *, low: bool = False) -> None:
         super().__init__(parent)
         self._look = look
         self._label = label
+        self._height_px = LOW_PX if low else HEIGHT_PX
         self._name = ""
+        self._counts = ("", "")
         self._is_chosen = False
         self._badge = ClassBadge(look)
         self._shown_name = QLabel()
@@ -48,13 +52,14 @@ class ClassRow(QWidget):
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
 
-    def show_class(self, info: ClassInfo, n_train: int, n_test: int, *, chosen: bool, compact: bool) -> None:
-        """Follow the session. A compact row, half as wide, has room for the number of all its points only."""
+    def show_class(self, info: ClassInfo, n_train: int, n_test: int, *, chosen: bool, name_only: bool) -> None:
+        """Follow the session. In half the width there is room for the name only; the tooltip has the rest."""
         self._name = info.name
         self._is_chosen = chosen
         self._badge.set_class(info.marker, info.color)
         long_count = f"{count(n_train)} + {count(n_test)} test" if n_test else count(n_train)
-        self._count.setText(count(n_train + n_test) if compact else long_count)
+        self._counts = ("", "") if name_only else (long_count, count(n_train + n_test))
+        self._count.setVisible(not name_only)
         self._elide()
         key = self._label + 1
         self.setToolTip(
@@ -68,7 +73,7 @@ class ClassRow(QWidget):
         self.update()
 
     def rename(self) -> None:
-        """Open the name for typing. Enter keeps the new name, Esc the old one."""
+        """Open the name for typing. Enter and a click elsewhere keep the new name, Esc the old one."""
         if self._field is not None:
             return
         field = QLineEdit(self._name, self)
@@ -76,6 +81,7 @@ class ClassRow(QWidget):
         field.setAccessibleName(f"New name of {self._name}")
         field.selectAll()
         field.installEventFilter(self)
+        PressOutside(field)
         field.editingFinished.connect(self._on_editing_finished)
         self._field = field
         self._place_field()
@@ -92,6 +98,7 @@ class ClassRow(QWidget):
         if field is None:
             return None
         field.removeEventFilter(self)
+        field.clearFocus()  # else Qt would give it to the next field
         field.hide()
         field.deleteLater()
         return field.text()
@@ -102,13 +109,19 @@ class ClassRow(QWidget):
             self._field.setGeometry(left, 0, self.width() - left, self.height())
 
     def _elide(self) -> None:
+        """Share the width: the whole name comes before the long form of the count."""
         metrics = self._shown_name.fontMetrics()
+        for text in self._counts:
+            self._count.setText(text)
+            self._line.activate()
+            if metrics.horizontalAdvance(self._name) <= self._shown_name.width():
+                break
         self._shown_name.setText(metrics.elidedText(self._name, Qt.TextElideMode.ElideRight, self._shown_name.width()))
 
     @Slot()
     def _on_editing_finished(self) -> None:
         name = self._close_field()
-        if name is not None and name.strip() != self._name:
+        if name is not None and name.strip() not in ("", self._name):
             self.renamed.emit(self._label, name)
 
     @Slot()
@@ -116,7 +129,7 @@ class ClassRow(QWidget):
         px = self._look.px
         self._line.setContentsMargins(px(4), 0, px(6), 0)
         self._line.setSpacing(px(6))
-        self.setFixedHeight(px(24))
+        self.setFixedHeight(px(self._height_px))
         self._place_field()
         self.update()
 
@@ -126,7 +139,6 @@ class ClassRow(QWidget):
         if watched is self._field and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
             if event.type() == QEvent.Type.KeyPress:
                 self._close_field()
-                self.setFocus()
             event.accept()
             return True
         return False
@@ -152,7 +164,6 @@ class ClassRow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._line.activate()
         self._elide()
         self._place_field()
 

@@ -25,7 +25,8 @@ from app.session.schema import MAX_CLASSES, Session
 from app.views.data.class_row import ClassRow
 from app.views.data.section import Section
 
-MAX_IN_ONE_COLUMN = 4
+MAX_IN_ONE_COLUMN = 6
+MAX_WIDE_ROWS = 4  # more rows than these are lower, so that all six find room at 1280 × 800
 COLOR_NAMES = ("Orange", "Blue", "Green", "Purple", "Sky", "Amber", "Gray", "Brown")
 
 
@@ -65,7 +66,7 @@ class ClassesList(Section):
                 int(alls[label]) - n_test,
                 n_test,
                 chosen=label == self._drawing.label,
-                compact=n > MAX_IN_ONE_COLUMN,
+                name_only=n > MAX_IN_ONE_COLUMN,
             )
         full = n >= MAX_CLASSES
         self._add.setEnabled(not full)
@@ -110,8 +111,9 @@ class ClassesList(Section):
             self._grid.removeWidget(row)
             row.hide()
             row.deleteLater()
-        self._rows = [ClassRow(self.look, label, self) for label in range(n)]
         columns = 1 if n <= MAX_IN_ONE_COLUMN else 2
+        low = n / columns > MAX_WIDE_ROWS
+        self._rows = [ClassRow(self.look, label, self, low=low) for label in range(n)]
         for label, row in enumerate(self._rows):
             row.chosen.connect(self._on_chosen)
             row.renamed.connect(self._on_renamed)

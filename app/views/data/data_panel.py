@@ -19,7 +19,7 @@ from app.views.data.tool_row import ToolRow
 class DataPanel(Panel):
     """Classes, tools, data sets and what is shown, one group under the other.
 
-    Signals: notice(str), a sentence about an edit that was refused.
+    Signals: notice(str), a sentence about an edit or a typed text that was refused.
     """
 
     notice = Signal(str)
@@ -43,4 +43,4 @@ class DataPanel(Panel):
 
     @Slot()
     def _on_space_changed(self) -> None:
-        self.content.setSpacing(self._look.px(10))
+        self.content.setSpacing(self._look.px(8))

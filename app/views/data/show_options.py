@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from app.document import Document
 from app.look.look import Look
@@ -47,12 +47,16 @@ class ShowOptions(Section):
         self._fields.add("class", self._one_class, "The class whose probability p is shown")
         self._border = QCheckBox("border")
         self._border.setToolTip(wrapped("A line where the network's decision ŷ changes"))
-        self._misclassified = QCheckBox("ring misclassified points")
+        self._misclassified = QCheckBox("ring mistakes")
         self._misclassified.setToolTip(
-            wrapped("A ring around each point whose class y is not what the network says, ŷ ≠ y")
+            wrapped("A ring around each misclassified point: its class y is not what the network says, ŷ ≠ y")
         )
-        for widget in (self._fields, self._border, self._misclassified):
-            self.content.addWidget(widget)
+        self._boxes = QHBoxLayout()
+        self._boxes.addWidget(self._border)
+        self._boxes.addWidget(self._misclassified)
+        self._boxes.addStretch(1)
+        self.content.addWidget(self._fields)
+        self.content.addLayout(self._boxes)
         self._show.chosen.connect(self._on_show_chosen)
         self._one_class.chosen.connect(self._on_one_class_chosen)
         self._border.clicked.connect(self._on_border_clicked)
@@ -101,3 +105,8 @@ class ShowOptions(Section):
     @Slot(object)
     def _on_view_changed(self, _view: View) -> None:
         self.refresh()
+
+    @Slot()
+    def _on_look_changed(self) -> None:
+        super()._on_look_changed()
+        self._boxes.setSpacing(self.look.px(16))

@@ -1,4 +1,4 @@
-"""The drawing tools, and under them what the tool in hand can be set to."""
+"""The drawing tools, and under them what they can be set to."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TOOL_TIPS: dict[ToolName, str] = {
 
 
 class ToolRow(Section):
-    """Six exclusive buttons and the settings of the tool in hand."""
+    """Six exclusive buttons and their settings, always in place; those that the tool in hand has no use for rest."""
 
     def __init__(self, document: Document, look: Look, drawing: Drawing, parent: QWidget | None = None) -> None:
         super().__init__(document, look, "Draw", parent)
@@ -43,7 +43,7 @@ class ToolRow(Section):
         self._fields = FieldGrid(look, row_gap_px=ROW_GAP_PX)
         self._radius = ValueSlider(look, 5, 120, integer=True, suffix="px", longest=LONGEST_NUMBER)
         self._rate = ValueSlider(look, 1, 500, logarithmic=True, integer=True, suffix="/s", longest=LONGEST_NUMBER)
-        self._fields.add("radius", self._radius, "How far around the pointer the tool reaches, in pixels of the screen")
+        self._fields.add("radius", self._radius, "How far brush and eraser reach, in pixels of the screen")
         self._fields.add("rate", self._rate, "How many points the brush sprays each second")
         self._as_test = QCheckBox("new points are for testing")
         self._as_test.setToolTip(wrapped("New points test the network and never train it; they are drawn hollow."))
@@ -54,6 +54,8 @@ class ToolRow(Section):
         self._radius.edited.connect(self._on_radius_edited)
         self._rate.edited.connect(self._on_rate_edited)
         self._as_test.clicked.connect(self._on_as_test_clicked)
+        for slider in (self._radius, self._rate):
+            slider.refused.connect(self.notice)
         drawing.changed.connect(self._on_drawing_changed)
         self._on_look_changed()
         self.refresh()
@@ -64,9 +66,9 @@ class ToolRow(Section):
         self._radius.set_value(drawing.radius_px)
         self._rate.set_value(drawing.rate)
         self._as_test.setChecked(drawing.as_test)
-        self._fields.setVisible(drawing.tool in ("brush", "erase"))
-        self._fields.set_row_visible(self._rate, drawing.tool == "brush")
-        self._as_test.setVisible(drawing.tool in ("add", "brush"))
+        self._fields.set_row_enabled(self._radius, drawing.tool in ("brush", "erase"))
+        self._fields.set_row_enabled(self._rate, drawing.tool == "brush")
+        self._as_test.setEnabled(drawing.tool in ("add", "brush"))
 
     @Slot(int)
     def _on_tool_clicked(self, number: int) -> None:
