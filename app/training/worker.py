@@ -16,7 +16,7 @@ from app.training.frames import Failure, FrameRequest, Stop
 from app.training.gate import FrameGate
 from app.training.runner import Runner
 
-FRAME_INTERVAL_S = 1 / 62
+FRAME_INTERVAL_S = 1 / 66  # with what lies between two turns, this gives a little more than 60 frames a second
 LONGEST_SLICE_S = 0.010  # queued commands wait for no longer than this
 SHORTEST_SLICE_S = 0.003  # even where frames take longer than their interval, training goes on
 GATE_TIMEOUT_S = 0.1
