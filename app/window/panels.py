@@ -28,6 +28,7 @@ PLACES = (
     Place("training", "Training", "training", Qt.DockWidgetArea.RightDockWidgetArea, 326, 255),
     Place("curves", "Curves", "loss", Qt.DockWidgetArea.RightDockWidgetArea, 326, 225),
 )
+GROWING = ("network", "curves")
 SIDE_PANELS = ("data", "network", "training")
 FOLDED_SCALE = 2.0  # from here on only the plane and the loss keep their place …
 FOLDED_WIDTH = 900  # … and in a window narrower than this, in design pixels
@@ -99,7 +100,10 @@ class Panels(QObject):
             folded = round(self._window.width() * FOLDED_SHARE)
             widths = [folded if place.area == PLACES[-1].area else px(place.width) for place in shown]
         self._window.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
-        self._window.resizeDocks(docks, [px(place.height) for place in shown], Qt.Orientation.Vertical)
+        # In a high window the pictures grow, and not the form between them.
+        spare = max(0, self._window.centralWidget().height() - px(sum(place.height for place in PLACES[1:])))
+        heights = [px(place.height) + spare // 2 * (place.name in GROWING) for place in shown]
+        self._window.resizeDocks(docks, heights, Qt.Orientation.Vertical)
 
     def _dock(self, place: Place, view: QWidget) -> QDockWidget:
         dock = QDockWidget(place.title, self._window)
