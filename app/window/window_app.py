@@ -54,6 +54,8 @@ class WindowApp(QObject):
         self.document = Document(session, path)
         self.training = Training(session, self)
         self.document.checkpointed = self.training.checkpointed
+        # Connected before any view: the worker then makes way at once, and the views have the interpreter to themselves.
+        self.document.session_changed.connect(self._on_session_changed)
         self.drawing = Drawing()
         self.window = MainWindow(self.document, self.training, self.look, self.drawing)
         self.filing = Filing(self.document, self._preferences, self.window)
@@ -92,7 +94,6 @@ class WindowApp(QObject):
 
     def _connect(self) -> None:
         document, training, window, actions = self.document, self.training, self.window, self.window.actions_
-        document.session_changed.connect(self._on_session_changed)
         document.opened.connect(self._on_opened)
         document.status_changed.connect(self._menus.fill_recent)
         training.frame_ready.connect(self._on_frame)
