@@ -54,7 +54,7 @@ class WindowApp(QObject):
         self.document = Document(session, path)
         self.training = Training(session, self)
         self.document.checkpointed = self.training.checkpointed
-        # Connected before any view: the worker then makes way at once, and the views have the interpreter to themselves.
+        # Connected before any view: the worker makes way at once, and the views have the interpreter to themselves.
         self.document.session_changed.connect(self._on_session_changed)
         self.drawing = Drawing()
         self.window = MainWindow(self.document, self.training, self.look, self.drawing)
