@@ -46,6 +46,7 @@ from nncore.networks import build_activation, build_network
 from nncore.normalizers import NORMALIZERS, Softmax, UnitNorm
 from nncore.optimizers import OPTIMIZERS, SGD, Adagrad, Adam, Optimizer, RMSProp
 from nncore.outputs import OUTPUTS, OutputKind
+from nncore.path import Path
 from nncore.penalty import Penalty
 from nncore.sampler import Sampler, SamplerState
 from nncore.trainer import EXPLODED, LONGEST, Trainer
@@ -90,6 +91,7 @@ __all__ = [
     "Module",
     "Optimizer",
     "OutputKind",
+    "Path",
     "Penalty",
     "PerceptronCriterion",
     "ProbabilityCrossEntropy",

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nncore.arrays import Array, Labels
 from nncore.checkpoint import Checkpoint, Divergence, LastGood, Unsound
@@ -26,6 +27,7 @@ from nncore.loss import Loss
 from nncore.metrics import Metrics
 from nncore.module import Module, Sequential
 from nncore.optimizers import Optimizer
+from nncore.path import Path
 from nncore.penalty import Penalty
 from nncore.sampler import Sampler
 
@@ -38,8 +40,9 @@ class Trainer:
 
     network: the body, whose output is raw; head: the module that makes the prediction of it; the loss is given the
     one or the other (Loss.on_logits). decide(prediction, n_classes) names the classes (OutputKind.decide).
-    test: may be None or empty. checkpoint: where to go on; None: from the network's present parameters, at step 0.
-    history: to go on with, which must end where the checkpoint was taken.
+    test: may be None or empty. frozen (P,): True where a parameter keeps its value; the optimizer is given a gradient of 0
+    there, and what its memory would still add is put back. checkpoint: where to go on; None: from the network's present parameters, at step 0.
+    history, path: to go on with, which must end where the checkpoint was taken.
 
     A step updates the parameters and then looks at the next batch, whose gradient the next step will follow. It is
     only made if that loss and gradient are finite, the loss is at most EXPLODED and the parameters are no longer than
@@ -71,7 +74,9 @@ class Trainer:
         decide: Decide,
         n_classes: int,
         penalty: Penalty | None = None,
+        frozen: NDArray[np.bool_] | None = None,
         history: History | None = None,
+        path: Path | None = None,
         checkpoint: Checkpoint | None = None,
     ) -> None:
         if sampler.n != len(train):
@@ -85,6 +90,8 @@ class Trainer:
         self.test = test if test is not None and len(test) else None
         self.penalty = penalty if penalty is not None else Penalty(mask=network.weight_mask)
         self.history = history if history is not None else History()
+        self.path = path if path is not None else Path(network.n_parameters)
+        self._frozen = np.flatnonzero(frozen) if frozen is not None else np.empty(0, dtype=np.intp)
         self.step_count = 0
         self.batch_loss = math.nan
         self.divergence: Divergence | None = None
@@ -104,6 +111,7 @@ class Trainer:
             self._take_up(checkpoint)
         self._last_good = LastGood(network.parameters, optimizer.slots)
         self._next_loss: float | None = None  # of the next batch, once its gradient is in network.gradients
+        self.path.append(self.step_count, network.parameters)
         if self.step_count == 0 and len(self.history.epochs) == 0:
             with contextlib.suppress(Unsound):  # nothing to go back to; the first step will tell
                 self.history.epochs.append(self.epoch, self._epoch_row(self.step_count, *self.evaluate()))
@@ -189,6 +197,19 @@ class Trainer:
             self.penalty.add_gradient(self.network.parameters, gradient)
         return gradient
 
+    def next_gradient(self) -> Array:
+        """A copy of the gradient (P,) that the next step will follow: of its batch, at the present parameters, penalty
+        included. It is computed if it is not at hand yet. All NaN where that batch has no sound gradient, all 0 where
+        there is nothing to train on.
+        """
+        if self.sampler.n and self.divergence is None and self._next_loss is None:
+            try:
+                with np.errstate(all="ignore"):
+                    self._next_loss = self._look_ahead(None, at_start=True)
+            except Unsound:
+                return np.full(self.network.n_parameters, math.nan)
+        return self.network.gradients.copy()
+
     def penalty_value(self) -> float:
         """The penalty at the present parameters. It is not part of any loss that is reported here."""
         with np.errstate(all="ignore"):
@@ -211,6 +232,8 @@ class Trainer:
         self._next_loss = None
         self.batch_loss = math.nan
         self.history.rewind(self.step_count)
+        self.path.rewind(self.step_count)
+        self.path.append(self.step_count, self.network.parameters)
         self.divergence = None
 
     def _step(self, should_stop: ShouldStop | None) -> bool:
@@ -240,13 +263,19 @@ class Trainer:
         if row is not None:
             self.history.epochs.append(sampler.epoch, row)
         self.step_count = step + 1
+        if not self.step_count % self.path.stride:
+            self.path.append(self.step_count, network.parameters)
         self.batch_loss = loss
         return True
 
     def _update(self, loss: float) -> None:
         """Follow the gradient at hand, which uses up its batch. Raises: Unsound."""
         parameters = self.network.parameters
+        if self._frozen.size:
+            self.network.gradients[self._frozen] = 0.0
         self.optimizer.step(parameters, self.network.gradients)
+        if self._frozen.size:  # momentum goes on for a while without a gradient
+            parameters[self._frozen] = self._last_good.parameters[self._frozen]
         if not math.sqrt(parameters.dot(parameters)) <= LONGEST:
             raise Unsound("length of the parameters", f"above {LONGEST:g}", loss)
         self.sampler.use_up()
