@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import numpy as np
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from app.session.carry import same_structure
+from app.session.edits.parameters import ParameterEdit, parameter_edit
 from app.session.schema import Session, View
 
 Edit = Callable[[Session], Session]
@@ -19,24 +21,31 @@ UNDO_BYTES = 256 * 2**20  # of points; steps that leave them alone share them
 
 
 class _Step(NamedTuple):
-    """One entry of the undo stack: the session to go back to, and what is undone by it."""
+    """One entry of the undo stack: the session to go back to, and what is undone by it.
+
+    edit: where parameters were set by hand, what sets them back; the session to go back to is then an equal one.
+    """
 
     text: str
     session: Session
     gesture: Hashable | None
+    edit: ParameterEdit | None = None
 
 
 class Document(QObject):
     """A session that can be edited, undone, and saved.
 
     Attributes: session, view (what is shown; no edit, but kept in the file), path (None when never saved).
-    Signals: session_changed(old, new) after every edit, undo and redo; opened(session) when another session takes
-    its place; view_changed(view); status_changed() when title, undo texts or the unsaved mark may have changed.
+    Signals: session_changed(old, new) after every edit, undo and redo; parameters_changed(session, ParameterEdit)
+    instead of it where only parameters were set by hand, the session being an equal one; opened(session) when another
+    session takes its place; view_changed(view); status_changed() when title, undo texts or the unsaved mark may have
+    changed.
     checkpointed: gives a session its newest trained state (set by whoever knows the training).
     Thread: the window's.
     """
 
     session_changed = Signal(object, object)
+    parameters_changed = Signal(object, object)
     opened = Signal(object)
     view_changed = Signal(object)
     status_changed = Signal()
@@ -50,6 +59,7 @@ class Document(QObject):
         self._saved = session
         self._saved_pinned = session.view.pinned
         self._trained = False
+        self._set_by_hand = False  # parameters, since the last save
         self._undo: list[_Step] = []
         self._redo: list[_Step] = []
 
@@ -70,24 +80,41 @@ class Document(QObject):
         self._redo.clear()
         self._become(new)
 
+    def set_parameters(self, text: str, run: int, index: Any, values: Any, gesture: Hashable | None = None) -> None:
+        """Set weights and biases by hand: those at these places (M,) of a run's parameter vector, to these values.
+
+        A step of undo, as any edit; all other parameters stay as they are by then. In a gesture that has begun with an
+        edit of the session, it belongs to that step. Raises EditError, and changes nothing, for an impossible value.
+        """
+        old = self.session
+        state = self.checkpointed(old).runs[run].state
+        if state is None:
+            return
+        edit = parameter_edit(state, run, index, values)
+        if np.array_equal(edit.before, edit.after):
+            return
+        last = self._undo[-1] if self._undo else None
+        if gesture is None or last is None or last.gesture != gesture:
+            self._undo.append(_Step(text, old, gesture, edit.reversed))
+            del self._undo[: self._beyond_limits()]
+        elif last.edit is not None:
+            self._undo[-1] = last._replace(edit=edit.following(last.edit.reversed).reversed)
+        self._redo.clear()
+        self._become(replace(old), edit)
+
     def cancel(self, gesture: Hashable) -> None:
         """Take back what an unfinished gesture has done; there is nothing to redo then."""
         if self._undo and self._undo[-1].gesture == gesture:
-            self._become(self._undo.pop().session)
+            step = self._undo.pop()
+            self._become(step.session, step.edit)
 
     def undo(self) -> None:
         """Back to the session before the last step."""
-        if self._undo:
-            step = self._undo.pop()
-            self._redo.append(_Step(step.text, self._remembering(self.session, step.session), None))
-            self._become(step.session)
+        self._step(self._undo, self._redo)
 
     def redo(self) -> None:
         """Forward again."""
-        if self._redo:
-            step = self._redo.pop()
-            self._undo.append(_Step(step.text, self._remembering(self.session, step.session), None))
-            self._become(step.session)
+        self._step(self._redo, self._undo)
 
     @property
     def undo_text(self) -> str:
@@ -119,7 +146,7 @@ class Document(QObject):
     @property
     def is_dirty(self) -> bool:
         """Whether closing would lose work: an edit, or training, since the last save."""
-        if self.view.pinned != self._saved_pinned or (self._trained and self.path):
+        if self.view.pinned != self._saved_pinned or self._set_by_hand or (self._trained and self.path):
             return True  # what a lesson was trained to, without a file, can be had again by Play
         return self.session is not self._saved and _without_states(self.session) != _without_states(self._saved)
 
@@ -135,7 +162,7 @@ class Document(QObject):
         self.view = session.view
         self._saved_pinned = session.view.pinned
         self.path = path
-        self._trained = False
+        self._trained = self._set_by_hand = False
         self._undo.clear()
         self._redo.clear()
         self.opened.emit(session)
@@ -151,11 +178,24 @@ class Document(QObject):
         self.path = path
         self._saved = self.session
         self._saved_pinned = self.view.pinned
-        self._trained = False
+        self._trained = self._set_by_hand = False
         self.status_changed.emit()
 
-    def _become(self, session: Session) -> None:
+    def _step(self, source: list[_Step], target: list[_Step]) -> None:
+        """Go to the newest session of one stack, and put what leads back from there on the other."""
+        if source:
+            step = source.pop()
+            back = step.edit.reversed if step.edit else None
+            target.append(_Step(step.text, self._remembering(self.session, step.session), None, back))
+            self._become(replace(step.session) if step.edit else step.session, step.edit)
+
+    def _become(self, session: Session, edit: ParameterEdit | None = None) -> None:
         old, self.session = self.session, session
+        if edit is not None:
+            self._set_by_hand = True
+            self.parameters_changed.emit(session, edit)
+            self.status_changed.emit()
+            return
         view = _fitting(self.view, session)
         if view != self.view:
             self.view = view

@@ -42,7 +42,7 @@ class Path:
         return self._rows[: self._n].copy()
 
     def append(self, step: int, parameters: Array) -> None:
-        """Remember the parameters (P,) after so many steps, if that is on the stride; a row of this step is replaced."""
+        """Remember the parameters (P,) after so many steps, if that is on the stride, in place of what came later."""
         if step % self.stride or not self.capacity:
             return
         self.rewind(step - 1)

@@ -40,8 +40,9 @@ class Trainer:
 
     network: the body, whose output is raw; head: the module that makes the prediction of it; the loss is given the
     one or the other (Loss.on_logits). decide(prediction, n_classes) names the classes (OutputKind.decide).
-    test: may be None or empty. frozen (P,): True where a parameter keeps its value; the optimizer is given a gradient of 0
-    there, and what its memory would still add is put back. checkpoint: where to go on; None: from the network's present parameters, at step 0.
+    test: may be None or empty. frozen (P,): True where a parameter keeps its value; the optimizer is given a gradient
+    of 0 there, and what its memory would still add is put back.
+    checkpoint: where to go on; None: from the network's present parameters, at step 0.
     history, path: to go on with, which must end where the checkpoint was taken.
 
     A step updates the parameters and then looks at the next batch, whose gradient the next step will follow. It is

@@ -12,7 +12,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontDatabase, QIcon, QPainter,
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from app.look import icons, markers, plots
-from app.look.palette import LIGHT, THEMES, Theme, shown_color
+from app.look.palette import LIGHT, NEURON_COLORS, THEMES, Theme, shown_color
 from app.look.stylesheet import stylesheet
 
 SCALES = (1.0, 1.25, 1.6, 2.0, 2.5)
@@ -100,6 +100,10 @@ class Look(QObject):
     def class_color(self, hex_color: str) -> QColor:
         """A class color as it is shown in the current theme."""
         return QColor(shown_color(hex_color, self._theme))
+
+    def neuron_color(self, unit: int) -> QColor:
+        """The color of a neuron's line or curve, by its number in the layer; after eight they come again."""
+        return self.class_color(NEURON_COLORS[unit % len(NEURON_COLORS)])
 
     def pen(self, color: QColor | str, width: float = 1.0) -> QPen:
         """A solid cosmetic pen, its width scaled. The color is a QColor, "#RRGGBB" or a field name of the theme."""

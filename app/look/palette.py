@@ -18,6 +18,11 @@ MARKERS: tuple[str, ...] = (
     "disc", "square", "triangle-up", "diamond", "triangle-down", "plus", "star", "hexagon",
 )  # fmt: skip
 
+# What tells neurons apart where they stand beside each other as lines. Neither orange nor blue: those are signs.
+NEURON_COLORS: tuple[str, ...] = (
+    "#009E73", "#AA4499", "#B8860B", "#56B4E9", "#882255", "#6E7781", "#7A7A1E", "#8C510A",
+)  # fmt: skip
+
 TEXT_CONTRAST = 4.5
 LINE_CONTRAST = 3.0
 CHANCE_SHARE = 0.08  # how much of the class color a region shows at chance …

@@ -1,7 +1,7 @@
 """What survives a change: a run's state carried from one session to the next.
 
 Adding or removing a neuron, a layer, an input or a class keeps every weight that still has a place: inputs are told
-apart by name, hidden layers and neurons by their place from the input side, output neurons by class.
+apart by name, hidden layers by their key, neurons by their place in the layer, output neurons by class.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from app.session.arrays import Floats, Numbers
-from app.session.schema import Data, Generator, Run, Session, State, Training
+from app.session.schema import Data, Generator, Model, Run, Session, State, Training
 from nncore import OPTIMIZERS, OUTPUTS, Optimizer, Sequential, build_network
 
 
@@ -31,10 +31,15 @@ def axes(run: Run, data: Data) -> list[Axis]:
     units = OUTPUTS[model.output.kind].units(len(data.classes))
     outputs = tuple(info.name for info in data.classes) if units > 1 else ("output",)
     hidden = [
-        Axis(f"hidden {number}", tuple(f"neuron {unit}" for unit in range(layer.units)))
-        for number, layer in enumerate(model.layers)
+        Axis(f"hidden {key}", tuple(f"neuron {unit}" for unit in range(layer.units)))
+        for key, layer in zip(layer_keys(model), model.layers, strict=True)
     ]
     return [Axis("inputs", model.inputs), *hidden, Axis("output", outputs)]
+
+
+def layer_keys(model: Model) -> tuple[int, ...]:
+    """What tells the hidden layers apart, whatever order they stand in."""
+    return tuple(number if layer.key is None else layer.key for number, layer in enumerate(model.layers))
 
 
 def parameter_count(run: Run, data: Data) -> int:
@@ -105,10 +110,11 @@ def carry_over(state: State, old: Run, old_data: Data, new: Run, new_data: Data)
 
     Parameters without a place in the old network are taken from the new run's own remembered state, where it has
     one (so undoing the removal of a neuron brings its weights back), else from the new run's initial weights.
-    Before the first step nothing has been learned: a change of network, initializer or seed then gives the new start.
+    Before the first step nothing has been learned: a change of network, initializer or seed then gives the new start,
+    unless weights were set by hand.
     """
     before, after = axes(old, old_data), _renamed(axes(old, old_data), axes(new, new_data))
-    if state.step == 0 and (before != after or _start(old) != _start(new)):
+    if state.step == 0 and (before != after or _start(old) != _start(new)) and _is_untouched(state, old, old_data):
         return initial_state(new, new_data)
     if before != after:
         remembered = new.state if new.state and len(new.state.parameters) == parameter_count(new, new_data) else None
@@ -126,6 +132,18 @@ def carry_over(state: State, old: Run, old_data: Data, new: Run, new_data: Data)
         generator = generator_state(seeded(new.training.seed, 1, state.step))
         state = replace(state, generator=generator, position=0)
     return state
+
+
+def carry_frozen(old: Run, old_data: Data, new: Run, new_data: Data) -> tuple[int, ...]:
+    """Which parameters of the new run are frozen: those that were in the old one, and still have a place."""
+    if not old.frozen:
+        return ()
+    mask = np.zeros(parameter_count(old, old_data))
+    mask[list(old.frozen)] = 1.0
+    before = axes(old, old_data)
+    after = _renamed(before, axes(new, new_data))
+    carried = transplant(mask, before, np.zeros(parameter_count(new, new_data)), after)
+    return tuple(np.flatnonzero(carried).tolist())
 
 
 def carry_session(states: Sequence[State], old: Session, new: Session) -> tuple[State, ...]:
@@ -184,6 +202,11 @@ def _renamed(before: Sequence[Axis], after: Sequence[Axis]) -> list[Axis]:
     if len(old.names) == len(new.names):
         return [*after[:-1], old]
     return list(after)
+
+
+def _is_untouched(state: State, run: Run, data: Data) -> bool:
+    """Whether these are the weights that the run was given at its start."""
+    return np.array_equal(state.parameters.array, fresh_network(run, data).parameters)
 
 
 def _start(run: Run) -> tuple[object, ...]:

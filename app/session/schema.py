@@ -15,7 +15,7 @@ from app.session.arrays import Numbers, Points
 from nncore import MAX_POINTS as MAX_DRAWN_POINTS
 
 FORMAT = "chalknet-session"
-VERSION = (1, 0)
+VERSION = (1, 1)
 
 MAX_CLASSES = 8
 MAX_LAYERS = 12
@@ -100,10 +100,15 @@ class Data(_Struct, frozen=True, kw_only=True):
 
 
 class Layer(_Struct, frozen=True, kw_only=True):
-    """A hidden layer."""
+    """A hidden layer.
+
+    key tells it apart from the others of its model wherever it stands, so that its weights go with it when layers are
+    inserted, deleted or moved; without one, its place from the input side (from 0) is its key.
+    """
 
     units: Annotated[int, Meta(ge=1, le=MAX_UNITS)]
     activation: ActivationName = "tanh"
+    key: Count | None = None
 
 
 class Output(_Struct, frozen=True, kw_only=True):
@@ -188,11 +193,15 @@ class History(_Struct, frozen=True, kw_only=True):
 
 
 class Run(_Struct, frozen=True, kw_only=True):
-    """One network in training on the session's data."""
+    """One network in training on the session's data.
+
+    frozen: the places in the parameter vector of those parameters that training leaves alone, rising.
+    """
 
     name: Name = "run"
     model: Model = Model()
     training: Training = Training()
+    frozen: tuple[Count, ...] = ()
     state: State | None = None
     history: History | None = None
 

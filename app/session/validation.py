@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 
 from app.session.arrays import Floats
-from app.session.carry import fresh_optimizer, parameter_count
+from app.session.carry import fresh_optimizer, layer_keys, parameter_count
 from app.session.errors import SessionError
 from app.session.names import why_not_name
 from app.session.schema import MAX_COORDINATE, MAX_COUNT, Data, History, Pinned, Run, Session, State, Trace
@@ -98,6 +98,10 @@ def _validate_run(run: Run, data: Data, place: str) -> None:
             )
         if name in run.model.inputs[:number]:
             raise SessionError(f"the input “{name}” stands twice", f"{place}.model.inputs[{number}]")
+    keys = layer_keys(run.model)
+    if len(set(keys)) < len(keys):
+        raise SessionError("each layer needs a key of its own", f"{place}.model.layers")
+    _validate_frozen(run.frozen, parameter_count(run, data), f"{place}.frozen")
     n_classes, output = len(data.classes), run.model.output
     reason = why_not_output(output.kind, n_classes)
     if reason:
@@ -111,6 +115,14 @@ def _validate_run(run: Run, data: Data, place: str) -> None:
         _validate_state(run.state, run, data, f"{place}.state")
     if run.history:
         _validate_history(run.history, run.state, f"{place}.history")
+
+
+def _validate_frozen(frozen: tuple[int, ...], n_parameters: int, place: str) -> None:
+    for number, index in enumerate(frozen):
+        if index >= n_parameters:
+            raise SessionError(f"the network has {n_parameters} parameters, counted from 0", f"{place}[{number}]")
+        if number and index <= frozen[number - 1]:
+            raise SessionError("the frozen parameters have to stand in rising order", f"{place}[{number}]")
 
 
 def _validate_state(state: State, run: Run, data: Data, place: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.session.arrays import Floats, Integers, Numbers
 from app.session.carry import fresh_network, fresh_optimizer, generator_from, initial_state, seeded
@@ -13,6 +14,7 @@ from nncore import (
     LOSSES,
     OUTPUTS,
     Checkpoint,
+    Path,
     Penalty,
     Sampler,
     SamplerState,
@@ -42,7 +44,9 @@ def samples(run: Run, data: Data, chosen: Any) -> Samples:
     )
 
 
-def trainer(run: Run, data: Data, state: State | None = None, history: History | None = None) -> Trainer:
+def trainer(
+    run: Run, data: Data, state: State | None = None, history: History | None = None, path: Path | None = None
+) -> Trainer:
     """A trainer that stands where the state says, its curves so far in the history; without them, at its start."""
     options = run.training
     network = fresh_network(run, data)
@@ -62,7 +66,9 @@ def trainer(run: Run, data: Data, state: State | None = None, history: History |
         decide=kind.decide,
         n_classes=len(data.classes),
         penalty=Penalty(options.l1, options.l2, mask=network.weight_mask),
+        frozen=_mask(run.frozen, network.n_parameters),
         history=_core_history(history),
+        path=path,
         checkpoint=_checkpoint(state or initial_state(run, data), rule.n_slots),
     )
 
@@ -85,6 +91,15 @@ def state_of(trainer: Trainer) -> State:
 def history_of(trainer: Trainer) -> History:
     """The trainer's curves, as the session keeps them."""
     return History(steps=_trace(trainer.history.steps), epochs=_trace(trainer.history.epochs))
+
+
+def _mask(places: tuple[int, ...], n: int) -> NDArray[np.bool_] | None:
+    """(n,): True at these places; None where there are none."""
+    if not places:
+        return None
+    mask = np.zeros(n, dtype=np.bool_)
+    mask[list(places)] = True
+    return mask
 
 
 def _trace(series: Series) -> Trace:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.session.schema import Run, Session
+from app.training.lens import LensRequest
 from app.training.regions import Regions, RegionsRequest
 from nncore import Divergence, Metrics
+
+A = TypeVar("A")
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,7 @@ class FrameRequest:
 
     regions: RegionsRequest | None = None
     metrics: bool = True
+    lenses: tuple[LensRequest, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,8 @@ class Frame:
     """One moment of the training, for all views.
 
     session is the one that it was computed for; generation counts what was opened and reset, so that a frame from
-    before is known for what it is.
+    before is known for what it is. answers: of the lenses that were asked for, about the shown run; is_complete:
+    whether none of them has more to say.
     """
 
     session: Session
@@ -58,10 +64,16 @@ class Frame:
     shown: int
     regions: Regions | None
     steps_per_second: float
+    answers: tuple[Any, ...] = ()
+    is_complete: bool = True
 
     @property
     def shown_run(self) -> RunFrame:
         return self.runs[self.shown]
+
+    def answer(self, kind: type[A]) -> A | None:
+        """The answer of this type; None where no lens gave one."""
+        return next((answer for answer in self.answers if isinstance(answer, kind)), None)
 
 
 @dataclass(frozen=True)

@@ -9,35 +9,57 @@ import dataclasses
 import math
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from msgspec.structs import replace
 
 from app.session.arrays import frozen
-from app.session.carry import carry_session
+from app.session.carry import carry_session, same_structure
+from app.session.edits.parameters import ParameterEdit
 from app.session.schema import History, Run, Session, State
 from app.training.assemble import history_of, state_of, trainer
 from app.training.frames import Evaluation, Frame, FrameRequest, RunFrame, Stop
+from app.training.lens import Lens, LensRequest
 from app.training.predictor import Predictor
 from app.training.regions import Regions, RegionsPainter
-from nncore import Interrupted, ProbabilityCrossEntropy, Trainer
+from nncore import Interrupted, Path, ProbabilityCrossEntropy, Trainer
 
 BACKLOG_S = 0.25  # of steps that are due and late, at a set speed
 CHUNK_STEPS = 8  # steps of one run before the next run's turn, where several run side by side
+LENS_LIVE_S, LENS_REST_S = 0.002, 0.010  # for each lens in a frame, while training and at rest
 EVALUATION_SHARE = 0.1  # of the time at the most, for looking at all points while training
 
 
 class Lane:
     """One run in training: its trainer, and what was last seen of it."""
 
-    def __init__(self, run: Run, session: Session, state: State | None, history: History | None) -> None:
+    def __init__(
+        self, run: Run, session: Session, state: State | None, history: History | None, path: Path | None = None
+    ) -> None:
         self.run = run
-        self.trainer: Trainer = trainer(run, session.data, state, history)
+        self.trainer: Trainer = trainer(run, session.data, state, history, path)
         self.painter = RegionsPainter(Predictor(run, session.data))
         self.evaluation: Evaluation | None = None
         self._data = session.data
         self._evaluate_after = 0.0
+        self._lenses: dict[LensRequest, Lens] = {}
+
+    def set_parameters(self, edit: ParameterEdit) -> None:
+        """Go on with some parameters set by hand."""
+        checkpoint = self.trainer.checkpoint()
+        checkpoint.parameters[edit.places] = edit.after
+        self.trainer.restore(checkpoint)
+        self.evaluation = None
+
+    def answers(self, requests: tuple[LensRequest, ...], seconds: float) -> tuple[tuple[Any, ...], bool]:
+        """What the lenses say, and whether all of them are done; each takes about so many seconds at the most."""
+        self._lenses = {
+            request: self._lenses.get(request) or request.lens(self.run, self._data) for request in requests
+        }
+        answers = tuple(lens.look(self.trainer, seconds) for lens in self._lenses.values())
+        return answers, all(lens.is_done for lens in self._lenses.values())
 
     def evaluate(
         self, clock: Callable[[], float], *, exact: bool, should_stop: Callable[[], bool] | None = None
@@ -98,28 +120,46 @@ class Runner:
 
     def open(self, session: Session) -> None:
         """Take over a session as it stands in its file: every run at its own state."""
-        self._seat(session, [run.state for run in session.runs], [run.history for run in session.runs])
+        self._seat(session, [run.state for run in session.runs], [run.history for run in session.runs], {})
 
-    def apply(self, session: Session) -> None:
-        """Go on with an edited session; every number that still has a place stays."""
+    def apply(self, session: Session, edit: ParameterEdit | None = None) -> None:
+        """Go on with an edited session; every number that still has a place stays.
+
+        With a parameter edit the session is what it was, but for those parameters.
+        """
+        if edit is not None:
+            self._lanes[edit.run].set_parameters(edit)
+            self.session = session
+            self._told.clear()
+            return
         states = carry_session([state_of(lane.trainer) for lane in self._lanes], self.session, session)
         histories: list[History | None] = [history_of(lane.trainer) for lane in self._lanes]
-        self._seat(session, states, (histories + [None] * len(states))[: len(states)])
+        paths = {
+            number: lane.trainer.path
+            for number, (lane, run) in enumerate(zip(self._lanes, session.runs, strict=False))
+            if same_structure(lane.run, self.session.data, run, session.data)
+        }
+        self._seat(session, states, (histories + [None] * len(states))[: len(states)], paths)
 
     def reset(self) -> None:
         """Back to the start that the seeds give, curves included."""
         nothing = [None] * len(self.session.runs)
-        self._seat(self.session, nothing, nothing)
+        self._seat(self.session, nothing, nothing, {})
 
     def _seat(
-        self, session: Session, states: Sequence[State | None], histories: Sequence[History | None]
+        self,
+        session: Session,
+        states: Sequence[State | None],
+        histories: Sequence[History | None],
+        paths: Mapping[int, Path],
     ) -> None:
-        lanes = [
-            Lane(run, session, state, history)
-            for run, state, history in zip(session.runs, states, histories, strict=True)
+        lanes: list[Lane] = [
+            Lane(run, session, state, history, paths.get(number))
+            for number, (run, state, history) in enumerate(zip(session.runs, states, histories, strict=True))
         ]
         # Only now, so that session and lanes fit each other whatever happens above.
-        self.session, self._lanes = session, lanes
+        self.session = session
+        self._lanes: list[Lane] = lanes
         self._told.clear()
 
     @property
@@ -249,6 +289,7 @@ class Runner:
         if request.metrics:
             for lane in self._lanes:
                 lane.evaluate(self._clock, exact=at_rest, should_stop=self._should_stop)
+        answers, is_complete = self._lanes[shown].answers(request.lenses, LENS_REST_S if at_rest else LENS_LIVE_S)
         return Frame(
             session=self.session,
             generation=generation,
@@ -256,6 +297,8 @@ class Runner:
             shown=shown,
             regions=self._regions(request, shown),
             steps_per_second=0.0 if at_rest else self._measured_pace(),
+            answers=answers,
+            is_complete=is_complete,
         )
 
     def _regions(self, request: FrameRequest, shown: int) -> Regions | None:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from app.session.carry import carry_session, initial_state
+from app.session.edits.parameters import ParameterEdit
 from app.session.schema import History, Session, State
 from app.training.frames import Failure, Frame, FrameRequest, Stop
 from app.training.gate import FrameGate
@@ -52,7 +53,7 @@ class Training(QObject):
     was_reset = Signal()
 
     _open = Signal(object, int, int)
-    _apply = Signal(object)
+    _apply = Signal(object, object)
     _reset = Signal(int, int)
     _look = Signal(object, int)
     _set_speed = Signal(object)
@@ -74,7 +75,7 @@ class Training(QObject):
         self._generation = 0
         self._turn = 0  # counts commands, so that a stop from before the newest one is known for what it is
         self._known = _Known.of_file(session)
-        self._pending: list[Session] = []  # applied, and not seen in a frame yet
+        self._pending: list[tuple[Session, ParameterEdit | None]] = []  # applied, and not seen in a frame yet
         self._thread = QThread(self)
         self._thread.setObjectName("training")
         self._thread.setStackSize(STACK_BYTES)
@@ -112,12 +113,13 @@ class Training(QObject):
         self._set_playing(False)
         self._open.emit(session, self._next_generation(), self._next_turn())
 
-    def apply(self, session: Session) -> None:
-        """Go on with an edited session."""
+    @Slot(object, object)
+    def apply(self, session: Session, edit: ParameterEdit | None = None) -> None:
+        """Go on with an edited session; or, with a parameter edit, with an equal one and those parameters set."""
         self.session = session
-        self._pending.append(session)
+        self._pending.append((session, edit))
         self.gate.hold()
-        self._apply.emit(session)
+        self._apply.emit(session, edit)
 
     def play(self) -> None:
         """Train until told otherwise, or until every run has stopped by itself."""
@@ -164,8 +166,12 @@ class Training(QObject):
         Edits that no frame has shown yet are followed one by one, as the worker does.
         """
         states, before = self._known.states, self._known.session
-        for following in [*self._pending, session]:
-            if following is not before:
+        for following, edit in [*self._pending, (session, None)]:
+            if edit is not None:
+                states = tuple(
+                    edit.applied(state) if number == edit.run else state for number, state in enumerate(states)
+                )
+            elif following is not before:
                 states = carry_session(states, before, following)
             before = following
         histories = self._known.histories
@@ -197,7 +203,7 @@ class Training(QObject):
                 tuple(run.state or initial_state(run, frame.session.data) for run in runs),
                 tuple(run.history for run in runs),
             )
-            seen = [number for number, session in enumerate(self._pending) if session is frame.session]
+            seen = [number for number, (session, _) in enumerate(self._pending) if session is frame.session]
             if seen:
                 del self._pending[: seen[-1] + 1]
             self.frame_ready.emit(frame)

@@ -11,6 +11,7 @@ from typing import Concatenate, ParamSpec
 
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
+from app.session.edits.parameters import ParameterEdit
 from app.session.schema import Session
 from app.training.frames import Failure, FrameRequest, Stop
 from app.training.gate import FrameGate
@@ -83,12 +84,12 @@ class Worker(QObject):
         self._generation = generation
         self._timer.start(0)
 
-    @Slot(object)
+    @Slot(object, object)
     @_reported
-    def apply(self, session: Session) -> None:
-        """Go on with an edited session."""
+    def apply(self, session: Session, edit: ParameterEdit | None) -> None:
+        """Go on with an edited session, or with parameters set by hand."""
         if self._runner:
-            self._runner.apply(session)
+            self._runner.apply(session, edit)
             self._timer.start(0)
 
     @Slot(int, int)
@@ -172,7 +173,8 @@ class Worker(QObject):
         if self._gate.closed or self._runner is None:
             return
         if not self._playing:
-            self._publish(self._runner, at_rest=True)
+            if not self._publish(self._runner, at_rest=True):
+                self._timer.start(0)
             return
         frame_due = self._last_frame + FRAME_INTERVAL_S
         left = frame_due - time.perf_counter()
@@ -181,10 +183,13 @@ class Worker(QObject):
         stops = self._runner.new_stops()
         if any(stop.is_last for stop in stops):
             self._playing = False
+        is_complete = True
         if stops or time.perf_counter() >= frame_due:
-            self._publish(self._runner, at_rest=not self._playing)
+            is_complete = self._publish(self._runner, at_rest=not self._playing)
         self._report(stops)  # after the frame, so that what is said can be seen
         if not self._playing:
+            if not is_complete:
+                self._timer.start(0)
             return
         self._timer.start(int(1000 * min(self._runner.until_due(), 0.1)))
 
@@ -195,12 +200,14 @@ class Worker(QObject):
         """Whether the window needs the interpreter, or the program is ending."""
         return self._gate.closed or not self._gate.is_open
 
-    def _publish(self, runner: Runner, *, at_rest: bool) -> None:
+    def _publish(self, runner: Runner, *, at_rest: bool) -> bool:
+        """Show this moment. Returns whether there is no more to say of it."""
         self._last_frame = time.perf_counter()
         frame = runner.frame(self._request, shown=self._shown, at_rest=at_rest, generation=self._generation)
         self._gate.publish()
         self.frame_ready.emit(frame)
         self._gate.wait(GATE_TIMEOUT_S)
+        return frame.is_complete
 
     def _report(self, stops: list[Stop]) -> None:
         """Tell which runs have stopped."""
@@ -211,5 +218,6 @@ class Worker(QObject):
         """A step that the person asked for; only a divergence stops it."""
         runner.start()
         advance()
-        self._publish(runner, at_rest=True)
+        if not self._publish(runner, at_rest=True):
+            self._timer.start(0)
         self._report([stop for stop in runner.new_stops() if stop.divergence])

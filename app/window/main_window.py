@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QVBoxLayout, QWidget
 
+from app.attention import Attention
 from app.document import Document
 from app.drawing import Drawing
 from app.look.look import Look
@@ -21,6 +24,7 @@ from app.views.options.training_panel import TrainingPanel
 from app.views.readout import Readout
 from app.views.speed import SpeedSlider
 from app.window.actions import Actions
+from app.window.explanations import VIEWS, Explanation
 from app.window.menu_bar import MenuBar
 from app.window.panels import Panels
 from app.window.toolbar import Toolbar
@@ -32,16 +36,21 @@ class MainWindow(QMainWindow):
     """One document, all its views.
 
     Attributes: actions_ (the table of actions), menus, toolbar, panels, canvas, data_panel, network_view,
-    training_panel, curves_view, banner.
+    training_panel, curves_view, banner; explanations (those that are built when they are opened), by name.
+    A view that wants something computed has an attribute `lens` (a LensRequest, None while nobody sees the view) and a
+    signal `lens_changed()`.
     Signals: closing(QCloseEvent) before the window goes (whoever owns the document may refuse), dropped(str) a file.
     """
 
     closing = Signal(object)
     dropped = Signal(str)
 
-    def __init__(self, document: Document, training: Training, look: Look, drawing: Drawing) -> None:
+    def __init__(
+        self, document: Document, training: Training, look: Look, drawing: Drawing, attention: Attention
+    ) -> None:
         super().__init__()
-        self._document, self._training, self._look = document, training, look
+        self._document, self._training, self._look, self._attention = document, training, look, attention
+        self._lens_views: list[Any] = []  # views that want something computed for every frame
         self.setObjectName("main")
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
@@ -49,6 +58,7 @@ class MainWindow(QMainWindow):
         self.canvas = Canvas(document, training, look, drawing)
         self.data_panel = DataPanel(document, training, look, drawing)
         self.network_view = NetworkView(document, training, look)
+        self.explanations = {name: Explanation(name, self._make_explanation) for name in VIEWS}
         self.training_panel = TrainingPanel(document, training, look)
         self.curves_view = CurvesView(document, training, look)
         self.banner = Banner(look)
@@ -61,6 +71,7 @@ class MainWindow(QMainWindow):
                 "network": self.network_view,
                 "training": self.training_panel,
                 "curves": self.curves_view,
+                **self.explanations,
             },
         )
         self.speed = SpeedSlider(document, training, look)
@@ -99,6 +110,19 @@ class MainWindow(QMainWindow):
         column.addWidget(self.canvas, 1)
         self.setCentralWidget(center)
 
+    def _make_explanation(self, kind: Any) -> QWidget:
+        """A view that explains, as it is opened for the first time."""
+        view: QWidget = kind(self._document, self._training, self._look, self._attention)
+        self._listen(view)
+        return view
+
+    def _listen(self, view: Any) -> None:
+        """Show a view's sentences; and have its lens, if it has one, answered in every frame."""
+        view.notice.connect(self.show_notice)
+        if hasattr(view, "lens"):
+            self._lens_views.append(view)
+            view.lens_changed.connect(self._on_request_changed)
+
     def _build_status_bar(self) -> None:
         self._engine_label, self._saved_label = QLabel(), QLabel()
         for label in (self._engine_label, self._saved_label):
@@ -115,7 +139,7 @@ class MainWindow(QMainWindow):
         self.canvas.selection.changed.connect(self._on_selection_changed)
         self.canvas.regions_wanted.connect(self._on_request_changed)
         for view in (self.canvas, self.data_panel, self.training_panel, self.network_view, self.curves_view):
-            view.notice.connect(self.show_notice)
+            self._listen(view)
         for name, slot in (
             ("undo", document.undo),
             ("redo", document.redo),
@@ -144,7 +168,11 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_request_changed(self) -> None:
         is_seen = self.isVisible() and not self.isMinimized()
-        request = FrameRequest(regions=self.canvas.regions_request if is_seen else None, metrics=is_seen)
+        request = FrameRequest(
+            regions=self.canvas.regions_request if is_seen else None,
+            metrics=is_seen,
+            lenses=tuple(view.lens for view in self._lens_views if view.lens is not None) if is_seen else (),
+        )
         self._training.look(request, self._document.view.run)
 
     @Slot(object)

@@ -12,7 +12,11 @@ from app.look.look import Look
 
 
 class Place(NamedTuple):
-    """A panel's name, words, icon and side, and its size in design pixels across and along the side."""
+    """A panel's name, words, icon and side, and its size in design pixels across and along the side.
+
+    explains: it opens up what happens inside, and stands between the plane and the panels at the right, in one place
+    with the others that do.
+    """
 
     name: str
     title: str
@@ -20,6 +24,7 @@ class Place(NamedTuple):
     area: Qt.DockWidgetArea
     width: int
     height: int
+    explains: bool = False
 
 
 PLACES = (
@@ -28,12 +33,14 @@ PLACES = (
     Place("training", "Training", "training", Qt.DockWidgetArea.RightDockWidgetArea, 326, 255),
     Place("curves", "Curves", "loss", Qt.DockWidgetArea.RightDockWidgetArea, 326, 225),
 )
+EXPLAINING: tuple[Place, ...] = ()
 GROWING = ("network", "curves")
 SIDE_PANELS = ("data", "network", "training")
 FOLDED_SCALE = 2.0  # from here on only the plane and the loss keep their place …
 FOLDED_WIDTH = 900  # … and in a window narrower than this, in design pixels
 TABBED_HEIGHT = 740  # in design pixels: in a lower window, network and training share one place
 FOLDED_SHARE = 0.36  # of the window's width for the loss, when it is alone beside the plane
+ROOMY_WIDTH = 1500  # in a narrower window, in design pixels, the data make room for what explains
 LEAST_HEIGHT = 232  # of a panel, in design pixels: all of Training fits; what does not fit then is scrolled to
 
 
@@ -46,11 +53,17 @@ class Panels(QObject):
     """
 
     def __init__(self, window: QMainWindow, look: Look, views: dict[str, QWidget]) -> None:
+        """views: a widget for each of PLACES and EXPLAINING, by name."""
         super().__init__(window)
         self._window, self._look = window, look
         self._before_folding: QByteArray | None = None
         self._is_tabbed = False
-        self.docks = {place.name: self._dock(place, views[place.name]) for place in PLACES}
+        self._made_room: tuple[str, ...] = ()  # the panels that are away while something explains
+        self.docks = {place.name: self._dock(place, views[place.name]) for place in (*PLACES, *EXPLAINING)}
+        for place in EXPLAINING:
+            self.docks[place.name].toggleViewAction().triggered.connect(self._on_explaining_toggled)
+        self._room_soon = QTimer(self, singleShot=True, interval=0)
+        self._room_soon.timeout.connect(self._make_room)
         self._size_soon = QTimer(self, singleShot=True, interval=0)
         self._size_soon.timeout.connect(self.size)
         look.changed.connect(self._on_look_changed)
@@ -60,11 +73,24 @@ class Panels(QObject):
         """One action a panel, which shows or hides it."""
         return [self.docks[place.name].toggleViewAction() for place in PLACES]
 
+    def explaining(self) -> list[QAction]:
+        """One action for each panel that explains."""
+        return [self.docks[place.name].toggleViewAction() for place in EXPLAINING]
+
+    def open(self, name: str) -> None:
+        """Show a panel, in front of those that share its place."""
+        dock = self.docks[name]
+        if dock.isHidden():
+            dock.toggleViewAction().trigger()
+        dock.raise_()
+
     @Slot()
     def restore(self) -> None:
-        """Every panel back to its place."""
+        """Every panel back to its place, and those that explain away."""
         self._before_folding = None
         self._is_tabbed = False
+        self._made_room = ()
+        self._place_explaining()
         self._place((*SIDE_PANELS, "curves"))
         if self._window.isVisible():
             self.fit()
@@ -93,12 +119,12 @@ class Panels(QObject):
     def size(self) -> None:
         """Give the panels their usual sizes at the present scale."""
         px = self._look.px
-        shown = [place for place in PLACES if self._is_placed(place.name)]
+        shown = [place for place in (*PLACES, *EXPLAINING) if self._is_placed(place.name)]
         docks = [self.docks[place.name] for place in shown]
         widths = [px(place.width) for place in shown]
         if self._before_folding and "curves" in {place.name for place in shown}:
             folded = round(self._window.width() * FOLDED_SHARE)
-            widths = [folded if place.area == PLACES[-1].area else px(place.width) for place in shown]
+            widths = [folded if place.name == "curves" else px(place.width) for place in shown]
         self._window.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
         # In a high window the pictures grow, and not the form between them.
         spare = max(0, self._window.centralWidget().height() - px(sum(place.height for place in PLACES[1:])))
@@ -122,12 +148,58 @@ class Panels(QObject):
 
     def _place(self, names: tuple[str, ...]) -> None:
         """Put panels where they belong, one below the other."""
+        above: QDockWidget | None = None
         for place in PLACES:
             if place.name in names:
                 dock = self.docks[place.name]
                 self._window.removeDockWidget(dock)  # a panel in a group of tabs could not be split from it
                 self._window.addDockWidget(place.area, dock)
+                if place.area == Qt.DockWidgetArea.RightDockWidgetArea:
+                    if above is not None:
+                        self._window.splitDockWidget(above, dock, Qt.Orientation.Vertical)
+                    elif EXPLAINING:
+                        self._window.splitDockWidget(self.docks[EXPLAINING[0].name], dock, Qt.Orientation.Horizontal)
+                    above = dock
                 dock.show()
+
+    def _place_explaining(self) -> None:
+        """The panels that explain behind each other, at the side of the plane, none of them open."""
+        first: QDockWidget | None = None
+        for place in EXPLAINING:
+            dock = self.docks[place.name]
+            self._window.removeDockWidget(dock)
+            self._window.addDockWidget(place.area, dock)
+            if first is not None:
+                self._window.tabifyDockWidget(first, dock)
+            first = first or dock
+            dock.hide()
+
+    @Slot()
+    def _on_explaining_toggled(self) -> None:
+        """The menu's tick is what the person wants: a panel behind another's tab comes to the front."""
+        action = self.sender()
+        for place in EXPLAINING:
+            dock = self.docks[place.name]
+            if dock.toggleViewAction() is action and not dock.isHidden():
+                dock.raise_()
+        self._room_soon.start()
+
+    @Slot()
+    def _make_room(self) -> None:
+        """Where there is little room, other panels are away while something explains."""
+        window = self._window
+        is_explaining = any(not self.docks[place.name].isHidden() for place in EXPLAINING)
+        is_narrow = window.width() / self._look.scale < ROOMY_WIDTH
+        if is_explaining and is_narrow and not self._made_room:
+            names = ("data",) if self._before_folding is None else ("curves",)
+            self._made_room = tuple(name for name in names if not self.docks[name].isHidden())
+            for name in self._made_room:
+                self.docks[name].hide()
+        elif self._made_room and not (is_explaining and is_narrow):
+            for name in self._made_room:
+                self.docks[name].show()
+            self._made_room = ()
+        self._size_soon.start()
 
     def _is_placed(self, name: str) -> bool:
         """Whether the panel is to be seen in the window, or behind the tab of another."""
@@ -139,6 +211,7 @@ class Panels(QObject):
             self._before_folding = self._window.saveState()
             for name in SIDE_PANELS:
                 self.docks[name].hide()
+            self._made_room = tuple(name for name in self._made_room if name not in SIDE_PANELS)
             self._size_soon.start()
 
     def _unfold(self) -> None:
@@ -154,7 +227,7 @@ class Panels(QObject):
 
     @Slot()
     def _on_look_changed(self) -> None:
-        for place in PLACES:
+        for place in (*PLACES, *EXPLAINING):
             self.docks[place.name].toggleViewAction().setIcon(self._look.icon(place.icon))
         if self._window.isVisible():
             self.fit()

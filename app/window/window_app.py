@@ -13,6 +13,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from app import __version__
+from app.attention import Attention
 from app.document import Document
 from app.drawing import Drawing
 from app.look.look import SCALES, Look
@@ -56,8 +57,10 @@ class WindowApp(QObject):
         self.document.checkpointed = self.training.checkpointed
         # Connected before any view: the worker makes way at once, and the views have the interpreter to themselves.
         self.document.session_changed.connect(self._on_session_changed)
+        self.document.parameters_changed.connect(self.training.apply)
         self.drawing = Drawing()
-        self.window = MainWindow(self.document, self.training, self.look, self.drawing)
+        self.attention = Attention()
+        self.window = MainWindow(self.document, self.training, self.look, self.drawing, self.attention)
         self.filing = Filing(self.document, self._preferences, self.window)
         self.commands = Commands(self.document, self.training, self.window.banner, self.window)
         self.failures = FailureDialog(self.window, self.filing.save_as)

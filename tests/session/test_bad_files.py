@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from app.session.errors import SessionError
 from app.session.files import MAX_BYTES, decode, encode, load
+from app.session.schema import VERSION
 from app.training.frames import FrameRequest
 from app.training.runner import Runner
 from tests.session.sessions import small_session, trained
@@ -286,7 +287,7 @@ def test_hollow_files_are_refused_before_they_fill_the_memory(filling: bytes) ->
 def test_a_newer_file_with_something_unknown() -> None:
     raw = copy.deepcopy(GOOD)
     raw["version"] = [1, 7]
-    assert decode(json.dumps(raw).encode()).session.version == (1, 0)
+    assert decode(json.dumps(raw).encode()).session.version == VERSION
     raw["runs"][0]["training"]["speed"] = 3
     error = refused(json.dumps(raw))
     assert error.place == "$.runs[0].training"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from app.session.arrays import Points
-from app.session.carry import same_structure
+from app.session.carry import carry_frozen, same_structure
 from app.session.edits import EditError, checked
 from app.session.edits.model import fit_output
 from app.session.edits.points import split
@@ -132,7 +132,10 @@ def _with_data(session: Session, data: Data) -> Session:
     runs = []
     for before in session.runs:
         run = _fit_run(before, len(data.features), len(data.classes))
-        runs.append(run if same_structure(before, session.data, run, data) else replace(run, state=None, history=None))
+        if not same_structure(before, session.data, run, data):
+            frozen = carry_frozen(before, session.data, run, data)
+            run = replace(run, frozen=frozen, state=None, history=None)
+        runs.append(run)
     return replace(session, data=data, runs=tuple(runs))
 
 

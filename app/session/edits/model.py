@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import cast
 
 from msgspec.structs import replace
 
-from app.session.carry import same_structure
+from app.session.carry import carry_frozen, layer_keys, parameter_count, same_structure
 from app.session.edits import EditError
 from app.session.schema import (
     MAX_LAYERS,
@@ -31,7 +32,8 @@ def with_run(session: Session, run: Run, number: int) -> Session:
     if run == before:
         return session
     if not same_structure(before, session.data, run, session.data):
-        run = replace(run, state=None, history=None)
+        frozen = carry_frozen(before, session.data, run, session.data)
+        run = replace(run, frozen=frozen, state=None, history=None)
     return replace(session, runs=(*session.runs[:number], run, *session.runs[number + 1 :]))
 
 
@@ -56,19 +58,52 @@ def fit_output(run: Run, n_classes: int) -> Run:
 
 def add_layer(session: Session, run: int = 0) -> Session:
     """One more hidden layer before the output, as wide and with the activation of the one before it."""
-    model = session.runs[run].model
-    if len(model.layers) >= MAX_LAYERS:
+    return insert_layer(session, len(session.runs[run].model.layers), run)
+
+
+def insert_layer(session: Session, at: int, run: int = 0) -> Session:
+    """One more hidden layer, which becomes the one with this number; like the one before it, or else the one after.
+
+    All weights between layers that still follow each other stay.
+    """
+    layers = session.runs[run].model.layers
+    if len(layers) >= MAX_LAYERS:
         raise EditError(f"A network has at most {MAX_LAYERS} hidden layers here.")
-    layer = model.layers[-1] if model.layers else Layer(units=4)
-    return with_model(session, replace(model, layers=(*model.layers, layer)), run)
+    like = layers[max(at - 1, 0)] if layers else Layer(units=4)
+    keyed = _keyed(layers)
+    added = replace(like, key=1 + max((layer.key or 0 for layer in keyed), default=-1))
+    return _with_layers(session, (*keyed[:at], added, *keyed[at:]), run)
 
 
 def remove_layer(session: Session, run: int = 0) -> Session:
     """Remove the last hidden layer."""
-    model = session.runs[run].model
-    if not model.layers:
+    layers = session.runs[run].model.layers
+    if not layers:
         raise EditError("There is no hidden layer to remove: inputs and output remain.")
-    return with_model(session, replace(model, layers=model.layers[:-1]), run)
+    return delete_layer(session, len(layers) - 1, run)
+
+
+def delete_layer(session: Session, at: int, run: int = 0) -> Session:
+    """Remove the hidden layer with this number."""
+    layers = _keyed(session.runs[run].model.layers)
+    return _with_layers(session, (*layers[:at], *layers[at + 1 :]), run)
+
+
+def move_layer(session: Session, at: int, to: int, run: int = 0) -> Session:
+    """Give a hidden layer another place; weights between layers that still follow each other stay."""
+    layers = list(_keyed(session.runs[run].model.layers))
+    layers.insert(to, layers.pop(at))
+    return _with_layers(session, tuple(layers), run)
+
+
+def set_frozen(session: Session, parameters: Iterable[int], frozen: bool, run: int = 0) -> Session:
+    """Freeze parameters, by their places in the parameter vector, so that training leaves them alone; or free them."""
+    before = session.runs[run]
+    chosen, n_parameters = set(parameters), parameter_count(before, session.data)
+    if any(not 0 <= place < n_parameters for place in chosen):
+        raise EditError(f"The network has the parameters 0 to {n_parameters - 1}.")
+    places = set(before.frozen) | chosen if frozen else set(before.frozen) - chosen
+    return with_run(session, replace(before, frozen=tuple(sorted(places))), run)
 
 
 def set_units(session: Session, layer: int, units: int, run: int = 0) -> Session:
@@ -105,6 +140,18 @@ def set_output(session: Session, kind: OutputName, normalizer: NormalizerName = 
     before = session.runs[run]
     model = replace(before.model, output=Output(kind=kind, normalizer=normalizer))
     return with_run(session, fit_output(replace(before, model=model), n_classes), run)
+
+
+def _keyed(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
+    """The layers, each with a key of its own, so that it is known wherever it goes."""
+    return tuple(replace(layer, key=key) for key, layer in zip(layer_keys(Model(layers=layers)), layers, strict=True))
+
+
+def _with_layers(session: Session, layers: tuple[Layer, ...], run: int) -> Session:
+    """Layers whose keys are their places do without: a network looks the same in a file however it was made."""
+    if all(layer.key == number for number, layer in enumerate(layers)):
+        layers = tuple(replace(layer, key=None) for layer in layers)
+    return with_model(session, replace(session.runs[run].model, layers=layers), run)
 
 
 def _with_layer(session: Session, number: int, layer: Layer, run: int) -> Session:
