@@ -70,6 +70,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "Training",
         ("play", "step", "step_epoch", "", "reset", "reseed", "", "faster", "slower", "", "new_sample", "pin", "unpin"),
     ),
+    ("Explain", ("@explaining",)),
     ("Lessons", ("@lessons",)),
     ("Help", ("keys", "about")),
 )

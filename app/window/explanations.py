@@ -1,34 +1,45 @@
-"""The panels that explain: each is imported and built when it is first opened, so that a window starts fast."""
+"""The panels that explain what happens inside, and where their views are."""
 
 from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from typing import NamedTuple
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-# By the name of its place (panels.py): where the view is.
-VIEWS: dict[str, tuple[str, str]] = {}
+
+class Spec(NamedTuple):
+    """A panel that explains: its name, words, icon, what it shows in a sentence, and where its view is."""
+
+    name: str
+    title: str
+    icon: str
+    tip: str
+    module: str
+    view: str
+
+
+SPECS: tuple[Spec, ...] = ()
 
 
 class Explanation(QWidget):
-    """Stands in a panel, and fills itself with its view when it is first shown.
+    """Stands in a panel, and fills itself with its view when it is first shown: so a window starts fast.
 
-    make: is given the view's class, and returns the view.
+    make: is given the view's class, which is imported only then, and returns the view.
     Attribute: view (None until then).
     """
 
-    def __init__(self, name: str, make: Callable[[type], QWidget]) -> None:
+    def __init__(self, spec: Spec, make: Callable[[type], QWidget]) -> None:
         super().__init__()
-        self._name, self._make = name, make
+        self._spec, self._make = spec, make
         self.view: QWidget | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
 
     def showEvent(self, event: QShowEvent) -> None:
         if self.view is None:
-            module, name = VIEWS[self._name]
-            self.view = self._make(getattr(importlib.import_module(module), name))
+            self.view = self._make(getattr(importlib.import_module(self._spec.module), self._spec.view))
             self._column.addWidget(self.view)
         super().showEvent(event)

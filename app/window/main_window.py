@@ -24,19 +24,21 @@ from app.views.options.training_panel import TrainingPanel
 from app.views.readout import Readout
 from app.views.speed import SpeedSlider
 from app.window.actions import Actions
-from app.window.explanations import VIEWS, Explanation
 from app.window.menu_bar import MenuBar
 from app.window.panels import Panels
+from app.window.stage import NETWORK, Stage
 from app.window.toolbar import Toolbar
 
 NOTICE_MS = 8000
+
+Layout = tuple[QByteArray, QByteArray, QByteArray]
 
 
 class MainWindow(QMainWindow):
     """One document, all its views.
 
     Attributes: actions_ (the table of actions), menus, toolbar, panels, canvas, data_panel, network_view,
-    training_panel, curves_view, banner; explanations (those that are built when they are opened), by name.
+    training_panel, curves_view, banner, stage (the plane, and the panels that explain, which are built when opened).
     A view that wants something computed has an attribute `lens` (a LensRequest, None while nobody sees the view) and a
     signal `lens_changed()`.
     Signals: closing(QCloseEvent) before the window goes (whoever owns the document may refuse), dropped(str) a file.
@@ -58,7 +60,6 @@ class MainWindow(QMainWindow):
         self.canvas = Canvas(document, training, look, drawing)
         self.data_panel = DataPanel(document, training, look, drawing)
         self.network_view = NetworkView(document, training, look)
-        self.explanations = {name: Explanation(name, self._make_explanation) for name in VIEWS}
         self.training_panel = TrainingPanel(document, training, look)
         self.curves_view = CurvesView(document, training, look)
         self.banner = Banner(look)
@@ -71,15 +72,18 @@ class MainWindow(QMainWindow):
                 "network": self.network_view,
                 "training": self.training_panel,
                 "curves": self.curves_view,
-                **self.explanations,
             },
         )
         self.speed = SpeedSlider(document, training, look)
         readout = Readout(document, training, look)
-        self.toolbar = Toolbar(self.actions_, self.panels.toggles(), readout, self.speed, look)
+        self.toolbar = Toolbar(
+            self.actions_, self.panels.toggles(), self.stage.toggles(), readout, self.speed, look
+        )
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.toolbar)
         self._build_status_bar()
-        self.menus = MenuBar(self, self.actions_, self.panels.toggles(), document, drawing, look)
+        self.menus = MenuBar(
+            self, self.actions_, self.panels.toggles(), self.stage.toggles(), document, drawing, look
+        )
         self._connect()
         self.panels.restore()
         self._on_status_changed()
@@ -90,14 +94,16 @@ class MainWindow(QMainWindow):
         """A sentence in the status bar, for a while."""
         self.statusBar().showMessage(text, NOTICE_MS)
 
-    def layout_state(self) -> tuple[QByteArray, QByteArray]:
+    def layout_state(self) -> Layout:
         """Geometry and panels, to be remembered."""
-        return self.saveGeometry(), self.saveState()
+        return self.saveGeometry(), self.saveState(), self.stage.saveState()
 
-    def restore_layout(self, layout: tuple[QByteArray, QByteArray]) -> None:
+    def restore_layout(self, layout: Layout) -> None:
         """Geometry and panels as remembered."""
-        self.restoreGeometry(layout[0])
-        self.restoreState(layout[1])
+        geometry, panels, stage = layout
+        self.restoreGeometry(geometry)
+        self.restoreState(panels)
+        self.stage.restore_layout(stage)
 
     # Building
 
@@ -108,7 +114,8 @@ class MainWindow(QMainWindow):
         column.setSpacing(self._look.px(4))
         column.addWidget(self.banner)
         column.addWidget(self.canvas, 1)
-        self.setCentralWidget(center)
+        self.stage = Stage(center, self._look, self._make_explanation)
+        self.setCentralWidget(self.stage)
 
     def _make_explanation(self, kind: Any) -> QWidget:
         """A view that explains, as it is opened for the first time."""
@@ -153,7 +160,7 @@ class MainWindow(QMainWindow):
             ("larger", self._on_larger),
             ("smaller", self._on_smaller),
             ("fullscreen", self._on_fullscreen),
-            ("restore_layout", self.panels.restore),
+            ("restore_layout", self._on_restore_layout),
             ("faster", self._on_faster),
             ("slower", self._on_slower),
             ("pin", self.curves_view.pin),
@@ -161,9 +168,26 @@ class MainWindow(QMainWindow):
             ("quit", self.close),
         ):
             self.actions_[name].triggered.connect(slot)
+        self.stage.explaining_changed.connect(self.panels.set_explaining)
+        self.stage.enlarged.connect(self._on_network_enlarged)
         self._on_selection_changed()
 
     # What happens
+
+    @Slot()
+    def _on_restore_layout(self) -> None:
+        self.stage.restore()
+        self.panels.restore()
+
+    @Slot(bool)
+    def _on_network_enlarged(self, enlarged: bool) -> None:
+        """The one network view stands in its panel, or large beside the plane."""
+        target, source = self.stage.docks[NETWORK], self.panels.docks["network"]
+        if not enlarged:
+            target, source = source, target
+        if source.widget() is not None and target.widget() is None:
+            target.setWidget(source.widget())
+        self.panels.set_enlarged("network", enlarged)
 
     @Slot()
     def _on_request_changed(self) -> None:

@@ -24,12 +24,13 @@ class MenuBar(QObject):
         window: QMainWindow,
         actions: Actions,
         panels: list[QAction],
+        explaining: list[QAction],
         document: Document,
         drawing: Drawing,
         look: Look,
     ) -> None:
         super().__init__(window)
-        self._window, self._actions, self._panels = window, actions, panels
+        self._window, self._actions, self._panels, self._explaining = window, actions, panels, explaining
         self._document, self._drawing, self._look = document, drawing, look
         self._files: dict[str, QMenu] = {}
         self._class_menu, self._scales = QMenu("Class to Draw", window), QActionGroup(self)
@@ -75,6 +76,8 @@ class MenuBar(QObject):
             self._add_scales(menu.addMenu("Scale"))
         elif name == "@panels":
             menu.addActions(self._panels)
+        elif name == "@explaining":
+            menu.addActions(self._explaining)
         else:
             self._files[name] = menu if name == "@lessons" else menu.addMenu("Open Recent")
 

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QByteArray, QObject, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QScrollArea, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from app.look.look import Look
+from app.window.scrolled import Scrolled
 
 
 class Place(NamedTuple):
-    """A panel's name, words, icon and side, and its size in design pixels across and along the side.
-
-    explains: it opens up what happens inside, and stands between the plane and the panels at the right, in one place
-    with the others that do.
-    """
+    """A panel's name, words, icon and side, and its size in design pixels across and along the side."""
 
     name: str
     title: str
@@ -24,7 +21,6 @@ class Place(NamedTuple):
     area: Qt.DockWidgetArea
     width: int
     height: int
-    explains: bool = False
 
 
 PLACES = (
@@ -33,15 +29,13 @@ PLACES = (
     Place("training", "Training", "training", Qt.DockWidgetArea.RightDockWidgetArea, 326, 255),
     Place("curves", "Curves", "loss", Qt.DockWidgetArea.RightDockWidgetArea, 326, 225),
 )
-EXPLAINING: tuple[Place, ...] = ()
 GROWING = ("network", "curves")
 SIDE_PANELS = ("data", "network", "training")
 FOLDED_SCALE = 2.0  # from here on only the plane and the loss keep their place …
 FOLDED_WIDTH = 900  # … and in a window narrower than this, in design pixels
 TABBED_HEIGHT = 740  # in design pixels: in a lower window, network and training share one place
 FOLDED_SHARE = 0.36  # of the window's width for the loss, when it is alone beside the plane
-ROOMY_WIDTH = 1500  # in a narrower window, in design pixels, the data make room for what explains
-LEAST_HEIGHT = 232  # of a panel, in design pixels: all of Training fits; what does not fit then is scrolled to
+ROOMY_WIDTH = 1500  # in a narrower window, in design pixels, other panels make room for what explains
 
 
 class Panels(QObject):
@@ -53,17 +47,13 @@ class Panels(QObject):
     """
 
     def __init__(self, window: QMainWindow, look: Look, views: dict[str, QWidget]) -> None:
-        """views: a widget for each of PLACES and EXPLAINING, by name."""
         super().__init__(window)
         self._window, self._look = window, look
         self._before_folding: QByteArray | None = None
         self._is_tabbed = False
+        self._is_explaining = False
         self._made_room: tuple[str, ...] = ()  # the panels that are away while something explains
-        self.docks = {place.name: self._dock(place, views[place.name]) for place in (*PLACES, *EXPLAINING)}
-        for place in EXPLAINING:
-            self.docks[place.name].toggleViewAction().triggered.connect(self._on_explaining_toggled)
-        self._room_soon = QTimer(self, singleShot=True, interval=0)
-        self._room_soon.timeout.connect(self._make_room)
+        self.docks = {place.name: self._dock(place, views[place.name]) for place in PLACES}
         self._size_soon = QTimer(self, singleShot=True, interval=0)
         self._size_soon.timeout.connect(self.size)
         look.changed.connect(self._on_look_changed)
@@ -73,24 +63,12 @@ class Panels(QObject):
         """One action a panel, which shows or hides it."""
         return [self.docks[place.name].toggleViewAction() for place in PLACES]
 
-    def explaining(self) -> list[QAction]:
-        """One action for each panel that explains."""
-        return [self.docks[place.name].toggleViewAction() for place in EXPLAINING]
-
-    def open(self, name: str) -> None:
-        """Show a panel, in front of those that share its place."""
-        dock = self.docks[name]
-        if dock.isHidden():
-            dock.toggleViewAction().trigger()
-        dock.raise_()
-
     @Slot()
     def restore(self) -> None:
-        """Every panel back to its place, and those that explain away."""
+        """Every panel back to its place."""
         self._before_folding = None
         self._is_tabbed = False
         self._made_room = ()
-        self._place_explaining()
         self._place((*SIDE_PANELS, "curves"))
         if self._window.isVisible():
             self.fit()
@@ -103,6 +81,7 @@ class Panels(QObject):
         scale = self._look.scale
         if scale >= FOLDED_SCALE or self._window.isFullScreen() or self._window.width() / scale < FOLDED_WIDTH:
             self._fold()
+            self._make_room()
             return
         self._unfold()
         is_low = self._window.height() / scale < TABBED_HEIGHT
@@ -114,17 +93,30 @@ class Panels(QObject):
             else:
                 self._place(("network", "training", "curves"))
             self.size()
+        self._make_room()
+
+    @Slot(bool)
+    def set_explaining(self, is_explaining: bool) -> None:
+        """Whether panels beside the plane explain something: where there is little room, others are away then."""
+        self._is_explaining = is_explaining
+        self._make_room()
+
+    def set_enlarged(self, name: str, enlarged: bool) -> None:
+        """Whether a panel's view is shown elsewhere, and its place stands empty."""
+        if self._before_folding is None:
+            self.docks[name].setVisible(not enlarged)
+            self._size_soon.start()
 
     @Slot()
     def size(self) -> None:
         """Give the panels their usual sizes at the present scale."""
         px = self._look.px
-        shown = [place for place in (*PLACES, *EXPLAINING) if self._is_placed(place.name)]
+        shown = [place for place in PLACES if self._is_placed(place.name)]
         docks = [self.docks[place.name] for place in shown]
         widths = [px(place.width) for place in shown]
         if self._before_folding and "curves" in {place.name for place in shown}:
             folded = round(self._window.width() * FOLDED_SHARE)
-            widths = [folded if place.name == "curves" else px(place.width) for place in shown]
+            widths = [folded if place.area == PLACES[-1].area else px(place.width) for place in shown]
         self._window.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
         # In a high window the pictures grow, and not the form between them.
         spare = max(0, self._window.centralWidget().height() - px(sum(place.height for place in PLACES[1:])))
@@ -134,7 +126,7 @@ class Panels(QObject):
     def _dock(self, place: Place, view: QWidget) -> QDockWidget:
         dock = QDockWidget(place.title, self._window)
         dock.setObjectName(place.name)
-        dock.setWidget(_Scrolled(view, self._look))
+        dock.setWidget(Scrolled(view, self._look))
         # The buttons that Qt puts into the title are hidden by the style sheet: they neither scale nor add anything,
         # since each panel has its button in the toolbar.
         dock.setFeatures(
@@ -148,74 +140,47 @@ class Panels(QObject):
 
     def _place(self, names: tuple[str, ...]) -> None:
         """Put panels where they belong, one below the other."""
-        above: QDockWidget | None = None
         for place in PLACES:
             if place.name in names:
                 dock = self.docks[place.name]
                 self._window.removeDockWidget(dock)  # a panel in a group of tabs could not be split from it
                 self._window.addDockWidget(place.area, dock)
-                if place.area == Qt.DockWidgetArea.RightDockWidgetArea:
-                    if above is not None:
-                        self._window.splitDockWidget(above, dock, Qt.Orientation.Vertical)
-                    elif EXPLAINING:
-                        self._window.splitDockWidget(self.docks[EXPLAINING[0].name], dock, Qt.Orientation.Horizontal)
-                    above = dock
                 dock.show()
-
-    def _place_explaining(self) -> None:
-        """The panels that explain behind each other, at the side of the plane, none of them open."""
-        first: QDockWidget | None = None
-        for place in EXPLAINING:
-            dock = self.docks[place.name]
-            self._window.removeDockWidget(dock)
-            self._window.addDockWidget(place.area, dock)
-            if first is not None:
-                self._window.tabifyDockWidget(first, dock)
-            first = first or dock
-            dock.hide()
-
-    @Slot()
-    def _on_explaining_toggled(self) -> None:
-        """The menu's tick is what the person wants: a panel behind another's tab comes to the front."""
-        action = self.sender()
-        for place in EXPLAINING:
-            dock = self.docks[place.name]
-            if dock.toggleViewAction() is action and not dock.isHidden():
-                dock.raise_()
-        self._room_soon.start()
-
-    @Slot()
-    def _make_room(self) -> None:
-        """Where there is little room, other panels are away while something explains."""
-        window = self._window
-        is_explaining = any(not self.docks[place.name].isHidden() for place in EXPLAINING)
-        is_narrow = window.width() / self._look.scale < ROOMY_WIDTH
-        if is_explaining and is_narrow and not self._made_room:
-            names = ("data",) if self._before_folding is None else ("curves",)
-            self._made_room = tuple(name for name in names if not self.docks[name].isHidden())
-            for name in self._made_room:
-                self.docks[name].hide()
-        elif self._made_room and not (is_explaining and is_narrow):
-            for name in self._made_room:
-                self.docks[name].show()
-            self._made_room = ()
-        self._size_soon.start()
 
     def _is_placed(self, name: str) -> bool:
         """Whether the panel is to be seen in the window, or behind the tab of another."""
         dock = self.docks[name]
         return not dock.isHidden() and self._window.dockWidgetArea(dock) != Qt.DockWidgetArea.NoDockWidgetArea
 
+    def _make_room(self) -> None:
+        is_wanted = self._is_explaining and self._window.width() / self._look.scale < ROOMY_WIDTH
+        if is_wanted and not self._made_room:
+            names = ("data",) if self._before_folding is None else ("curves",)
+            self._made_room = tuple(name for name in names if not self.docks[name].isHidden())
+            for name in self._made_room:
+                self.docks[name].hide()
+            self._size_soon.start()
+        elif not is_wanted:
+            self._give_room_back()
+
+    def _give_room_back(self) -> None:
+        if self._made_room:
+            for name in self._made_room:
+                self.docks[name].show()
+            self._made_room = ()
+            self._size_soon.start()
+
     def _fold(self) -> None:
         if self._before_folding is None:
+            self._give_room_back()
             self._before_folding = self._window.saveState()
             for name in SIDE_PANELS:
                 self.docks[name].hide()
-            self._made_room = tuple(name for name in self._made_room if name not in SIDE_PANELS)
             self._size_soon.start()
 
     def _unfold(self) -> None:
         if self._before_folding is not None:
+            self._made_room = ()
             self._window.restoreState(self._before_folding)
             self._before_folding = None
             self._size_soon.start()
@@ -227,28 +192,8 @@ class Panels(QObject):
 
     @Slot()
     def _on_look_changed(self) -> None:
-        for place in (*PLACES, *EXPLAINING):
+        for place in PLACES:
             self.docks[place.name].toggleViewAction().setIcon(self._look.icon(place.icon))
         if self._window.isVisible():
             self.fit()
             self._size_soon.start()
-
-
-class _Scrolled(QScrollArea):
-    """A panel that can be lower than its content, so that a window never has to be higher than its screen."""
-
-    def __init__(self, content: QWidget, look: Look) -> None:
-        super().__init__()
-        self._look = look
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidget(content)
-
-    def minimumSizeHint(self) -> QSize:
-        content = self.widget().minimumSizeHint()
-        return QSize(content.width(), min(content.height(), self._look.px(LEAST_HEIGHT)))
-
-    def sizeHint(self) -> QSize:
-        return self.widget().sizeHint()

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QSettings
 
 MAX_RECENT = 10
+LAYOUT_KEYS = ("geometry", "panels", "stage")
 
 
 class _Memory:
@@ -69,17 +70,17 @@ class Preferences:
         self._settings.setValue("recent", [str(entry) for entry in self.recent if entry != path.absolute()])
 
     @property
-    def layout(self) -> tuple[QByteArray, QByteArray] | None:
-        """Geometry and panel state of the window, as they were when it was closed."""
-        geometry, state = self._value("geometry"), self._value("panels")
-        if isinstance(geometry, QByteArray) and isinstance(state, QByteArray):
-            return geometry, state
+    def layout(self) -> tuple[QByteArray, QByteArray, QByteArray] | None:
+        """Geometry and the states of outer and inner panels, as they were when the window was closed."""
+        geometry, panels, stage = (self._value(key) for key in LAYOUT_KEYS)
+        if isinstance(geometry, QByteArray) and isinstance(panels, QByteArray) and isinstance(stage, QByteArray):
+            return geometry, panels, stage
         return None
 
     @layout.setter
-    def layout(self, layout: tuple[QByteArray, QByteArray]) -> None:
-        self._settings.setValue("geometry", layout[0])
-        self._settings.setValue("panels", layout[1])
+    def layout(self, layout: tuple[QByteArray, QByteArray, QByteArray]) -> None:
+        for key, value in zip(LAYOUT_KEYS, layout, strict=True):
+            self._settings.setValue(key, value)
 
     def _value(self, key: str, default: Any = None) -> Any:
         return self._settings.value(key, default)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from app.look.look import Look
+from app.look.tooltips import wrapped
 from app.views.readout import Readout
 from app.views.speed import SpeedSlider
 from app.window.actions import Actions
@@ -18,7 +19,13 @@ class Toolbar(QToolBar):
     """What a lecturer needs at hand. In a narrow window the speed goes first, then numbers, the least needed first."""
 
     def __init__(
-        self, actions: Actions, panels: list[QAction], readout: Readout, speed: SpeedSlider, look: Look
+        self,
+        actions: Actions,
+        panels: list[QAction],
+        explaining: list[QAction],
+        readout: Readout,
+        speed: SpeedSlider,
+        look: Look,
     ) -> None:
         super().__init__("Toolbar")
         self.setObjectName("toolbar")
@@ -33,6 +40,8 @@ class Toolbar(QToolBar):
         stretch = QWidget()
         stretch.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(stretch)
+        self._explain = self._explain_button(explaining)
+        self.addWidget(self._explain)
         self._ends = [*panels, actions["fullscreen"]]
         self.addActions(self._ends)
         self._speed = speed
@@ -45,6 +54,19 @@ class Toolbar(QToolBar):
         self._fit_soon.timeout.connect(self._fit)
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
+
+    def _explain_button(self, explaining: list[QAction]) -> QToolButton:
+        """A menu of what opens the network up, by name: too many things to be told apart by icons."""
+        button = QToolButton()
+        button.setText("Explain")
+        button.setToolTip(wrapped("Open up what happens inside: the network, one step of training, the loss L, …"))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        menu = QMenu(button)
+        menu.setToolTipsVisible(True)
+        menu.addActions(explaining)
+        button.setMenu(menu)
+        return button
 
     def show_playing(self, playing: bool) -> None:
         """The first button says what it will do: Pause while it trains, else Play."""
@@ -61,6 +83,7 @@ class Toolbar(QToolBar):
     def _on_look_changed(self) -> None:
         look = self._look
         self.setIconSize(look.icon_size(20))
+        self._explain.setIcon(look.icon("explain"))
         self._color_play_button()
         self._fit_soon.start()
 
@@ -76,7 +99,10 @@ class Toolbar(QToolBar):
         words = max(metrics.horizontalAdvance(text) for text in ("Play", "Pause"))
         self.play_button.setMinimumWidth(0 if narrow else words + look.px(52))
         buttons = [self.widgetForAction(self._actions[name]) for name in TRAINING_ACTIONS]
-        buttons += [self.widgetForAction(action) for action in self._ends]
+        self._explain.setToolButtonStyle(
+            Qt.ToolButtonStyle.ToolButtonIconOnly if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        )
+        buttons += [self._explain, *(self.widgetForAction(action) for action in self._ends)]
         room = self.width() - sum(button.sizeHint().width() + look.px(4) for button in buttons if button) - look.px(40)
         speed = self._speed.sizeHint().width() + look.px(24)
         has_room = room - speed > self._readout.least_width()

@@ -40,10 +40,9 @@ class Station:
         self.runner.apply(new)
 
     def _checkpointed(self, session: Session) -> Session:
-        runs = self.runner.frame(FrameRequest(metrics=False)).runs
-        return replace(
-            session, runs=tuple(replace(run, state=shown.run.state) for run, shown in zip(session.runs, runs, strict=True))
-        )
+        shown = self.runner.frame(FrameRequest(metrics=False)).runs
+        runs = zip(session.runs, shown, strict=True)
+        return replace(session, runs=tuple(replace(run, state=frame.run.state) for run, frame in runs))
 
     @property
     def parameters(self) -> np.ndarray:
@@ -210,7 +209,7 @@ class TestLayers:
         np.testing.assert_array_equal(carried[-21:], numbers.array[-21:])
 
     def test_moved_and_moved_back_the_layers_are_known_again(self) -> None:
-        old, numbers = self.trained()
+        old, _ = self.trained()
         moved = move_layer(old, 0, 2)
         assert [layer.units for layer in moved.runs[0].model.layers] == [3, 4, 2]
         assert move_layer(moved, 2, 0).runs[0].model == old.runs[0].model
