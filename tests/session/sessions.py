@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from app.session.carry import parameter_count
 from app.session.create import new_session, usual_source
 from app.session.edits.points import add_points
 from app.session.schema import Layer, Lesson, Optimizer, Output, Session, Training
@@ -93,9 +94,9 @@ def sessions(draw: st.DrawFn, *, max_steps: int = 5) -> Session:
             layers=tuple(Layer(units=n, activation=draw(activation)) for n in units),
             output=output,
         )
-        runs.append(
-            replace(session.runs[0], name=f"run {number}", model=model, training=draw(trainings(loss)))
-        )
+        run = replace(session.runs[0], name=f"run {number}", model=model, training=draw(trainings(loss)))
+        places = st.integers(0, parameter_count(run, session.data) - 1)
+        runs.append(replace(run, frozen=tuple(sorted(draw(st.sets(places, max_size=3))))))
     session = replace(
         session,
         runs=tuple(runs),

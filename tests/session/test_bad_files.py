@@ -116,6 +116,14 @@ def test_newer_version_comes_before_any_other_fault() -> None:
 
 
 CASES: list[tuple[str, str, str]] = [
+    (changed("runs", 0, "frozen", to=[0, 1000]), "$.runs[0].frozen[1]", "parameters, counted from 0"),
+    (changed("runs", 0, "frozen", to=[3, 3]), "$.runs[0].frozen[1]", "in rising order"),
+    (changed("runs", 0, "frozen", to=[-1]), "$.runs[0].frozen[0]", "at least 0"),
+    (
+        changed("runs", 0, "model", "layers", to=[{"units": 2, "key": 1}, {"units": 2}]),
+        "$.runs[0].model.layers",
+        "a key of its own",
+    ),
     # what is written, the place that is named, words of the sentence
     (changed("data", "points", 3, 2, to=7), "$.data.points[3][2]", "class 7 is unknown: the 2 classes"),
     (changed("data", "points", 3, 2, to=-1), "$.data.points[3][2]", "class -1 is unknown"),

@@ -23,7 +23,18 @@ from app.session.edits.data import (
     rename_class,
     restyle_class,
 )
-from app.session.edits.model import add_layer, remove_layer, set_activation, set_inputs, set_output, set_units
+from app.session.edits.model import (
+    add_layer,
+    delete_layer,
+    insert_layer,
+    move_layer,
+    remove_layer,
+    set_activation,
+    set_frozen,
+    set_inputs,
+    set_output,
+    set_units,
+)
 from app.session.edits.points import (
     add_points,
     clear_points,
@@ -74,6 +85,8 @@ def edits(draw: st.DrawFn, session: Session) -> Edit:
         lambda s: rename_class(s, label % n_classes, draw(st.text(st.characters(exclude_categories=["Cs"])))),
         lambda s: restyle_class(s, label % n_classes, CLASS_COLORS[layer], CLASS_MARKERS[layer]),
         lambda s: add_layer(s, run),
+        lambda s: insert_layer(s, layer, run),
+        lambda s: set_frozen(s, draw(st.lists(st.integers(-1, 30), max_size=5)), bool(draw(st.booleans())), run),
         lambda s: remove_layer(s, run),
         lambda s: set_inputs(s, tuple(draw(st.lists(st.sampled_from(tuple(FEATURES)), max_size=3))), run),
         lambda s: set_output(s, name(OUTPUTS), name(NORMALIZERS), run),
@@ -87,6 +100,8 @@ def edits(draw: st.DrawFn, session: Session) -> Edit:
     if layers:
         possible.append(lambda s: set_units(s, layer, draw(st.integers(-1, 300)), run))
         possible.append(lambda s: set_activation(s, layer, name(ACTIVATIONS), run))
+        possible.append(lambda s: delete_layer(s, layer, run))
+        possible.append(lambda s: move_layer(s, layer, draw(st.integers(0, layers - 1)), run))
     return draw(st.sampled_from(possible))
 
 

@@ -159,3 +159,24 @@ def test_no_scale_makes_the_window_outgrow_its_screen(parts, scale):
     least = parts.window.minimumSizeHint()
     assert least.width() <= 1280
     assert least.height() <= 760
+
+
+def test_a_weight_set_while_it_trains_is_saved_and_undone(parts, qtbot):
+    parts.training.set_speed(None)
+    parts.window.actions_["play"].trigger()
+    qtbot.waitUntil(lambda: step_of(parts) > 50)
+    parts.document.set_parameters("Set weight", 0, [0], 123.0)
+    saved = decode(encode(parts.document.to_save())).session
+    assert saved.runs[0].state.parameters.array[0] == 123.0
+    qtbot.waitUntil(lambda: parts.training.frame.session is parts.document.session)
+    assert abs(parts.training.frame.shown_run.run.state.parameters.array[0] - 123.0) < 50
+    parts.window.actions_["undo"].trigger()
+    qtbot.waitUntil(lambda: parts.training.frame.session is parts.document.session)
+    assert abs(parts.training.frame.shown_run.run.state.parameters.array[0]) < 50
+    parts.training.pause()
+
+
+def test_weights_set_by_hand_are_work_that_closing_would_lose(parts):
+    assert not parts.document.is_dirty
+    parts.document.set_parameters("Set weight", 0, [0], 1.0)
+    assert parts.document.is_dirty

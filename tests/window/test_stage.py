@@ -1,0 +1,97 @@
+"""The panels that explain: beside the plane, built when they are opened, and the others make room for them."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.session.create import first_session
+from app.window.explanations import SPECS
+from app.window.preferences import Preferences
+from app.window.stage import NETWORK
+from app.window.window_app import WindowApp
+
+
+def shown(parts) -> set[str]:
+    docks = parts.window.panels.docks | parts.window.stage.docks
+    return {name for name, dock in docks.items() if not dock.isHidden()}
+
+
+def test_none_is_open_or_even_built_at_first(parts):
+    stage = parts.window.stage
+    assert not stage.is_explaining
+    assert set(stage.docks) == {NETWORK, *(spec.name for spec in SPECS)}
+    assert all(stage.docks[spec.name].widget().widget().view is None for spec in SPECS)
+
+
+def test_each_is_in_the_explain_menu_by_its_name(parts):
+    menu = next(
+        action.menu() for action in parts.window.menuBar().actions() if action.text() == "Explain"
+    )  # fmt: skip
+    assert [action.text() for action in menu.actions()] == ["Network", *(spec.title for spec in SPECS)]
+    assert all(action.toolTip() for action in menu.actions())
+
+
+def test_in_a_small_window_the_data_make_room_and_come_back(parts, qtbot):
+    stage = parts.window.stage
+    stage.open(NETWORK)
+    qtbot.waitUntil(lambda: "data" not in shown(parts))
+    qtbot.waitUntil(lambda: stage.docks[NETWORK].width() >= 380)
+    assert parts.window.canvas.width() >= 400
+    stage.docks[NETWORK].toggleViewAction().trigger()
+    qtbot.waitUntil(lambda: "data" in shown(parts))
+
+
+def test_in_a_large_window_everything_has_room(parts, qtbot):
+    parts.window.resize(1920, 1080)
+    parts.window.stage.open(NETWORK)
+    qtbot.waitUntil(lambda: parts.window.stage.docks[NETWORK].width() >= 380)
+    assert {"data", "training", "curves", NETWORK} <= shown(parts)
+
+
+def test_the_network_is_either_small_or_large(parts, qtbot):
+    window = parts.window
+    window.stage.open(NETWORK)
+    qtbot.waitUntil(lambda: window.network_view.isVisible() and window.stage.docks[NETWORK].width() >= 380)
+    assert window.stage.docks[NETWORK].isAncestorOf(window.network_view)
+    assert "network" not in shown(parts)
+    window.stage.docks[NETWORK].toggleViewAction().trigger()
+    qtbot.waitUntil(lambda: window.panels.docks["network"].isAncestorOf(window.network_view))
+    qtbot.waitUntil(lambda: "network" in shown(parts))
+
+
+def test_restoring_the_panels_closes_what_explains(parts, qtbot):
+    parts.window.stage.open(NETWORK)
+    qtbot.waitUntil(lambda: "data" not in shown(parts))
+    parts.window.actions_["restore_layout"].trigger()
+    qtbot.waitUntil(lambda: shown(parts) == {"data", "network", "training", "curves"})
+    assert parts.window.panels.docks["network"].isAncestorOf(parts.window.network_view)
+
+
+@pytest.mark.parametrize("enlarged", [False, True])
+def test_what_was_open_is_open_again_in_the_next_window(qtbot, enlarged):
+    preferences = Preferences(remembered=False)
+    for number in range(2):
+        parts = WindowApp(first_session(), preferences=preferences)
+        qtbot.addWidget(parts.window, before_close_func=lambda window, parts=parts: (parts.close(), window.hide()))
+        parts.filing.may_close = lambda: True
+        parts.show()
+        parts.window.resize(1280, 800)  # the screen of the tests is a small one
+        if number == 0 and enlarged:
+            parts.window.stage.open(NETWORK)
+        qtbot.waitUntil(lambda parts=parts: (NETWORK in shown(parts)) == enlarged)
+        qtbot.waitUntil(lambda parts=parts: parts.window.network_view.isVisible())
+        parts.window.close()
+        assert parts.close()
+
+
+def test_at_projector_scale_the_plane_stays_and_the_curves_make_room(parts, qtbot):
+    parts.window.resize(1920, 1080)
+    parts.look.set_scale(2.0)
+    qtbot.waitUntil(lambda: shown(parts) == {"curves"})
+    parts.window.stage.open(NETWORK)
+    qtbot.waitUntil(lambda: shown(parts) == {NETWORK})
+    assert parts.window.canvas.width() > 600
+    parts.window.stage.docks[NETWORK].toggleViewAction().trigger()
+    qtbot.waitUntil(lambda: shown(parts) == {"curves"})
+    parts.look.set_scale(1.0)
+    qtbot.waitUntil(lambda: shown(parts) == {"data", "network", "training", "curves"})
