@@ -1,6 +1,8 @@
 """The real window under load: frames, clicks, steps, start-up, memory.
 
-    python -m tests.benchmarks.window [--points N] [--clicks N] [--seconds S]
+    python -m tests.benchmarks.window [--points N] [--clicks N] [--seconds S] [--all-views]
+
+With --all-views the network is 2-8-8-8-4, the window 1920×1080, and every panel that explains is open and to be seen.
 
 Runs on the platform that QT_QPA_PLATFORM names (a screen where there is one, else "offscreen"). Prints; asserts nothing
 about time.
@@ -15,30 +17,66 @@ import statistics
 import subprocess
 import sys
 import time
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+if TYPE_CHECKING:
+    from app.session.schema import Session
+    from app.window.main_window import MainWindow
 
 CHILD = "CHALKNET_BENCHMARK_START"
 
 
-def under_load(points: int, clicks: int, seconds: float) -> dict[str, float]:
-    """Train at full speed at 1280×800 and click at random moments."""
+def loaded_session(points: int, all_views: bool) -> Session:
+    """What is trained: 2-8-8-1, or 2-8-8-8-4 with soft-max."""
+    from app.session.create import new_session, usual_source
+    from app.session.schema import Layer
+
+    source = usual_source("blobs" if all_views else "moons", points=points)
+    if all_views:
+        source = replace(source, classes=4)
+    return new_session(source, test_share=0.2, layers=(Layer(units=8),) * (3 if all_views else 2))
+
+
+def open_all(window: MainWindow) -> None:
+    """Every panel that explains, in two columns beside the plane."""
+    from PySide6.QtCore import Qt
+
+    stage = window.stage
+    names = list(stage.docks)
+    columns = names[::2], names[1::2]
+    for column in columns:
+        for above, name in zip([None, *column], column, strict=False):
+            stage.open(name)
+            if above is not None:
+                stage.removeDockWidget(stage.docks[name])
+                stage.splitDockWidget(stage.docks[above], stage.docks[name], Qt.Orientation.Vertical)
+                stage.docks[name].show()
+            elif column is columns[1]:
+                stage.removeDockWidget(stage.docks[name])
+                stage.splitDockWidget(stage.docks[names[0]], stage.docks[name], Qt.Orientation.Horizontal)
+                stage.docks[name].show()
+
+
+def under_load(points: int, clicks: int, seconds: float, all_views: bool) -> dict[str, float]:
+    """Train at full speed and click at random moments."""
     from PySide6.QtCore import QPointF, Qt, QTimer
     from PySide6.QtTest import QTest
 
-    from app.session.create import new_session, usual_source
-    from app.session.schema import Layer
     from app.window import window_app
     from app.window.garbage import GarbageCollection
     from app.window.preferences import Preferences
 
     application = window_app.application()
-    session = new_session(
-        usual_source("moons", points=points), test_share=0.2, layers=(Layer(units=8), Layer(units=8))
-    )
+    session = loaded_session(points, all_views)
     parts = window_app.WindowApp(session, preferences=Preferences(remembered=False))
     garbage = GarbageCollection(application)
     window = parts.window
-    window.resize(1280, 800)
+    window.resize(*((1920, 1080) if all_views else (1280, 800)))
     window.show()
+    if all_views:
+        open_all(window)
 
     frames: list[float] = []  # when a frame has been painted
     arrived: list[object] = []  # the frame that came and is not painted yet
@@ -119,15 +157,11 @@ def under_load(points: int, clicks: int, seconds: float) -> dict[str, float]:
     }
 
 
-def without_window(seconds: float) -> float:
+def without_window(seconds: float, all_views: bool) -> float:
     """Steps a second of the same run with nobody watching."""
-    from app.session.create import new_session, usual_source
-    from app.session.schema import Layer
     from app.training.runner import Runner
 
-    runner = Runner(
-        new_session(usual_source("moons", points=200), test_share=0.2, layers=(Layer(units=8), Layer(units=8)))
-    )
+    runner = Runner(loaded_session(200, all_views))
     runner.start()
     start = time.perf_counter()
     done = runner.advance(seconds)
@@ -183,13 +217,14 @@ def main() -> None:
     parser.add_argument("--points", type=int, default=200)
     parser.add_argument("--clicks", type=int, default=1000)
     parser.add_argument("--seconds", type=float, default=5.0)
+    parser.add_argument("--all-views", action="store_true")
     parser.add_argument("--starts", type=int, default=5)
     options = parser.parse_args()
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    for name, value in under_load(options.points, options.clicks, options.seconds).items():
+    for name, value in under_load(options.points, options.clicks, options.seconds, options.all_views).items():
         print(f"{name:28} {value:10.1f}")
-    print(f"{'steps/s without a window':28} {without_window(3.0):10.1f}")
+    print(f"{'steps/s without a window':28} {without_window(3.0, options.all_views):10.1f}")
     if options.starts:
         seconds, megabytes = starts(options.starts)
         print(f"{'first painted window (s)':28} {seconds:10.2f}")
