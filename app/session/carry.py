@@ -100,6 +100,16 @@ def initial_state(run: Run, data: Data) -> State:
     )
 
 
+def restarted(state: State, run: Run, data: Data) -> State:
+    """The state at step 0 again, but for what is frozen: that stays as it is."""
+    start = initial_state(run, data)
+    if not run.frozen:
+        return start
+    parameters, places = start.parameters.array.copy(), list(run.frozen)
+    parameters[places] = state.parameters.array[places]
+    return replace(start, parameters=Numbers(parameters))
+
+
 def same_structure(old: Run, old_data: Data, new: Run, new_data: Data) -> bool:
     """Whether the same parameter vector fits both, each number meaning the same neuron."""
     return axes(old, old_data) == axes(new, new_data)

@@ -16,7 +16,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from app.session.arrays import frozen
-from app.session.carry import carry_session, same_structure
+from app.session.carry import carry_session, restarted, same_structure
 from app.session.edits.parameters import ParameterEdit
 from app.session.schema import History, Run, Session, State
 from app.training.assemble import history_of, state_of, trainer
@@ -142,9 +142,9 @@ class Runner:
         self._seat(session, states, (histories + [None] * len(states))[: len(states)], paths)
 
     def reset(self) -> None:
-        """Back to the start that the seeds give, curves included."""
-        nothing = [None] * len(self.session.runs)
-        self._seat(self.session, nothing, nothing, {})
+        """Back to the start that the seeds give, curves included; frozen parameters stay."""
+        states = [restarted(state_of(lane.trainer), lane.run, self.session.data) for lane in self._lanes]
+        self._seat(self.session, states, [None] * len(states), {})
 
     def _seat(
         self,

@@ -7,7 +7,7 @@ from typing import NamedTuple, Self
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
-from app.session.carry import carry_session, initial_state
+from app.session.carry import carry_session, initial_state, restarted
 from app.session.edits.parameters import ParameterEdit
 from app.session.schema import History, Session, State
 from app.training.frames import Failure, Frame, FrameRequest, Stop
@@ -33,8 +33,10 @@ class _Known(NamedTuple):
 
     @classmethod
     def at_start(cls, session: Session) -> Self:
-        """At step 0."""
-        states = tuple(initial_state(run, session.data) for run in session.runs)
+        """At step 0, for runs whose newest states are in the session."""
+        states = tuple(
+            restarted(run.state or initial_state(run, session.data), run, session.data) for run in session.runs
+        )
         return cls(session, states, (None,) * len(states))
 
 
@@ -144,7 +146,7 @@ class Training(QObject):
     def reset(self) -> None:
         """Back to the same start."""
         self._set_playing(False)
-        self._known = _Known.at_start(self.session)
+        self._known = _Known.at_start(self.checkpointed(self.session))._replace(session=self.session)
         self._reset.emit(self._next_generation(), self._next_turn())
         self.was_reset.emit()
 

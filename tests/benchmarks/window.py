@@ -59,6 +59,14 @@ def open_all(window: MainWindow) -> None:
                 stage.docks[name].show()
 
 
+def show(window: MainWindow, all_views: bool) -> None:
+    """The window in the size that is measured."""
+    window.resize(*((1920, 1080) if all_views else (1280, 800)))
+    window.show()
+    if all_views:
+        open_all(window)
+
+
 def under_load(points: int, clicks: int, seconds: float, all_views: bool) -> dict[str, float]:
     """Train at full speed and click at random moments."""
     from PySide6.QtCore import QPointF, Qt, QTimer
@@ -73,10 +81,7 @@ def under_load(points: int, clicks: int, seconds: float, all_views: bool) -> dic
     parts = window_app.WindowApp(session, preferences=Preferences(remembered=False))
     garbage = GarbageCollection(application)
     window = parts.window
-    window.resize(*((1920, 1080) if all_views else (1280, 800)))
-    window.show()
-    if all_views:
-        open_all(window)
+    show(window, all_views)
 
     frames: list[float] = []  # when a frame has been painted
     arrived: list[object] = []  # the frame that came and is not painted yet

@@ -157,6 +157,15 @@ class TestFrozen:
         assert not moved[[0, 5]].any()
         assert moved[[1, 2, 3, 4]].all()
 
+    def test_a_reset_leaves_them_too(self, station: Station) -> None:
+        start = station.parameters.copy()
+        station.document.set_parameters("Set weight", 0, [0], 2.0)
+        station.document.apply("Freeze", lambda session: set_frozen(session, [0], True))
+        station.runner.step(5)
+        station.runner.reset()
+        assert station.parameters[0] == 2.0
+        np.testing.assert_array_equal(station.parameters[1:], start[1:])
+
     def test_they_can_still_be_set_by_hand(self, station: Station) -> None:
         station.document.apply("Freeze", lambda session: set_frozen(session, [0], True))
         station.document.set_parameters("Set weight", 0, [0], 2.0)
