@@ -41,6 +41,11 @@ class Path:
         """(n, P): a row for each of the steps."""
         return self._rows[: self._n].copy()
 
+    def at(self, place: int) -> Array:
+        """(P,): a copy of what one of the steps led to, by its place among them."""
+        parameters: Array = self._rows[: self._n][place].copy()
+        return parameters
+
     def append(self, step: int, parameters: Array) -> None:
         """Remember the parameters (P,) after so many steps, if that is on the stride, in place of what came later."""
         if step % self.stride or not self.capacity:
