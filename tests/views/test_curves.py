@@ -24,12 +24,14 @@ from app.session.edits.model import set_activation, set_output, set_units
 from app.session.edits.training import set_training
 from app.session.schema import History, Pinned, Run, Trace
 from app.training.training import Training
+from app.views import ticks
 from app.views.curves import axes, lines, naming, thinning
 from app.views.curves.curves_view import CurvesView
 from app.views.curves.drawn import Curves, Mark
 from app.views.curves.lines import Line
-from app.views.curves.overlay import End, labels_of, spread
+from app.views.curves.overlay import End, labels_of
 from app.views.curves.reading import reading_at
+from app.views.spread import spread
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing the keyboard)")
 LEFT = Qt.MouseButton.LeftButton
@@ -245,23 +247,23 @@ def test_numbers_of_names_are_unique_and_those_of_older_files_are_given() -> Non
     ],
 )
 def test_logarithmic_ticks_of_one_axis_have_one_style(exponents: list[float], texts: list[str]) -> None:
-    assert axes.log_texts(exponents) == texts
+    assert ticks.log_texts(exponents) == texts
 
 
 @given(st.floats(-9, 9), st.floats(0.6, 12), st.integers(3, 10))
 def test_logarithmic_ticks_are_few_and_within(low: float, span: float, most: int) -> None:
-    found = axes.log_ticks(low, low + span, most)
+    found = ticks.log_ticks(low, low + span, most)
     assert found
     assert all(low - 1e-5 <= value <= low + span + 1e-5 for value in found)
     assert len(found) <= max(most, 9)
 
 
 def test_linear_ticks() -> None:
-    assert axes.ticks(0.0, 1.0, axes.nice_step(1.0, 5)) == pytest.approx([0.0, 0.2, 0.4, 0.6, 0.8, 1.0])
-    assert axes.nice_step(3.0, 10, whole=True) == 1.0
-    assert axes.linear_text(0.2, 0.2) == "0.2"
-    assert axes.linear_text(12_000.0, 1000.0) == "12\u2009000"
-    assert axes.linear_text(2e-5, 1e-5) == "2·10⁻⁵"
+    assert ticks.ticks(0.0, 1.0, ticks.nice_step(1.0, 5)) == pytest.approx([0.0, 0.2, 0.4, 0.6, 0.8, 1.0])
+    assert ticks.nice_step(3.0, 10, whole=True) == 1.0
+    assert ticks.linear_text(0.2, 0.2) == "0.2"
+    assert ticks.linear_text(12_000.0, 1000.0) == "12\u2009000"
+    assert ticks.linear_text(2e-5, 1e-5) == "2·10⁻⁵"
 
 
 def test_names_at_the_ends_never_lie_on_each_other() -> None:

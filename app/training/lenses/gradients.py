@@ -138,8 +138,8 @@ class _Work:
         self._head, self._loss, self._penalty = trainer.head.twin(), trainer.loss.twin(), trainer.penalty
         rows = subset(len(trainer.train))
         self._inputs = np.ascontiguousarray(trainer.train.inputs[rows], dtype=np.float64)
-        n_outputs = next(module for module in reversed(self._network.modules) if isinstance(module, Linear)).out_features
-        self._targets = self._loss.prepare(trainer.train.targets[rows], (len(rows), n_outputs))
+        last = next(module for module in reversed(self._network.modules) if isinstance(module, Linear))
+        self._targets = self._loss.prepare(trainer.train.targets[rows], (len(rows), last.out_features))
         self._gradient = np.zeros(parameters.size)
         self._done = 0
         self._chunk = max(CHUNK_PRODUCTS // max(parameters.size, 1), 16)

@@ -33,8 +33,8 @@ class LayerAnswer:
     kind: a key of ACTIVATIONS or NORMALIZERS; steepest: its largest |derivative|; on_logits: the loss takes z itself,
     so that the derivative of this output has no part in the training.
     The curve: at, value, slope (G,), over range. Where a curve jumps it has two samples next to each other.
-    The points: n of n_all; counts (U, BINS) of them over the range. Where there are few: points_at, points_value
-    (n, U), their places on the curve, and labels (n,); else None.
+    The points: n of n_all; counts (U, BINS) of them over the range. Where there are few: points_at, points_value,
+    points_slope (n, U), their places on the curve, and labels (n,); else None.
     saturated (U,): the share of points whose |derivative| is below FLAT of the steepest. dead (U,): the derivative is 0
     at every point. constant (U,): the output is the same at every point. low, high (U,): between what the output lies.
     """
@@ -54,6 +54,7 @@ class LayerAnswer:
     counts: Integers
     points_at: Floats | None
     points_value: Floats | None
+    points_slope: Floats | None
     labels: Integers | None
     saturated: Floats
     dead: Booleans
@@ -125,6 +126,7 @@ class LayerLens:
             counts=frozen(histogram(at, (float(grid[0]), float(grid[-1])))),
             points_at=frozen(at) if is_few else None,
             points_value=frozen(value) if is_few else None,
+            points_slope=frozen(slope) if is_few else None,
             labels=frozen(found.labels) if is_few else None,
             saturated=frozen(flat.mean(axis=0) if n else np.zeros(at.shape[1])),
             dead=frozen((slope == 0.0).all(axis=0) & (n > 0) & (top > 0.0)),

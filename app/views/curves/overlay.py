@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from app.look.look import Look
+from app.views.spread import spread
 
 END_DOT_PX = 4.5
 GAP_PX = 6
@@ -153,21 +154,6 @@ def paint_readout(
         painter.setPen(entry.color)
         painter.drawText(row, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, entry.name)
         painter.drawText(row, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, entry.value)
-
-
-def spread(middles: Sequence[float], distance: float, low: float, high: float) -> list[float]:
-    """Positions as near as can be to the given rising ones, a distance apart, within the bounds if there is room."""
-    # Less the room that those before take, they only have to rise: neighbors that do not share their mean.
-    groups: list[tuple[float, int]] = []
-    for index, middle in enumerate(middles):
-        mean, n = middle - index * distance, 1
-        while groups and groups[-1][0] > mean:
-            before, n_before = groups.pop()
-            mean, n = (before * n_before + mean * n) / (n_before + n), n_before + n
-        groups.append((mean, n))
-    last = high - (len(middles) - 1) * distance
-    starts = [max(min(mean, last), low) for mean, n in groups for _ in range(n)]
-    return [start + index * distance for index, start in enumerate(starts)]
 
 
 def _side_by_side(ends: Sequence[End], widths: Sequence[float]) -> list[list[int]]:
