@@ -216,18 +216,23 @@ class Document(QObject):
         held: dict[int, int] = {}
         for number, step in enumerate(reversed(self._undo)):
             points = step.session.data.points
-            held[id(points)] = points.x.nbytes + points.labels.nbytes + points.is_test.nbytes
+            held[id(points)] = points.nbytes
             if number == UNDO_LIMIT or (number and sum(held.values()) > UNDO_BYTES):
                 return len(self._undo) - number
         return 0
 
 
 def _fitting(view: View, session: Session) -> View:
-    """The view without what is not there any more: a class, a run."""
+    """The view without what is not there any more: a class, a run, a feature."""
+    dimensions = len(session.data.features)
+    are_there = max(view.axes) < max(dimensions, 2)
     return replace(
         view,
         run=min(view.run, len(session.runs) - 1),
-        one_class=min(view.one_class, len(session.data.classes) - 1),
+        one_class=max(min(view.one_class, len(session.data.classes) - 1), 0),
+        axes=view.axes if are_there else (0, 1),
+        held=view.held if len(view.held) in (0, dimensions) else (),
+        principal=view.principal and dimensions > 2,
     )
 
 

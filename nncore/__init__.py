@@ -29,11 +29,12 @@ from nncore.activations import (
 from nncore.arrays import Array, Labels
 from nncore.checkpoint import Checkpoint, Divergence
 from nncore.class_losses import BinaryCrossEntropy, CrossEntropy, Hinge, PerceptronCriterion, ProbabilityCrossEntropy
-from nncore.datasets import DATASETS, MAX_POINTS, DatasetKind, make_dataset
+from nncore.datasets import DATASETS, MAX_POINTS, DatasetKind, ValueScale, make_dataset, make_values
 from nncore.errors import Interrupted, ShapeError
 from nncore.evaluator import Samples
-from nncore.features import FEATURES, Feature, available_features, expand
+from nncore.features import FEATURES, Feature, available_features, expand, feature, is_coordinate, plain_inputs
 from nncore.fitting import default_loss, fitting_losses, loss_note, why_not, why_not_normalizer, why_not_output
+from nncore.formula import Formula, FormulaError, parse_formula, why_not_input
 from nncore.gradient_check import GradientCheck, check_network, directional_check
 from nncore.history import History, Series
 from nncore.initializers import INITIALIZERS
@@ -76,6 +77,8 @@ __all__ = [
     "DatasetKind",
     "Divergence",
     "Feature",
+    "Formula",
+    "FormulaError",
     "Gaussian",
     "GradientCheck",
     "Hinge",
@@ -113,6 +116,7 @@ __all__ = [
     "Tanh",
     "Trainer",
     "UnitNorm",
+    "ValueScale",
     "available_features",
     "build_activation",
     "build_network",
@@ -121,10 +125,16 @@ __all__ = [
     "default_loss",
     "directional_check",
     "expand",
+    "feature",
     "fitting_losses",
+    "is_coordinate",
     "loss_note",
     "make_dataset",
+    "make_values",
+    "parse_formula",
+    "plain_inputs",
     "why_not",
+    "why_not_input",
     "why_not_normalizer",
     "why_not_output",
 ]

@@ -31,7 +31,8 @@ ShouldStop = Callable[[], bool]
 class Samples:
     """What a network is trained or tested on.
 
-    inputs (N, I); targets as the loss takes them (OutputKind.targets makes them); labels: class numbers (N,).
+    inputs (N, I); targets as the loss takes them (OutputKind.targets makes them); labels: class numbers (N,), all 0
+    where there are no classes.
     """
 
     inputs: Array
@@ -53,7 +54,7 @@ class Samples:
                 f"Samples need inputs of shape (N, I) and one label for each; "
                 f"got inputs {inputs.shape} and labels {labels.shape}."
             )
-        if labels.size and not 0 <= labels.min() <= labels.max() < n_classes:
+        if labels.size and not 0 <= labels.min() <= labels.max() < max(n_classes, 1):
             raise ValueError(
                 f"Labels are class numbers from 0 to {n_classes - 1}; got {labels.min()} to {labels.max()}."
             )
@@ -98,7 +99,8 @@ class Evaluator:
             loss = float(losses.sum()) / n if n else math.nan
         for array in (confusion, classes, losses):
             array.flags.writeable = False
-        return Metrics(loss, int(np.trace(confusion)) / n if n else math.nan, confusion, n, classes, losses)
+        accuracy = int(np.trace(confusion)) / n if n and self.n_classes else math.nan
+        return Metrics(loss, accuracy, confusion, n, classes, losses)
 
     def gradient(self, samples: Samples) -> Array:
         """The gradient (P,) of the data loss over all these samples."""

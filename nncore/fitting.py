@@ -21,6 +21,7 @@ FITS: dict[tuple[str, str], tuple[str, ...]] = {
     ("per-class", "none"): (*DISTANCES, "cross-entropy", "hinge"),
     ("per-class", "softmax"): ("cross-entropy", "probability-cross-entropy", *DISTANCES),
     ("per-class", "unit-norm"): ("probability-cross-entropy", *DISTANCES),
+    ("value", "none"): DISTANCES,
 }
 
 MISFITS: dict[tuple[str, str, str], str] = {
@@ -98,6 +99,15 @@ MISFITS: dict[tuple[str, str, str], str] = {
     ),
 }
 
+_VALUE = "and here the answer is a value; choose the squared error, the absolute error or Huber's loss."
+MISFITS |= {
+    ("value", "none", "binary-cross-entropy"): f"Binary cross-entropy compares a probability with 0 or 1, {_VALUE}",
+    ("value", "none", "cross-entropy"): f"Cross-entropy needs one output for each class, {_VALUE}",
+    ("value", "none", "probability-cross-entropy"): f"Cross-entropy needs the probability of each class, {_VALUE}",
+    ("value", "none", "hinge"): f"The hinge loss knows a right side and a wrong side, {_VALUE}",
+    ("value", "none", "perceptron"): f"The perceptron criterion knows a right side and a wrong side, {_VALUE}",
+}
+
 NO_SLOPE = (
     "This loss compares the sign itself with the target. The sign is flat on both sides, so every gradient is 0 and "
     "nothing is learned: that is why the sigmoid was invented. To see it learn, choose the perceptron criterion."
@@ -130,7 +140,10 @@ def default_loss(output: str, normalizer: str = "none") -> str:
 
 
 def why_not(output: str, normalizer: str, loss: str, n_classes: int) -> str | None:
-    """None if output, normalizer, loss and the number of classes go together, else a sentence that says why not."""
+    """None if output, normalizer, loss and the number of classes go together, else a sentence that says why not.
+
+    n_classes: 0 where the points have values (regression).
+    """
     check_known("loss", loss, LOSSES)
     reason = why_not_output(output, n_classes) or why_not_normalizer(output, normalizer)
     if reason is not None or loss in FITS[output, normalizer]:
@@ -139,8 +152,18 @@ def why_not(output: str, normalizer: str, loss: str, n_classes: int) -> str | No
 
 
 def why_not_output(output: str, n_classes: int) -> str | None:
-    """None if this output can tell so many classes apart, else a sentence that says why not."""
+    """None if this output can tell so many classes apart (0: give a value), else a sentence that says why not."""
     check_known("output", output, OUTPUTS)
+    if output == "value" and n_classes:
+        return (
+            "This neuron gives any value, and these points have classes; choose the output “class number” to see a "
+            "single neuron try, or an output that names a class."
+        )
+    if output != "value" and not n_classes:
+        return (
+            f"The output “{OUTPUTS[output].label}” names a class, and these points have values; "
+            f"choose the output “{OUTPUTS['value'].label}”."
+        )
     if n_classes > 2 and output in ("sign", "sigmoid"):
         return (
             f"One {output} neuron tells two classes apart only, and there are {n_classes}; "

@@ -1,6 +1,7 @@
-"""Outputs: how the last neurons of a network name a class. (Which losses can train them: fitting.py.)
+"""Outputs: how the last neurons of a network name a class, or a value. (Which losses can train them: fitting.py.)
 
-A network ends in raw outputs z (N, O). The output's head makes a prediction of them, and decide() a class.
+A network ends in raw outputs z (N, O). The output's head makes a prediction of them, and decide() a class. Where the
+points have values and no classes (regression), K is 0.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ NO_NORMALIZER = (
 
 @dataclass(frozen=True)
 class OutputKind:
-    """One way to name a class with the last neurons.
+    """One way to name a class, or a value, with the last neurons.
 
     name: its key in OUTPUTS; label: in plain words, for the window; formula: how the class is found.
     Where a method takes a normalizer (a key of NORMALIZERS), all kinds but per-class know "none" only.
@@ -42,8 +43,8 @@ class OutputKind:
         """The module between the raw outputs and the prediction. Raises: ValueError if the normalizer does not fit."""
         raise NotImplementedError
 
-    def targets(self, labels: Labels, n_classes: int, loss_name: str) -> Targets:
-        """What this loss must be given for samples of the classes `labels` (N,)."""
+    def targets(self, labels: Targets, n_classes: int, loss_name: str) -> Targets:
+        """What this loss must be given for samples of the classes `labels` (N,); or, for "value", with these values."""
         raise NotImplementedError
 
     def decide(self, prediction: Array, n_classes: int) -> Labels:
@@ -70,7 +71,7 @@ class SignOutput(OutputKind):
         self._check_no_normalizer(normalizer)
         return Sign()
 
-    def targets(self, labels: Labels, n_classes: int, loss_name: str) -> Targets:
+    def targets(self, labels: Targets, n_classes: int, loss_name: str) -> Targets:
         return np.where(np.asarray(labels) == 1, 1.0, -1.0).reshape(-1, 1)
 
     def decide(self, prediction: Array, n_classes: int) -> Labels:
@@ -87,7 +88,7 @@ class SigmoidOutput(OutputKind):
         self._check_no_normalizer(normalizer)
         return Sigmoid()
 
-    def targets(self, labels: Labels, n_classes: int, loss_name: str) -> Targets:
+    def targets(self, labels: Targets, n_classes: int, loss_name: str) -> Targets:
         return np.where(np.asarray(labels) == 1, 1.0, 0.0).reshape(-1, 1)
 
     def decide(self, prediction: Array, n_classes: int) -> Labels:
@@ -104,7 +105,7 @@ class ClassNumberOutput(OutputKind):
         self._check_no_normalizer(normalizer)
         return Identity()
 
-    def targets(self, labels: Labels, n_classes: int, loss_name: str) -> Targets:
+    def targets(self, labels: Targets, n_classes: int, loss_name: str) -> Targets:
         return np.asarray(labels).astype(np.float64).reshape(-1, 1)
 
     def decide(self, prediction: Array, n_classes: int) -> Labels:
@@ -126,7 +127,7 @@ class PerClassOutput(OutputKind):
             raise ValueError(f"There is no normalizer {normalizer!r}; choose one of {', '.join(NORMALIZERS)}.")
         return NORMALIZERS[normalizer]()
 
-    def targets(self, labels: Labels, n_classes: int, loss_name: str) -> Targets:
+    def targets(self, labels: Targets, n_classes: int, loss_name: str) -> Targets:
         labels = np.asarray(labels, dtype=np.intp)
         if issubclass(LOSSES[loss_name], CrossEntropy | ProbabilityCrossEntropy | Hinge):
             return labels
@@ -147,6 +148,24 @@ class PerClassOutput(OutputKind):
         return "Outputs without a normalizer are plain scores; choose soft-max to get probabilities."
 
 
+class ValueOutput(OutputKind):
+    """One neuron whose number is the answer, for points that have values and no classes (K = 0)."""
+
+    def head(self, normalizer: str = "none") -> Module:
+        self._check_no_normalizer(normalizer)
+        return Identity()
+
+    def targets(self, labels: Targets, n_classes: int, loss_name: str) -> Targets:
+        return np.asarray(labels, dtype=np.float64).reshape(-1, 1)
+
+    def decide(self, prediction: Array, n_classes: int) -> Labels:
+        """There is nothing to decide: 0 for all."""
+        return np.zeros(len(prediction), dtype=np.intp)
+
+    def why_no_probabilities(self, normalizer: str = "none") -> str | None:
+        return "This network answers with a value, and a value has no probability; points with classes have."
+
+
 OUTPUTS: dict[str, OutputKind] = {
     kind.name: kind
     for kind in (
@@ -154,5 +173,6 @@ OUTPUTS: dict[str, OutputKind] = {
         SigmoidOutput("sigmoid", "one sigmoid neuron", "class 1 where σ(z) ≥ ½, else class 0"),
         ClassNumberOutput("class-number", "one neuron: the class number", "z rounded to a whole number, 0 … K−1"),
         PerClassOutput("per-class", "one neuron a class", "the class with the largest output"),
+        ValueOutput("value", "one neuron: a value", "ŷ = z, any number"),
     )
 }

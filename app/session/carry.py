@@ -7,6 +7,7 @@ apart by name, hidden layers by their key, neurons by their place in the layer, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -15,7 +16,7 @@ from msgspec.structs import replace
 
 from app.session.arrays import Floats, Numbers
 from app.session.schema import Data, Generator, Model, Run, Session, State, Training
-from nncore import OPTIMIZERS, OUTPUTS, Optimizer, Sequential, build_network
+from nncore import OPTIMIZERS, OUTPUTS, Optimizer, Sequential, build_network, parse_formula
 
 
 class Axis(NamedTuple):
@@ -34,7 +35,13 @@ def axes(run: Run, data: Data) -> list[Axis]:
         Axis(f"hidden {key}", tuple(f"neuron {unit}" for unit in range(layer.units)))
         for key, layer in zip(layer_keys(model), model.layers, strict=True)
     ]
-    return [Axis("inputs", model.inputs), *hidden, Axis("output", outputs)]
+    return [Axis("inputs", tuple(map(_meaning, model.inputs))), *hidden, Axis("output", outputs)]
+
+
+@lru_cache(maxsize=1024)
+def _meaning(formula: str) -> str:
+    """The same text for all ways to write an input."""
+    return str(parse_formula(formula).tree)
 
 
 def layer_keys(model: Model) -> tuple[int, ...]:

@@ -8,24 +8,22 @@ from typing import cast
 from msgspec.structs import replace
 
 from app.session.edits.data import sample_data
+from app.session.edits.model import usual_output
 from app.session.edits.points import clear_points
 from app.session.schema import (
     DatasetName,
-    FeatureName,
     Layer,
     LossName,
     Model,
-    NormalizerName,
     OptimizerName,
     Output,
-    OutputName,
     Run,
     Session,
     Source,
     Training,
     View,
 )
-from nncore import DATASETS, available_features, default_loss, why_not_output
+from nncore import DATASETS, default_loss, plain_inputs
 
 # On data of a blackboard's size; Adam and RMSProp set the length of a step by themselves.
 USUAL_RATES: dict[OptimizerName, float] = {"sgd": 0.1, "adagrad": 0.1, "rmsprop": 0.01, "adam": 0.01}
@@ -45,16 +43,8 @@ def new_session(
     data = sample_data(source, test_share)
     output = output or usual_output(len(data.classes))
     training = training or Training(loss=cast(LossName, default_loss(output.kind, output.normalizer)))
-    inputs = cast(tuple[FeatureName, ...], tuple(available_features(len(data.features))[: len(data.features)]))
-    model = Model(inputs=inputs, layers=tuple(layers), output=output)
+    model = Model(inputs=plain_inputs(len(data.features)), layers=tuple(layers), output=output)
     return Session(title=title, notes=notes, data=data, runs=(Run(name="run 1", model=model, training=training),))
-
-
-def usual_output(n_classes: int) -> Output:
-    """One sigmoid neuron for two classes, soft-max for more."""
-    kind: OutputName = "per-class" if why_not_output("sigmoid", n_classes) else "sigmoid"
-    normalizer: NormalizerName = "softmax" if kind == "per-class" else "none"
-    return Output(kind=kind, normalizer=normalizer)
 
 
 def usual_source(name: str, *, points: int = 200, seed: int = 0) -> Source:

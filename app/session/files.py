@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -17,7 +18,7 @@ from app.session.arrays import Numbers, Points
 from app.session.atomic import write_atomically
 from app.session.errors import SessionError
 from app.session.parsing import parse
-from app.session.schema import FORMAT, MAX_LAYERS, MAX_POINTS, MAX_RUNS, VERSION, Session
+from app.session.schema import FORMAT, MAX_FEATURES, MAX_INPUTS, MAX_LAYERS, MAX_POINTS, MAX_RUNS, VERSION, Session
 from app.session.validation import validate
 from app.session.wording import as_sentence
 
@@ -27,7 +28,6 @@ MAX_BYTES = 64 * 2**20
 _Use = Literal["train", "test"]
 # Whether the class exists is said later, with the classes at hand; here it only has to fit the array.
 _Label = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
-_POINT_ROWS: dict[int, Any] = {3: list[tuple[float, _Label, _Use]], 4: list[tuple[float, float, _Label, _Use]]}
 
 
 class Loaded(NamedTuple):
@@ -81,11 +81,12 @@ def _built(raw: Any) -> Session:
     _check_head(raw)
     _check_sizes(raw)
     try:
-        session = msgspec.convert(raw, Session, dec_hook=_decode_array)
+        session = msgspec.convert(raw, Session, dec_hook=partial(_decode_array, with_values=_has_values(raw)))
     except msgspec.ValidationError as error:
         raise _with_version(as_sentence(error), raw["version"]) from error
     if not len(session.data.points):  # an empty list does not tell its dimensions, the features do
-        session = replace(session, data=replace(session.data, points=Points.none(len(session.data.features))))
+        nothing = Points.none(len(session.data.features), with_values=session.data.task == "regression")
+        session = replace(session, data=replace(session.data, points=nothing))
     return validate(session)
 
 
@@ -112,8 +113,8 @@ def _builtins(session: Session) -> Any:
 def _encode_array(value: object) -> Any:
     if isinstance(value, Points):
         kinds = np.where(value.is_test, "test", "train").tolist()
-        rows = zip(value.x.tolist(), value.labels.tolist(), kinds, strict=True)
-        return [[*x, label, kind] for x, label, kind in rows]
+        rows = zip(value.x.tolist(), value.answers.tolist(), kinds, strict=True)
+        return [[*x, answer, kind] for x, answer, kind in rows]
     if isinstance(value, Numbers):
         array = value.array.astype(object)
         array[~np.isfinite(value.array)] = None  # JSON knows neither NaN nor infinity
@@ -121,10 +122,16 @@ def _encode_array(value: object) -> Any:
     raise TypeError(f"a session can't hold a {type(value).__name__}")
 
 
-def _decode_array(kind: type, value: object) -> Any:
+def _has_values(raw: dict[str, Any]) -> bool:
+    """Whether the rows of the points end in a value and not in a class: the rows themselves don't tell."""
+    data = raw.get("data")
+    return isinstance(data, dict) and data.get("task") == "regression"
+
+
+def _decode_array(kind: type, value: object, *, with_values: bool) -> Any:
     try:
         if kind is Points:
-            return _points(value)
+            return _points(value, with_values)
         if kind is Numbers:
             return _numbers(value)
     except msgspec.ValidationError as error:
@@ -132,16 +139,18 @@ def _decode_array(kind: type, value: object) -> Any:
     raise TypeError(f"a session can't hold a {kind.__name__}")
 
 
-def _points(value: object) -> Points:
+def _points(value: object, with_values: bool) -> Points:
     rows = msgspec.convert(value, list[list[Any]])
     if not rows:
-        return Points.none(2)
-    row_type = _POINT_ROWS.get(len(rows[0]))
-    if row_type is None:
-        raise ValueError("a point is [x, class, use] or [x, y, class, use] - at `$[0]`")
-    checked = msgspec.convert(rows, row_type)
-    *x, labels, uses = zip(*checked, strict=True)
-    return Points(np.array(x, dtype=np.float64).T, labels, [use == "test" for use in uses])
+        return Points.none(2, with_values=with_values)
+    dimensions = len(rows[0]) - 2
+    answer = "value" if with_values else "class"
+    if not 1 <= dimensions <= MAX_FEATURES:
+        raise ValueError(f"a point is [x, {answer}, use], [x, y, {answer}, use] or longer - at `$[0]`")
+    row_type: Any = tuple[tuple([float] * dimensions + [float if with_values else _Label, _Use])]  # type: ignore[misc]
+    *x, answers, uses = zip(*msgspec.convert(rows, list[row_type]), strict=True)
+    columns, is_test = np.array(x, dtype=np.float64).T, [use == "test" for use in uses]
+    return Points(columns, None, is_test, answers) if with_values else Points(columns, answers, is_test)
 
 
 def _numbers(value: object) -> Numbers:
@@ -185,9 +194,11 @@ def _with_version(error: SessionError, version: list[int]) -> SessionError:
 def _check_sizes(raw: dict[str, Any]) -> None:
     """Limits come before anything is built from the file."""
     _limit(raw, ("data", "points"), MAX_POINTS, "points", "$.data.points")
+    _limit(raw, ("data", "features"), MAX_FEATURES, "features", "$.data.features")
     runs = raw.get("runs")
     _limit(raw, ("runs",), MAX_RUNS, "runs", "$.runs")
     for number, run in enumerate(runs if isinstance(runs, list) else ()):
+        _limit(run, ("model", "inputs"), MAX_INPUTS, "inputs", f"$.runs[{number}].model.inputs")
         _limit(run, ("model", "layers"), MAX_LAYERS, "hidden layers", f"$.runs[{number}].model.layers")
 
 

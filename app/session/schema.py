@@ -17,6 +17,8 @@ from nncore import MAX_POINTS as MAX_DRAWN_POINTS
 FORMAT = "chalknet-session"
 VERSION = (1, 1)
 
+MAX_FEATURES = 100
+MAX_INPUTS = 128
 MAX_CLASSES = 8
 MAX_LAYERS = 12
 MAX_UNITS = 256
@@ -34,11 +36,11 @@ Name = Annotated[str, Meta(min_length=1, max_length=60)]
 Seed = Annotated[int, Meta(ge=0, le=MAX_SEED)]
 Count = Annotated[int, Meta(ge=0, le=MAX_COUNT)]
 Share = Annotated[float, Meta(ge=0.0, le=MAX_SHARE)]
-FeatureName = Literal["x", "y", "x^2", "y^2", "x*y", "sin(x)", "sin(y)"]
+FeatureName = Annotated[str, Meta(min_length=1, max_length=60)]  # a formula, see nncore.parse_formula
 ActivationName = Literal[
     "identity", "sign", "sigmoid", "tanh", "relu", "leaky-relu", "softplus", "silu", "sine", "gaussian"
 ]
-OutputName = Literal["sign", "sigmoid", "class-number", "per-class"]
+OutputName = Literal["sign", "sigmoid", "class-number", "per-class", "value"]
 NormalizerName = Literal["none", "softmax", "unit-norm"]
 LossName = Literal[
     "squared-error",
@@ -53,8 +55,9 @@ LossName = Literal[
 OptimizerName = Literal["sgd", "adagrad", "rmsprop", "adam"]
 InitializerName = Literal["glorot", "he", "uniform", "normal", "zeros"]
 DatasetName = Literal[
-    "film-1", "film-2", "half-plane", "blobs", "xor", "rings", "moons", "spirals", "checkerboard", "bands"
-]
+    "film-1", "film-2", "half-plane", "blobs", "xor", "rings", "moons", "spirals", "checkerboard", "bands",
+    "sine", "step", "hat", "temperature", "hill",
+]  # fmt: skip
 ShowName = Literal["class", "probability", "confidence", "one-class", "entropy"]
 
 
@@ -79,21 +82,29 @@ class ClassInfo(_Struct, frozen=True, kw_only=True):
 
 
 class Source(_Struct, frozen=True, kw_only=True):
-    """The data set that the points were drawn from, so that a new sample keeps the options."""
+    """The data set that the points were drawn from, so that a new sample keeps the options.
+
+    classes: 0 where the points have values.
+    """
 
     name: DatasetName
     points: Annotated[int, Meta(ge=1, le=MAX_DRAWN_POINTS)] = 200
     noise: Annotated[float, Meta(ge=0.0, le=1.0)] = 0.1
-    classes: Annotated[int, Meta(ge=2, le=MAX_CLASSES)] = 2
+    classes: Annotated[int, Meta(ge=0, le=MAX_CLASSES)] = 2
     seed: Seed = 0
 
 
 class Data(_Struct, frozen=True, kw_only=True):
-    """The points and what their columns and classes mean."""
+    """The points and what their columns and classes mean.
 
-    task: Literal["classification"] = "classification"
-    features: Annotated[tuple[Feature, ...], Meta(min_length=1, max_length=2)]
-    classes: Annotated[tuple[ClassInfo, ...], Meta(min_length=2, max_length=MAX_CLASSES)]
+    In regression the points have values; the target says what these are, and there are no classes. The network learns
+    (value - center) / scale.
+    """
+
+    task: Literal["classification", "regression"] = "classification"
+    features: Annotated[tuple[Feature, ...], Meta(min_length=1, max_length=MAX_FEATURES)]
+    classes: Annotated[tuple[ClassInfo, ...], Meta(max_length=MAX_CLASSES)]
+    target: Feature | None = None
     source: Source | None = None
     test_share: Share = 0.0
     points: Points
@@ -121,7 +132,7 @@ class Output(_Struct, frozen=True, kw_only=True):
 class Model(_Struct, frozen=True, kw_only=True):
     """The architecture of a run."""
 
-    inputs: Annotated[tuple[FeatureName, ...], Meta(min_length=1, max_length=7)] = ("x", "y")
+    inputs: Annotated[tuple[FeatureName, ...], Meta(min_length=1, max_length=MAX_INPUTS)] = ("x", "y")
     layers: Annotated[tuple[Layer, ...], Meta(max_length=MAX_LAYERS)] = ()
     output: Output = Output()
 
@@ -215,7 +226,11 @@ class Pinned(_Struct, frozen=True, kw_only=True):
 
 
 class View(_Struct, frozen=True, kw_only=True):
-    """What is shown. Changes of the view are kept in the file, but are no edits: undo passes them by."""
+    """What is shown. Changes of the view are kept in the file, but are no edits: undo passes them by.
+
+    axes: the features along the axes of the plane, the others being held at their value in held (empty: at their
+    centers); principal: the first two principal components are along the axes instead.
+    """
 
     run: Annotated[int, Meta(ge=0, lt=MAX_RUNS)] = 0
     show: ShowName = "probability"
@@ -227,6 +242,9 @@ class View(_Struct, frozen=True, kw_only=True):
     smoothing: Annotated[float, Meta(ge=0.0, lt=1.0)] = 0.0
     steps_per_second: Annotated[float, Meta(ge=1.0, le=1e9)] | None = None
     ranges: tuple[tuple[float, float], tuple[float, float]] | None = None
+    axes: tuple[Annotated[int, Meta(ge=0, lt=MAX_FEATURES)], Annotated[int, Meta(ge=0, lt=MAX_FEATURES)]] = (0, 1)
+    held: Annotated[tuple[float, ...], Meta(max_length=MAX_FEATURES)] = ()
+    principal: bool = False
     pinned: Annotated[tuple[Pinned, ...], Meta(max_length=8)] = ()
 
 

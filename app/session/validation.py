@@ -8,10 +8,11 @@ import numpy as np
 
 from app.session.arrays import Floats
 from app.session.carry import fresh_optimizer, layer_keys, parameter_count
+from app.session.edits.model import why_not_inputs
 from app.session.errors import SessionError
 from app.session.names import why_not_name
-from app.session.schema import MAX_COORDINATE, MAX_COUNT, Data, History, Pinned, Run, Session, State, Trace
-from nncore import DATASETS, Series, available_features, why_not, why_not_output
+from app.session.schema import MAX_COORDINATE, MAX_COUNT, Data, History, Pinned, Run, Session, State, Trace, View
+from nncore import DATASETS, Series, why_not, why_not_output
 from nncore import History as CoreHistory
 from nncore.trainer import all_finite
 
@@ -33,10 +34,11 @@ def validate(session: Session) -> Session:
         _validate_run(run, session.data, f"$.runs[{number}]")
     if session.view.run >= len(session.runs):
         raise SessionError(f"run {session.view.run} is shown, but there are {len(session.runs)}", "$.view.run")
-    if session.view.one_class >= len(session.data.classes):
+    if session.view.one_class >= max(len(session.data.classes), 1):
         raise SessionError(
             f"class {session.view.one_class} is shown, but there are {len(session.data.classes)}", "$.view.one_class"
         )
+    _validate_slice(session.view, len(session.data.features))
     for number, pinned in enumerate(session.view.pinned):
         _validate_pinned(pinned, f"$.view.pinned[{number}]")
     for axis, (low, high) in zip("xy", session.view.ranges or (), strict=False):
@@ -45,7 +47,23 @@ def validate(session: Session) -> Session:
     return session
 
 
+def _validate_slice(view: View, dimensions: int) -> None:
+    for number, axis in enumerate(view.axes):
+        if axis >= max(dimensions, 2):
+            raise SessionError(
+                f"feature {axis} is on an axis, but there are {dimensions}, counted from 0", f"$.view.axes[{number}]"
+            )
+    if view.axes[0] == view.axes[1]:
+        raise SessionError("the two axes have to show two features", "$.view.axes")
+    if len(view.held) not in (0, dimensions):
+        raise SessionError(f"{dimensions} numbers are needed, one for each feature, or none", "$.view.held")
+    for number, value in enumerate(view.held):
+        if not abs(value) <= MAX_COORDINATE:
+            raise SessionError(f"a value of {value:g} is too far out to be shown", f"$.view.held[{number}]")
+
+
 def _validate_data(data: Data) -> None:
+    _validate_task(data)
     named = {
         "classes": [info.name for info in data.classes],
         "features": [feature.name for feature in data.features],
@@ -53,7 +71,7 @@ def _validate_data(data: Data) -> None:
     for place, names in named.items():
         for number, name in enumerate(names):
             _require_name(name, f"$.data.{place}[{number}].name")
-        name, count = Counter(names).most_common(1)[0]
+        name, count = next(iter(Counter(names).most_common(1)), ("", 0))
         if count > 1:
             raise SessionError(f"the name “{name}” stands {count} times; each needs its own", f"$.data.{place}")
     points = data.points
@@ -64,6 +82,10 @@ def _validate_data(data: Data) -> None:
         )
     if data.source:
         kind = DATASETS[data.source.name]
+        if kind.task != data.task:
+            raise SessionError(
+                f"the data set “{kind.name}” is for {kind.task}, and the task is {data.task}", "$.data.source.name"
+            )
         if not kind.min_classes <= data.source.classes <= kind.max_classes:
             raise SessionError(
                 f"the data set “{kind.name}” has {kind.min_classes} to {kind.max_classes} classes, "
@@ -78,6 +100,14 @@ def _validate_data(data: Data) -> None:
             f"a coordinate has to be a number from −{MAX_COORDINATE:,.0f} to {MAX_COORDINATE:,.0f}".replace(",", " "),
             f"$.data.points[{row}][{column}]",
         )
+    if points.values is not None:
+        unsound = np.flatnonzero(~(np.abs(points.values) <= MAX_COORDINATE))
+        if len(unsound):
+            raise SessionError(
+                f"a value has to be a number from −{MAX_COORDINATE:,.0f} to {MAX_COORDINATE:,.0f}".replace(",", " "),
+                f"$.data.points[{unsound[0]}][{points.dimensions}]",
+            )
+        return
     unknown = np.flatnonzero((points.labels < 0) | (points.labels >= len(data.classes)))
     if len(unknown):
         row = unknown[0]
@@ -88,16 +118,27 @@ def _validate_data(data: Data) -> None:
         )
 
 
+def _validate_task(data: Data) -> None:
+    """Classes, or a target and values: the one or the other."""
+    if data.task == "classification":
+        if len(data.classes) < 2:
+            raise SessionError("a list with at least 2 items is needed here", "$.data.classes")
+        if data.target is not None:
+            raise SessionError("a target is for regression; in classification the classes are", "$.data.target")
+        return
+    if data.classes:
+        raise SessionError("in regression the points have values and no classes", "$.data.classes")
+    if data.target is None:
+        raise SessionError("regression needs a target: the name, center and scale of the values", "$.data.target")
+    _require_name(data.target.name, "$.data.target.name")
+
+
 def _validate_run(run: Run, data: Data, place: str) -> None:
     _require_name(run.name, f"{place}.name")
-    possible = available_features(len(data.features))
-    for number, name in enumerate(run.model.inputs):
-        if name not in possible:
-            raise SessionError(
-                f"the input “{name}” needs a second feature, and the data has one", f"{place}.model.inputs[{number}]"
-            )
-        if name in run.model.inputs[:number]:
-            raise SessionError(f"the input “{name}” stands twice", f"{place}.model.inputs[{number}]")
+    fault = why_not_inputs(run.model.inputs, len(data.features))
+    if fault:
+        number, sentence = fault
+        raise SessionError(sentence.rstrip("."), f"{place}.model.inputs[{number}]")
     keys = layer_keys(run.model)
     if len(set(keys)) < len(keys):
         raise SessionError("each layer needs a key of its own", f"{place}.model.layers")

@@ -25,7 +25,6 @@ _BOUNDS = {">=": "at least", ">": "more than", "<=": "at most", "<": "less than"
 _NAMES: dict[str, Any] = {
     r"\.source\.name": schema.DatasetName,
     r"\.optimizer\.name": schema.OptimizerName,
-    r"\.inputs\[\d+\]": schema.FeatureName,
     r"\.activation": schema.ActivationName,
     r"\.output\.kind": schema.OutputName,
     r"\.normalizer": schema.NormalizerName,

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.session.arrays import Floats, Integers, Numbers
+from app.session.arrays import Floats, Numbers
 from app.session.carry import fresh_network, fresh_optimizer, generator_from, initial_state, seeded
 from app.session.schema import Data, Feature, Generator, History, Model, Run, State, Trace
 from nncore import (
@@ -34,13 +34,19 @@ def network_inputs(x: Floats, features: tuple[Feature, ...], model: Model) -> Fl
 
 
 def samples(run: Run, data: Data, chosen: Any) -> Samples:
-    """The chosen points as the run's trainer wants them: inputs, targets for its loss, class numbers."""
-    labels: Integers = data.points.labels[chosen]
-    output = OUTPUTS[run.model.output.kind]
+    """The chosen points as the run's trainer wants them: inputs, targets for its loss, class numbers.
+
+    Values are standardized by the target's center and scale.
+    """
+    points = data.points.taking(chosen)
+    output, target = OUTPUTS[run.model.output.kind], data.target
+    answers = points.answers
+    if target is not None:
+        answers = (answers - target.center) / target.scale
     return Samples(
-        inputs=network_inputs(data.points.x[chosen], data.features, run.model),
-        targets=output.targets(labels, len(data.classes), run.training.loss),
-        labels=labels,
+        inputs=network_inputs(points.x, data.features, run.model),
+        targets=output.targets(answers, len(data.classes), run.training.loss),
+        labels=points.labels,
     )
 
 

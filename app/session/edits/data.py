@@ -22,8 +22,9 @@ from app.session.schema import (
     Session,
     Source,
 )
-from nncore import DATASETS, available_features, make_dataset
+from nncore import DATASETS, is_coordinate, make_dataset, make_values, plain_inputs, why_not_input
 
+NO_CLASSES = "These points have values and no classes: load data with classes first."
 CLASS_COLORS = ("#D55E00", "#0072B2", "#009E73", "#AA4499", "#56B4E9", "#B8860B", "#6E7781", "#8C510A")
 CLASS_MARKERS: tuple[Marker, ...] = (
     "disc",
@@ -45,15 +46,28 @@ def default_class(number: int, name: str = "") -> ClassInfo:
 def sample_data(source: Source, test_share: float) -> Data:
     """The data that a source describes, a share of it set aside for testing."""
     kind = DATASETS[source.name]
+    features = tuple(
+        Feature(name=name, center=center, scale=scale)
+        for name, center, scale in zip(kind.feature_names, kind.centers, kind.scales, strict=True)
+    )
+    if kind.value is not None:
+        x, values = make_values(source.name, points=source.points, noise=source.noise, seed=source.seed)
+        points = Points(x, None, None, values)
+        return Data(
+            task="regression",
+            features=features,
+            classes=(),
+            target=Feature(name=kind.value.name, center=kind.value.center, scale=kind.value.scale),
+            source=replace(source, classes=0),
+            test_share=test_share,
+            points=points.with_tests(split(points.labels, test_share, source.seed)),
+        )
     x, labels = make_dataset(
         source.name, points=source.points, noise=source.noise, classes=source.classes, seed=source.seed
     )
     names = kind.class_names
     return Data(
-        features=tuple(
-            Feature(name=name, center=center, scale=scale)
-            for name, center, scale in zip(kind.feature_names, kind.centers, kind.scales, strict=True)
-        ),
+        features=features,
         classes=tuple(default_class(k, names[k] if k < len(names) else "") for k in range(source.classes)),
         source=source,
         test_share=test_share,
@@ -65,7 +79,8 @@ def load_dataset(session: Session, source: Source) -> Session:
     """Replace the points by a sample of a data set.
 
     Class names and colors stay where the number of classes does and the kind of data is the same; the networks are
-    changed only as far as the data asks for it (inputs that no longer exist, outputs for the number of classes).
+    changed only as far as the data asks for it (inputs that no longer exist, outputs for the number of classes or for
+    values, and a loss that fits them).
     """
     try:
         data = sample_data(checked(source), session.data.test_share)
@@ -76,11 +91,13 @@ def load_dataset(session: Session, source: Source) -> Session:
     before = session.data
     if before.source and before.source.name == source.name and len(before.classes) == len(data.classes):
         data = replace(data, classes=before.classes)
-    return _with_data(session, data)
+    return with_data(session, data)
 
 
 def add_class(session: Session) -> Session:
     """One more class, with no points yet. Outputs that tell only two classes apart become one neuron a class."""
+    if session.data.task == "regression":
+        raise EditError(NO_CLASSES)
     number = len(session.data.classes)
     if number >= MAX_CLASSES:
         raise EditError(f"A session has at most {MAX_CLASSES} classes.")
@@ -89,18 +106,20 @@ def add_class(session: Session) -> Session:
     names = {info.name for info in session.data.classes}
     name = next(f"class {k}" for k in range(number, 2 * MAX_CLASSES) if f"class {k}" not in names)
     added = ClassInfo(name=name, color=CLASS_COLORS[free], marker=CLASS_MARKERS[free])
-    return _with_data(session, replace(session.data, classes=(*session.data.classes, added)))
+    return with_data(session, replace(session.data, classes=(*session.data.classes, added)))
 
 
 def remove_class(session: Session, label: int) -> Session:
     """Remove a class and its points; the classes behind it move up."""
+    if session.data.task == "regression":
+        raise EditError(NO_CLASSES)
     if len(session.data.classes) <= 2:
         raise EditError("Two classes is the least: with one there is nothing to tell apart.")
     points = session.data.points.taking(session.data.points.labels != label)
     labels = points.labels - (points.labels > label)
     classes = tuple(info for k, info in enumerate(session.data.classes) if k != label)
     data = replace(session.data, classes=classes, points=Points(points.x, labels, points.is_test))
-    return _with_data(session, data)
+    return with_data(session, data)
 
 
 def rename_class(session: Session, label: int, name: Name) -> Session:
@@ -128,10 +147,11 @@ def _with_class(session: Session, label: int, info: ClassInfo) -> Session:
     return replace(session, data=replace(session.data, classes=(*classes[:label], info, *classes[label + 1 :])))
 
 
-def _with_data(session: Session, data: Data) -> Session:
+def with_data(session: Session, data: Data) -> Session:
+    """The session on other data; its networks are changed only as far as the data asks for it."""
     runs = []
     for before in session.runs:
-        run = _fit_run(before, len(data.features), len(data.classes))
+        run = fit_output(_fit_inputs(before, len(session.data.features), len(data.features)), len(data.classes))
         if not same_structure(before, session.data, run, data):
             frozen = carry_frozen(before, session.data, run, data)
             run = replace(run, frozen=frozen, state=None, history=None)
@@ -139,11 +159,16 @@ def _with_data(session: Session, data: Data) -> Session:
     return replace(session, data=data, runs=tuple(runs))
 
 
-def _fit_run(run: Run, dimensions: int, n_classes: int) -> Run:
-    """The run with only the inputs and the output changed that the data no longer allows."""
-    possible = available_features(dimensions)
-    inputs = tuple(name for name in run.model.inputs if name in possible)
-    if dimensions == 2 and "y" not in inputs and run.model.inputs == ("x",):
-        inputs = ("x", "y")
-    model = replace(run.model, inputs=inputs or tuple(possible[:dimensions]))
-    return fit_output(replace(run, model=model) if model != run.model else run, n_classes)
+def _fit_inputs(run: Run, old_dimensions: int, dimensions: int) -> Run:
+    """The run without the inputs that points with so many coordinates have not.
+
+    Whoever gave the network all the coordinates that there were, and nothing else, gives it all that there are now.
+    """
+    asked = run.model.inputs
+    if dimensions == old_dimensions:
+        return run
+    inputs = tuple(name for name in asked if not why_not_input(name, dimensions))
+    is_all = len(asked) == old_dimensions and all(is_coordinate(name, column) for column, name in enumerate(asked))
+    if is_all or not inputs:
+        inputs = plain_inputs(dimensions)
+    return run if inputs == asked else replace(run, model=replace(run.model, inputs=inputs))

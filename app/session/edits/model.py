@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import cast
 
 from msgspec.structs import replace
@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from app.session.carry import carry_frozen, layer_keys, parameter_count, same_structure
 from app.session.edits import EditError
 from app.session.schema import (
+    MAX_INPUTS,
     MAX_LAYERS,
     MAX_UNITS,
     ActivationName,
@@ -23,7 +24,7 @@ from app.session.schema import (
     Run,
     Session,
 )
-from nncore import available_features, default_loss, why_not, why_not_output
+from nncore import Formula, default_loss, parse_formula, why_not, why_not_input, why_not_output
 
 
 def with_run(session: Session, run: Run, number: int) -> Session:
@@ -43,17 +44,29 @@ def with_model(session: Session, model: Model, number: int) -> Session:
     return with_run(session, replace(run, model=model), number) if model != run.model else session
 
 
+def usual_output(n_classes: int) -> Output:
+    """One sigmoid neuron for two classes, soft-max for more; a value where there are none."""
+    if not n_classes:
+        return Output(kind="value")
+    kind: OutputName = "per-class" if why_not_output("sigmoid", n_classes) else "sigmoid"
+    normalizer: NormalizerName = "softmax" if kind == "per-class" else "none"
+    return Output(kind=kind, normalizer=normalizer)
+
+
 def fit_output(run: Run, n_classes: int) -> Run:
     """The run with an output for so many classes and a loss for that output; unchanged where both fit already."""
     output = run.model.output
     if why_not_output(output.kind, n_classes):
-        output = Output(kind="per-class", normalizer="softmax")
+        output = usual_output(n_classes)
     loss = run.training.loss
     if why_not(output.kind, output.normalizer, loss, n_classes):
         loss = cast(LossName, default_loss(output.kind, output.normalizer))
     if output == run.model.output and loss == run.training.loss:
         return run
-    return replace(run, model=replace(run.model, output=output), training=replace(run.training, loss=loss))
+    training = replace(run.training, loss=loss)
+    if not n_classes:
+        training = replace(training, stop_accuracy=None)  # a value is not right or wrong
+    return replace(run, model=replace(run.model, output=output), training=training)
 
 
 def add_layer(session: Session, run: int = 0) -> Session:
@@ -119,14 +132,30 @@ def set_activation(session: Session, layer: int, activation: ActivationName, run
 
 
 def set_inputs(session: Session, inputs: tuple[FeatureName, ...], run: int = 0) -> Session:
-    """Choose what the network is given; the weights of inputs that stay are kept."""
+    """Choose what the network is given, each input a formula; the weights of inputs that stay are kept."""
     if not inputs:
         raise EditError("The network needs at least one input.")
-    if len(set(inputs)) < len(inputs):
-        raise EditError("Each input can be given to the network once.")
-    if not set(inputs) <= set(available_features(len(session.data.features))):
-        raise EditError("The data has one feature; inputs made of a second one need data with two.")
+    if len(inputs) > MAX_INPUTS:
+        raise EditError(f"A network has at most {MAX_INPUTS} inputs.")
+    reason = why_not_inputs(inputs, len(session.data.features))
+    if reason:
+        raise EditError(reason[1])
     return with_model(session, replace(session.runs[run].model, inputs=inputs), run)
+
+
+def why_not_inputs(inputs: Sequence[str], dimensions: int) -> tuple[int, str] | None:
+    """The first input that can't be given for points with so many coordinates, and a sentence why; None if all can."""
+    seen: dict[Formula, str] = {}
+    for number, name in enumerate(inputs):
+        reason = why_not_input(name, dimensions)
+        if reason:
+            return number, reason
+        formula = parse_formula(name)
+        if formula in seen:
+            same = "" if seen[formula] == name else f": “{seen[formula]}” is the same"
+            return number, f"The input “{name}” stands twice{same}."
+        seen[formula] = name
+    return None
 
 
 def set_output(session: Session, kind: OutputName, normalizer: NormalizerName = "none", run: int = 0) -> Session:

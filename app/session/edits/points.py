@@ -1,4 +1,4 @@
-"""Edits of the points."""
+"""Edits of the points. The values of a regression are in the target's unit."""
 
 from __future__ import annotations
 
@@ -16,18 +16,29 @@ def with_points(session: Session, points: Points) -> Session:
     """The session with these points in place of its own."""
     if not np.all(np.abs(points.x) <= MAX_COORDINATE):
         raise EditError("That is too far out: zoom in, and place the points where they can be seen.")
+    if points.values is not None and not np.all(np.abs(points.values) <= MAX_COORDINATE):
+        raise EditError(f"A value is a number from −{MAX_COORDINATE:,.0f} to {MAX_COORDINATE:,.0f}.".replace(",", " "))
     return replace(session, data=replace(session.data, points=points))
 
 
-def add_points(session: Session, x: Any, label: int, *, is_test: bool = False) -> Session:
-    """Add points of one class. x (M, D) in the units of the axes."""
+def add_points(session: Session, x: Any, label: int, *, is_test: bool = False, values: Any = None) -> Session:
+    """Add points of one class. x (M, D) in the units of the axes.
+
+    In regression they have values, (M,) or one for all, and the label means nothing.
+    """
     new = np.asarray(x, dtype=np.float64).reshape(-1, session.data.points.dimensions)
     if not len(new):
         return session
     if len(session.data.points) + len(new) > MAX_POINTS:
         raise EditError(f"A session holds at most {MAX_POINTS:,} points; erase some first.")
-    _require_class(session, label)
-    added = Points(new, np.full(len(new), label), np.full(len(new), is_test))
+    is_test_row = np.full(len(new), is_test)
+    if session.data.task == "regression":
+        if values is None:
+            raise EditError("These points have values: say which value the new ones have.")
+        added = Points(new, None, is_test_row, np.broadcast_to(np.asarray(values, dtype=np.float64), len(new)))
+    else:
+        _require_class(session, label)
+        added = Points(new, np.full(len(new), label), is_test_row)
     return with_points(session, session.data.points.joined(added))
 
 
@@ -40,24 +51,21 @@ def delete_points(session: Session, index: Integers) -> Session:
     return with_points(session, session.data.points.taking(keep))
 
 
-def move_points(session: Session, index: Integers, offset: Floats) -> Session:
-    """Move the points with these row numbers by one offset (D,)."""
-    if not len(index) or not np.any(offset):
+def move_points(session: Session, index: Integers, offset: Floats, value_offset: float = 0.0) -> Session:
+    """Move the points with these row numbers by one offset (D,), and their values by another."""
+    if not len(index) or not (np.any(offset) or value_offset):
         return session
-    points = session.data.points
-    x = points.x.copy()
-    x[index] += offset
-    return with_points(session, Points(x, points.labels, points.is_test))
+    return with_points(session, _moved(session.data.points, index, offset, value_offset))
 
 
-def duplicate_points(session: Session, index: Integers, offset: Floats) -> Session:
-    """Copy the points with these row numbers, the copies moved by one offset (D,); they come last."""
+def duplicate_points(session: Session, index: Integers, offset: Floats, value_offset: float = 0.0) -> Session:
+    """Copy the points with these row numbers, the copies moved as by move_points(); they come last."""
     if not len(index):
         return session
     if len(session.data.points) + len(index) > MAX_POINTS:
         raise EditError(f"A session holds at most {MAX_POINTS:,} points; erase some first.")
-    copies = session.data.points.taking(index)
-    return with_points(session, session.data.points.joined(Points(copies.x + offset, copies.labels, copies.is_test)))
+    copies = _moved(session.data.points.taking(index), np.arange(len(index)), offset, value_offset)
+    return with_points(session, session.data.points.joined(copies))
 
 
 def relabel_points(session: Session, index: Integers, label: int) -> Session:
@@ -71,27 +79,52 @@ def relabel_points(session: Session, index: Integers, label: int) -> Session:
     return with_points(session, Points(points.x, labels, points.is_test))
 
 
+def revalue_points(session: Session, index: Integers, value: float) -> Session:
+    """Give the points with these row numbers another value."""
+    points = session.data.points
+    if points.values is None:
+        raise EditError("These points have classes and no values: choose a class for them.")
+    if not len(index) or np.all(points.values[index] == value):
+        return session
+    values = points.values.copy()
+    values[index] = value
+    return with_points(session, Points(points.x, None, points.is_test, values))
+
+
 def clear_points(session: Session) -> Session:
     """Delete all points."""
     if not len(session.data.points):
         return session
-    data = replace(session.data, points=Points.none(session.data.points.dimensions), source=None)
+    points = session.data.points
+    nothing = Points.none(points.dimensions, with_values=points.values is not None)
+    data = replace(session.data, points=nothing, source=None)
     return replace(session, data=data)
 
 
 def set_test_share(session: Session, share: float, seed: int = 0) -> Session:
-    """Set aside this share of every class for testing, chosen at random; the rest trains."""
+    """Set aside this share of every class (or of all values) for testing, chosen at random; the rest trains."""
     if not 0.0 <= share <= MAX_SHARE:
         raise EditError(f"The share for testing is a number from 0 to {MAX_SHARE}.")
     points = session.data.points
     is_test = split(points.labels, share, seed)
     if share == session.data.test_share and np.array_equal(is_test, points.is_test):
         return session
-    data = replace(session.data, test_share=share, points=Points(points.x, points.labels, is_test))
+    data = replace(session.data, test_share=share, points=points.with_tests(is_test))
     return replace(session, data=data)
 
 
+def _moved(points: Points, index: Integers, offset: Floats, value_offset: float) -> Points:
+    x, values = points.x.copy(), None
+    x[index] += offset
+    if points.values is not None:
+        values = points.values.copy()
+        values[index] += value_offset
+    return Points(x, points.labels, points.is_test, values)
+
+
 def _require_class(session: Session, label: int) -> None:
+    if session.data.task == "regression":
+        raise EditError("These points have values and no classes: give them another value instead.")
     if not 0 <= label < len(session.data.classes):
         raise EditError(f"There is no class {label}; add it in the Data panel first.")
 
