@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from app.session.carry import same_structure
 from app.session.edits.parameters import ParameterEdit, parameter_edit
 from app.session.schema import Session, View
+from app.session.slice import fitting_view
 
 Edit = Callable[[Session], Session]
 
@@ -223,17 +224,8 @@ class Document(QObject):
 
 
 def _fitting(view: View, session: Session) -> View:
-    """The view without what is not there any more: a class, a run, a feature."""
-    dimensions = len(session.data.features)
-    are_there = max(view.axes) < max(dimensions, 2)
-    return replace(
-        view,
-        run=min(view.run, len(session.runs) - 1),
-        one_class=max(min(view.one_class, len(session.data.classes) - 1), 0),
-        axes=view.axes if are_there else (0, 1),
-        held=view.held if len(view.held) in (0, dimensions) else (),
-        principal=view.principal and dimensions > 2,
-    )
+    """The view without what is not there any more: a class, a feature, a run."""
+    return replace(fitting_view(view, session.data), run=min(view.run, len(session.runs) - 1))
 
 
 def _without_states(session: Session) -> Session:

@@ -214,7 +214,7 @@ DATASETS: dict[str, DatasetKind] = {
             "Hill and hollow",
             "A surface over the plane: a hill, and a hollow beside it.",
             hill,
-            ValueScale("height"),
+            ValueScale("height", 0.0, 0.75, (-1.5, 1.5)),
         ),
     )
 }

@@ -104,7 +104,7 @@ def _output(options: NewOptions, n_classes: int) -> Output:
 def _possible_outputs(options: NewOptions, n_classes: int) -> Iterator[Output]:
     """The outputs that the options leave open, the usual one first."""
     usual = usual_output(n_classes)
-    kinds: list[OutputName] = ["sigmoid", "sign", "per-class", "class-number"]
+    kinds: list[OutputName] = ["sigmoid", "sign", "per-class", "class-number", "value"]
     normalizers: list[NormalizerName] = ["softmax", "none", "unit-norm"]
     if options.output:
         kinds = [options.output]

@@ -108,8 +108,9 @@ def _line(report: dict[str, Any]) -> str:
     parts = [f"epoch {_count(report['epoch'])}", f"step {_count(report['step'])}"]
     for name in ("train", "test"):
         loss, accuracy = report[f"{name}_loss"], report[f"{name}_accuracy"]
-        if loss is not None and accuracy is not None:
-            parts.append(f"{name} loss {loss:.4g}, accuracy {100 * accuracy:.4g} %")
+        if loss is not None:
+            right = "" if accuracy is None else f", accuracy {100 * accuracy:.4g} %"
+            parts.append(f"{name} loss {loss:.4g}{right}")
     parts.append(f"{_count(report['steps_per_second'])} steps/s")
     return " · ".join(parts)
 

@@ -27,6 +27,7 @@ TEXT_CONTRAST = 4.5
 LINE_CONTRAST = 3.0
 CHANCE_SHARE = 0.08  # how much of the class color a region shows at chance …
 SURE_SHARE = 0.55  # … and when the network is sure; above this, points drown
+VALUE_SHARE = 0.8  # of orange and blue at the ends of the colors of values; points have a rim of their own there
 DARK_LIFT = 0.2  # class colors are lighter by a fifth on the dark ground
 
 ColorTable = npt.NDArray[np.uint8]
@@ -138,6 +139,17 @@ def region_table(class_colors: Sequence[str], theme: Theme, levels: int = 256) -
 def entropy_table(theme: Theme, levels: int = 256) -> ColorTable:
     """From the plot's ground (certain) to the text color (undecided); no class has this hue. RGBA, (levels, 4)."""
     return _ramp(theme.plot, theme.text, np.linspace(0.02, 0.75, levels))
+
+
+def value_table(theme: Theme, levels: int = 256) -> ColorTable:
+    """Colors of values: orange (lowest) through the plot's ground (the middle) to blue (highest). RGBA, (levels, 4)."""
+    signed = np.linspace(-1.0, 1.0, levels)
+    share = VALUE_SHARE * np.abs(signed)[:, None]
+    low, high, middle = (np.array(rgb(color), float) for color in (theme.negative, theme.positive, theme.plot))
+    end = np.where(signed[:, None] < 0.0, low, high)
+    table = np.full((levels, 4), 255, np.uint8)
+    table[:, :3] = np.rint(middle + share * (end - middle))
+    return table
 
 
 def _luminance(color: str) -> float:

@@ -8,7 +8,8 @@ import numpy as np
 
 from app.session.arrays import Floats, Integers
 from app.session.carry import fresh_network
-from app.session.schema import Data, Run
+from app.session.schema import Data, Run, View
+from app.session.slice import slice_of
 from app.training.assemble import network_inputs
 from nncore import OUTPUTS
 
@@ -17,19 +18,25 @@ CHUNK = 4096  # rows at a time: the buffers of all layers then stay in the proce
 
 class Answer(NamedTuple):
     """What the network says: outputs, prediction (N, O), before and after the head; classes (N,); probabilities
-    (N, K), None where the output has none."""
+    (N, K), None where the output has none. is_value: the prediction (N, 1) is a value, in scales of the target from its
+    center, and the classes are all 0."""
 
     outputs: Floats
     prediction: Floats
     classes: Integers
     probabilities: Floats | None
+    is_value: bool = False
 
 
 class Predictor:
-    """Answers for one run, given any parameter vector of its network. Used by one thread at a time."""
+    """Answers for one run, given any parameter vector of its network. Used by one thread at a time.
+
+    Attributes: run, features, n_classes, output (its OutputKind), plain_slice (the first two coordinates).
+    """
 
     def __init__(self, run: Run, data: Data) -> None:
         self.run, self.features, self.n_classes = run, data.features, len(data.classes)
+        self.plain_slice = slice_of(data, View())
         self.output = OUTPUTS[run.model.output.kind]
         self._body = fresh_network(run, data)
         self._head = self.output.head(run.model.output.normalizer)
@@ -52,4 +59,5 @@ class Predictor:
             prediction,
             self.output.decide(prediction, self.n_classes),
             self.output.probabilities(prediction, self.run.model.output.normalizer),
+            is_value=not self.n_classes,
         )

@@ -11,14 +11,17 @@ from numpy.typing import NDArray
 
 from app.session.arrays import Floats, frozen
 from app.session.schema import ShowName
+from app.session.slice import Slice
 from app.training.contours import zero_contour
 from app.training.predictor import Answer, Predictor
 
 LEVELS = 256
+VALUE_REACH = 2.0  # scales of the target to both sides of its center: where the colors of values end
 SURE = 0.8 * (LEVELS - 1)  # the level of every region where only the class is shown
 BLOCK_CELLS = 32_768  # computed at a time
 
-Table = Literal["classes", "ramp"]
+Table = Literal["classes", "ramp", "values"]
+ShownName = ShowName | Literal["value"]
 TABLES: dict[ShowName, Table] = {
     "class": "classes",
     "probability": "classes",
@@ -30,7 +33,10 @@ TABLES: dict[ShowName, Table] = {
 
 @dataclass(frozen=True)
 class RegionsRequest:
-    """Which part of the plane, how finely, and what of the answer."""
+    """Which part of the plane, how finely, and what of the answer.
+
+    slice: which plane of the input space; None: the first two coordinates.
+    """
 
     x_range: tuple[float, float]
     y_range: tuple[float, float]
@@ -39,6 +45,7 @@ class RegionsRequest:
     show: ShowName
     one_class: int = 0
     border: bool = True
+    slice: Slice | None = None
 
 
 @dataclass(frozen=True)
@@ -47,11 +54,11 @@ class Regions:
 
     index (height, width) uint16, bottom row first: class * 256 + level where table is "classes", else the level.
     border (M, 2, 2): line pieces in the units of the axes. shown: what the picture really shows ("class" where
-    the output has no probabilities).
+    the output has no probabilities, "value" where there are no classes).
     """
 
     request: RegionsRequest
-    shown: ShowName
+    shown: ShownName
     table: Table
     index: np.ndarray[tuple[int, int], np.dtype[np.uint16]]
     border: Floats
@@ -82,13 +89,14 @@ class RegionsPainter:
         height = request.height if len(self._predictor.features) > 1 else 1
         index = np.empty((height, request.width), dtype=np.uint16)
         margins: Floats | None = None
-        shown, table = request.show, TABLES[request.show]
+        shown: ShownName = request.show
+        table: Table = TABLES[request.show]
         # Some rows of the picture at a time: a fine picture then needs no more memory than a coarse one.
         for rows in _blocks(height, request.width):
             answer = self._predictor.answer(self._inputs_of(request, height, rows), parameters)
             shown, table, part = picture(answer, request.show, request.one_class)
             index[rows] = part.reshape(-1, request.width)
-            if request.border:
+            if request.border and self._predictor.n_classes:
                 fields = _margins(answer, self._predictor)
                 if margins is None:
                     margins = np.empty((len(fields), height, request.width))
@@ -99,7 +107,7 @@ class RegionsPainter:
 
     def _inputs_of(self, request: RegionsRequest, height: int, rows: slice) -> Floats:
         """What the network is given in the cells of these rows."""
-        place = (request.x_range, request.y_range, request.width, height)
+        place = (request.x_range, request.y_range, request.width, height, request.slice)
         if height * request.width > BLOCK_CELLS:
             return self._predictor.inputs(self._grid(request, height, rows))
         if place != self._place:
@@ -109,11 +117,12 @@ class RegionsPainter:
 
     def _grid(self, request: RegionsRequest, height: int, rows: slice) -> Floats:
         """The centers of the picture's cells in these rows, row by row from the bottom: (cells, D)."""
+        plane = request.slice
+        if plane is None or plane.dimensions != len(self._predictor.features):  # asked for before the data changed
+            plane = self._predictor.plain_slice
         x = _centers(request.x_range, request.width)
-        if len(self._predictor.features) == 1:
-            return x[:, None]
-        y = _centers(request.y_range, height)[rows]
-        return np.stack([part.ravel() for part in np.meshgrid(x, y)], axis=1)
+        y = np.zeros(1) if plane.is_line else _centers(request.y_range, height)[rows]
+        return plane.to_space(np.stack([part.ravel() for part in np.meshgrid(x, y)], axis=1))
 
 
 def _blocks(height: int, width: int) -> Iterator[slice]:
@@ -125,8 +134,10 @@ def _blocks(height: int, width: int) -> Iterator[slice]:
 
 def picture(
     answer: Answer, show: ShowName, one_class: int
-) -> tuple[ShowName, Table, np.ndarray[tuple[int], np.dtype[np.uint16]]]:
+) -> tuple[ShownName, Table, np.ndarray[tuple[int], np.dtype[np.uint16]]]:
     """What to show of an answer: the view that is possible, its color table, and an index into it for each sample."""
+    if answer.is_value:
+        return "value", "values", value_level(answer.prediction[:, 0])
     p = answer.probabilities
     if p is None or show == "class":
         return "class", "classes", (answer.classes * LEVELS + int(SURE)).astype(np.uint16)
@@ -140,6 +151,11 @@ def picture(
         return show, "ramp", _level(best - second)
     chance = 1.0 / p.shape[1]
     return show, "classes", (answer.classes * LEVELS + _level((best - chance) / (1.0 - chance))).astype(np.uint16)
+
+
+def value_level(standardized: Floats) -> np.ndarray[tuple[int], np.dtype[np.uint16]]:
+    """Where values (N,), in scales of the target from its center, lie among the LEVELS colors of values."""
+    return _level(0.5 + 0.5 * np.nan_to_num(standardized) / VALUE_REACH)
 
 
 def entropy_bits(p: Floats) -> Floats:

@@ -55,7 +55,7 @@ def _settle(parts: WindowApp) -> None:
         nonlocal polls, settled
         polls += 1
         frame, wanted = parts.training.frame, parts.window.canvas.regions_request
-        is_there = frame is not None and frame.regions is not None and frame.regions.request == wanted
+        is_there = frame is not None and (frame.regions.request if frame.regions else None) == wanted
         settled = settled + 1 if is_there else 0
         if settled >= LAYOUT_POLLS or polls >= LONGEST_POLLS:
             loop.quit()

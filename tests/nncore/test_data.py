@@ -9,13 +9,46 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nncore import DATASETS, FEATURES, ShapeError, available_features, confusion_matrix, expand, make_dataset
+from nncore import (
+    DATASETS,
+    FEATURES,
+    ShapeError,
+    available_features,
+    confusion_matrix,
+    expand,
+    make_dataset,
+    make_values,
+)
 
 NAMES = ["film-1", "film-2", "half-plane", "blobs", "xor", "rings", "moons", "spirals", "checkerboard", "bands"]
 
 
+WITH_VALUES = ["sine", "step", "hat", "temperature", "hill"]
+
+
 def test_names_and_order() -> None:
-    assert list(DATASETS) == NAMES
+    assert list(DATASETS) == NAMES + WITH_VALUES
+    assert [name for name, kind in DATASETS.items() if kind.task == "regression"] == WITH_VALUES
+
+
+@pytest.mark.parametrize("name", WITH_VALUES)
+def test_a_data_set_with_values(name: str) -> None:
+    kind = DATASETS[name]
+    assert kind.value is not None
+    x, values = make_values(name, points=300, noise=0.0, seed=1)
+    assert x.shape == (300, kind.dimensions)
+    assert values.shape == (300,)
+    for column, (lowest, highest) in zip((*x.T, values), (*kind.ranges, kind.value.range), strict=True):
+        assert lowest <= column.min() < column.max() <= highest
+    again, same = make_values(name, points=300, noise=0.0, seed=1)
+    np.testing.assert_array_equal((again, same[:, None])[0], x)
+    np.testing.assert_array_equal(same, values)
+    noisy = make_values(name, points=300, noise=0.5, seed=1)[1]
+    assert np.std(noisy - values) == pytest.approx(0.5 * kind.value.scale, rel=0.15)
+    with pytest.raises(ValueError, match="values and no classes"):
+        make_dataset(name)
+    with pytest.raises(ValueError, match="classes and no values"):
+        make_values("xor")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -128,9 +161,9 @@ class TestFeatures:
         assert expand(np.zeros((4, 1)), ("x", "x^2")).shape == (4, 2)
 
     def test_errors(self) -> None:
-        with pytest.raises(ValueError, match="no input 'z'"):
+        with pytest.raises(ValueError, match="“z” is unknown at character 1"):
             expand(np.zeros((1, 2)), ("z",))
-        with pytest.raises(ValueError, match="needs 2 coordinates, and the points have 1; choose among x, x"):
+        with pytest.raises(ValueError, match="needs 2 coordinates, and the points have 1 coordinate"):
             expand(np.zeros((1, 1)), ("x*y",))
         with pytest.raises(ShapeError, match=r"\(N, D\)"):
             expand(np.zeros(3), ("x",))

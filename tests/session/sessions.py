@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from app.session.carry import parameter_count
 from app.session.create import new_session, usual_source
+from app.session.edits.data import with_data
 from app.session.edits.points import add_points
-from app.session.schema import Layer, Lesson, Optimizer, Output, Session, Training
+from app.session.schema import Data, Feature, Layer, Lesson, Optimizer, Output, Session, Training
 from app.training.frames import FrameRequest
 from app.training.runner import Runner
-from nncore import ACTIVATIONS, DATASETS, INITIALIZERS, OPTIMIZERS, available_features, fitting_losses, why_not_output
+from nncore import (
+    ACTIVATIONS,
+    DATASETS,
+    INITIALIZERS,
+    OPTIMIZERS,
+    OUTPUTS,
+    available_features,
+    fitting_losses,
+    why_not_output,
+)
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 names = texts.filter(bool)
@@ -35,7 +46,7 @@ def trained(session: Session, steps: int) -> Session:
 @st.composite
 def outputs(draw: st.DrawFn, n_classes: int) -> tuple[Output, Any]:
     """An output for so many classes, and a loss that fits it."""
-    kinds = [kind for kind in ("sign", "sigmoid", "class-number", "per-class") if not why_not_output(kind, n_classes)]
+    kinds = [kind for kind in OUTPUTS if not why_not_output(kind, n_classes)]
     kind: Any = draw(st.sampled_from(kinds))
     normalizer: Any = draw(st.sampled_from(("none", "softmax", "unit-norm"))) if kind == "per-class" else "none"
     loss = draw(st.sampled_from(fitting_losses(kind, normalizer)))
@@ -68,6 +79,16 @@ def trainings(draw: st.DrawFn, loss: Any) -> Training:
 
 
 @st.composite
+def tables(draw: st.DrawFn, data: Data) -> Data:
+    """The same points with more columns than can be drawn."""
+    more = draw(st.integers(1, 3))
+    features = tuple(Feature(name=f"column {k}", center=float(k), scale=draw(st.floats(0.1, 10.0))) for k in range(more))
+    points = data.points
+    x = np.hstack((points.x, np.random.default_rng(0).normal(size=(len(points), more))))
+    return replace(data, features=(*data.features, *features), points=points.with_x(x), source=None)
+
+
+@st.composite
 def sessions(draw: st.DrawFn, *, max_steps: int = 5) -> Session:
     """A valid session with one to three runs, some of them trained a little."""
     kind = DATASETS[draw(st.sampled_from(tuple(DATASETS)))]
@@ -80,14 +101,16 @@ def sessions(draw: st.DrawFn, *, max_steps: int = 5) -> Session:
         source, test_share=draw(st.sampled_from((0.0, 0.3))), title=draw(texts), notes=draw(texts)
     )
     if draw(st.booleans()):
+        session = with_data(session, draw(tables(session.data)))
+    if draw(st.booleans()):
         corner = [[draw(st.floats(-1e6, 1e6)) for _ in session.data.features]]
-        session = add_points(session, corner, 0, is_test=draw(st.booleans()))
+        session = add_points(session, corner, 0, is_test=draw(st.booleans()), values=draw(st.floats(-1e6, 1e6)))
     runs = []
     for number in range(draw(st.integers(1, 3))):
         output, loss = draw(outputs(len(session.data.classes)))
         units = draw(st.lists(st.integers(1, 4), max_size=3))
         activation: Any = st.sampled_from(tuple(ACTIVATIONS))
-        possible: Any = available_features(len(session.data.features))
+        possible: Any = (*available_features(len(session.data.features)), "tanh(2x) - x^3", "log(x + 1)")
         model = replace(
             session.runs[0].model,
             inputs=tuple(draw(st.lists(st.sampled_from(possible), min_size=1, max_size=4, unique=True))),

@@ -42,6 +42,7 @@ from app.session.edits.points import (
     duplicate_points,
     move_points,
     relabel_points,
+    revalue_points,
     set_test_share,
 )
 from app.session.edits.training import set_loss, set_optimizer, set_training
@@ -54,6 +55,9 @@ from tests.session.sessions import sessions, small_session, trained
 Edit = Callable[[Session], Session]
 
 number = st.floats(-10.0, 10.0) | st.sampled_from((1e5, 1e9, np.inf, np.nan))
+
+
+INPUTS = (*FEATURES, "x1", "x3", "x*y + 1", "2 +", "log(x)")
 
 
 @st.composite
@@ -72,7 +76,9 @@ def edits(draw: st.DrawFn, session: Session) -> Edit:
         noise=draw(st.floats(0, 1)),
     )
     possible: list[Edit] = [
-        lambda s: add_points(s, [place], label, is_test=bool(label)),
+        lambda s: add_points(s, [place], label, is_test=bool(label), values=draw(st.none() | number)),
+        lambda s: move_points(s, index, place, draw(number)),
+        lambda s: revalue_points(s, index, draw(number)),
         lambda s: delete_points(s, index),
         lambda s: move_points(s, index, place),
         lambda s: duplicate_points(s, index, place),
@@ -81,14 +87,14 @@ def edits(draw: st.DrawFn, session: Session) -> Edit:
         lambda s: set_test_share(s, label / 10),
         lambda s: load_dataset(s, source),
         add_class,
-        lambda s: remove_class(s, label % n_classes),
-        lambda s: rename_class(s, label % n_classes, draw(st.text(st.characters(exclude_categories=["Cs"])))),
-        lambda s: restyle_class(s, label % n_classes, CLASS_COLORS[layer], CLASS_MARKERS[layer]),
+        lambda s: remove_class(s, label % max(n_classes, 1)),
+        lambda s: rename_class(s, label % max(n_classes, 1), draw(st.text(st.characters(exclude_categories=["Cs"])))),
+        lambda s: restyle_class(s, label % max(n_classes, 1), CLASS_COLORS[layer], CLASS_MARKERS[layer]),
         lambda s: add_layer(s, run),
         lambda s: insert_layer(s, layer, run),
         lambda s: set_frozen(s, draw(st.lists(st.integers(-1, 30), max_size=5)), bool(draw(st.booleans())), run),
         lambda s: remove_layer(s, run),
-        lambda s: set_inputs(s, tuple(draw(st.lists(st.sampled_from(tuple(FEATURES)), max_size=3))), run),
+        lambda s: set_inputs(s, tuple(draw(st.lists(st.sampled_from(INPUTS), max_size=3))), run),
         lambda s: set_output(s, name(OUTPUTS), name(NORMALIZERS), run),
         lambda s: set_loss(s, name(LOSSES), run),
         lambda s: set_optimizer(s, run, name=name(OPTIMIZERS)),
@@ -179,7 +185,7 @@ REFUSED: list[tuple[Edit, str]] = [
     (lambda s: remove_layer(remove_layer(s)), "no hidden layer"),
     (lambda s: set_units(s, 0, 0), "1 to 256 neurons"),
     (lambda s: set_inputs(s, ()), "at least one input"),
-    (lambda s: set_inputs(load_dataset(s, usual_source("film-1")), ("x", "y")), "The data has one feature"),
+    (lambda s: set_inputs(load_dataset(s, usual_source("film-1")), ("x", "y")), "“y” needs 2 coordinates"),
     (lambda s: set_output(add_class(s), "sign"), "two classes apart only"),
     (lambda s: set_loss(s, "cross-entropy"), "one output for each class"),
     (lambda s: set_training(s, learning_rate=-1.0), "a number of more than 0 is needed here"),

@@ -10,6 +10,7 @@ from app.drawing import Drawing
 from app.session.create import empty_session
 from app.session.edits.points import add_points
 from app.session.schema import MAX_POINTS
+from app.session.slice import slice_of
 from app.views.canvas.board import Board
 from app.views.canvas.projection import Projection
 from app.views.canvas.selection import Selection
@@ -27,7 +28,13 @@ class Table:
         self.drawing, self.selection = Drawing(), Selection()
         self.notices: list[str] = []
         self.board = Board(
-            self.document, self.drawing, self.selection, lambda: PROJECTION, lambda: 1.0, self.notices.append
+            self.document,
+            self.drawing,
+            self.selection,
+            lambda: slice_of(self.document.session.data, self.document.view),
+            lambda: PROJECTION,
+            lambda: 1.0,
+            self.notices.append,
         )
 
     @property

@@ -96,8 +96,7 @@ def load_dataset(session: Session, source: Source) -> Session:
 
 def add_class(session: Session) -> Session:
     """One more class, with no points yet. Outputs that tell only two classes apart become one neuron a class."""
-    if session.data.task == "regression":
-        raise EditError(NO_CLASSES)
+    _require_classes(session)
     number = len(session.data.classes)
     if number >= MAX_CLASSES:
         raise EditError(f"A session has at most {MAX_CLASSES} classes.")
@@ -111,8 +110,7 @@ def add_class(session: Session) -> Session:
 
 def remove_class(session: Session, label: int) -> Session:
     """Remove a class and its points; the classes behind it move up."""
-    if session.data.task == "regression":
-        raise EditError(NO_CLASSES)
+    _require_classes(session)
     if len(session.data.classes) <= 2:
         raise EditError("Two classes is the least: with one there is nothing to tell apart.")
     points = session.data.points.taking(session.data.points.labels != label)
@@ -124,6 +122,7 @@ def remove_class(session: Session, label: int) -> Session:
 
 def rename_class(session: Session, label: int, name: Name) -> Session:
     """Give a class another name."""
+    _require_classes(session)
     name = name.strip()[:60]
     if not name:
         raise EditError("A class needs a name.")
@@ -137,7 +136,13 @@ def rename_class(session: Session, label: int, name: Name) -> Session:
 
 def restyle_class(session: Session, label: int, color: Color, marker: Marker) -> Session:
     """Give a class another color and marker."""
+    _require_classes(session)
     return _with_class(session, label, checked(replace(session.data.classes[label], color=color, marker=marker)))
+
+
+def _require_classes(session: Session) -> None:
+    if session.data.task == "regression":
+        raise EditError(NO_CLASSES)
 
 
 def _with_class(session: Session, label: int, info: ClassInfo) -> Session:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from app.session.arrays import Floats
-from app.session.schema import Data, Feature, Session, View
+from app.session.schema import Data, Session, View
 from app.training.predictor import Answer, Predictor
 from app.training.regions import entropy_bits
 from app.views.numbers_text import number
@@ -23,7 +23,7 @@ class Oracle:
     def text(self, session: Session, run: int, parameters: Floats, x: Floats, view: View) -> str:
         """The network's answer at x (D,) in the units of the axes: "class 1 · p 0.932"."""
         asked, data = session.runs[run], session.data
-        key = (asked.model, data.features, len(data.classes))
+        key = (asked.model, data.features, data.target, len(data.classes))
         if self._predictor is None or key != self._key:
             self._predictor, self._key = Predictor(asked, data), key
         answer = self._predictor.answer(self._predictor.inputs(x[None]), parameters)
@@ -31,9 +31,11 @@ class Oracle:
 
 
 def answer_text(answer: Answer, data: Data, view: View) -> str:
-    """The first sample's class, and its probability or outputs."""
+    """The first sample's class, and its probability or outputs; or its value."""
     if not np.isfinite(answer.prediction[0]).all():
         return "no finite answer"
+    if data.target is not None:
+        return f"ŷ {number(data.target.center + data.target.scale * float(answer.prediction[0, 0]))}"
     label = int(answer.classes[0])
     name = data.classes[label].name
     if answer.probabilities is None:
@@ -52,10 +54,15 @@ def answer_text(answer: Answer, data: Data, view: View) -> str:
     return f"{name} · p {p[label]:.3f}"
 
 
-def place_text(x: Floats, features: tuple[Feature, ...], per_pixel: Floats) -> str:
-    """Coordinates (D,) with the features' names, as finely as a pixel can tell: "x 1.20  y −0.43"."""
+def place_text(at: Floats, names: tuple[str, str], per_pixel: Floats) -> str:
+    """A place (2,) of the plane with the axes' names, as finely as a pixel can tell: "x 1.20  y −0.43".
+
+    An axis without a name says nothing.
+    """
     parts = []
-    for name, value, step in zip((f.name for f in features), x.tolist(), per_pixel.tolist(), strict=False):
+    for name, value, step in zip(names, at.tolist(), per_pixel.tolist(), strict=True):
+        if not name:
+            continue
         decimals = min(max(0, int(np.ceil(-np.log10(step)))), 8)
         text = f"{value:.{decimals}f}"
         if float(text) == 0.0:

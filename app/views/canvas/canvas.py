@@ -12,10 +12,11 @@ from app.drawing import Drawing
 from app.look.look import Look
 from app.look.seen import Seen
 from app.session.schema import Data, Session, View
+from app.session.slice import Slice, slice_of
 from app.training.frames import Frame
 from app.training.regions import RegionsRequest
 from app.training.training import Training
-from app.views.canvas.board import Board, in_the_plane
+from app.views.canvas.board import Board
 from app.views.canvas.hand import Hand
 from app.views.canvas.keys import ZOOM, Keys
 from app.views.canvas.picture import Picture
@@ -35,7 +36,8 @@ STORE_MS = 400  # after the last pan or zoom
 class Canvas(QWidget):
     """Points, regions, border, and the tools that draw.
 
-    Attributes: selection, plane, regions_request (the picture it wants, None while nobody sees it).
+    Attributes: selection, plane, slice (which plane of space is on the axes), regions_request (the picture it wants,
+    None while nobody sees it).
     Signals: regions_wanted(RegionsRequest or None), notice(str: why an edit could not be done).
     """
 
@@ -50,6 +52,7 @@ class Canvas(QWidget):
         self.setAccessibleName("plane with points and decision regions")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.selection = Selection()
+        self.slice: Slice = slice_of(document.session.data, document.view)
         self.plane = Plane(look, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -57,15 +60,22 @@ class Canvas(QWidget):
         self._picture = Picture(self.plane, look)
         self._signs = Signs(look, self)
         self._board = Board(
-            document, drawing, self.selection, lambda: self.plane.projection, lambda: look.scale, self.notice.emit
+            document,
+            drawing,
+            self.selection,
+            lambda: self.slice,
+            lambda: self.plane.projection,
+            lambda: look.scale,
+            self.notice.emit,
         )
         self._hand = Hand(self.plane, self._board, drawing, self)
         self._keys = Keys(self, self._board)
-        self._pointed = Pointed(document, training, self.plane, self._hand, self)
+        self._pointed = Pointed(document, training, self.plane, self._board, self._hand, self)
         self._wish = RegionsWish(self)
         self._seen = Seen(self)
         self._frame: Frame | None = None
         self._ranges: Ranges | None = None  # as the document's view has them
+        self._asked: tuple[object, ...] = ()  # of the document's view, for the axes
         self._store_timer = QTimer(self, singleShot=True, interval=STORE_MS)
         self._connect()
         self._on_opened(document.session)
@@ -128,7 +138,7 @@ class Canvas(QWidget):
         """Show all points."""
         data = self._document.session.data
         self._forget_ranges()
-        self.plane.show_points(in_the_plane(data.points), usual_ranges(data))
+        self.plane.show_points(self.slice.places(data.points), usual_ranges(data, self.slice))
 
     @Slot()
     def zoom_in(self) -> None:
@@ -165,13 +175,22 @@ class Canvas(QWidget):
         if new.points is not old.points:
             places = went_to(old, new)
             self.selection.set(carried(self.selection.rows, places))
-        self._picture.show_data(new, places)
+        # The principal components turn with the points, but not in the hand of who moves them.
+        is_kept = self._board.is_editing and self.slice.dimensions == len(new.features)
+        has_other_axes = not is_kept and self._take_slice(new)
+        self._picture.show_data(new, self.slice, places)
         is_other_kind = new.source is not None and (old.source is None or old.source.name != new.source.name)
-        if new.features != old.features:
-            self.plane.set_features(new.features)
-        if new.features != old.features or is_other_kind:
+        if has_other_axes or is_other_kind:
             self._forget_ranges()
             self._show_usual_ranges()
+
+    def _take_slice(self, data: Data) -> bool:
+        """Put on the axes what the view asks for. Returns whether that is something else than before."""
+        before, self.slice = self.slice, slice_of(data, self._document.view)
+        if self.slice == before:
+            return False
+        self.plane.set_slice(self.slice)
+        return (self.slice.axes, self.slice.features) != (before.axes, before.features)
 
     @Slot(object)
     def _on_opened(self, session: Session) -> None:
@@ -180,8 +199,11 @@ class Canvas(QWidget):
         self._frame = None
         self.selection.clear()
         self._picture.clear()
-        self.plane.set_features(session.data.features)
-        self._picture.show_data(session.data)
+        view = self._document.view
+        self._asked = (view.axes, view.held, view.principal)
+        self._take_slice(session.data)
+        self.plane.set_slice(self.slice)
+        self._picture.show_data(session.data, self.slice)
         self._picture.show_rings(self._document.view.misclassified)
         self._take_ranges(self._document.view.ranges)
         self._show_state()
@@ -189,6 +211,7 @@ class Canvas(QWidget):
 
     @Slot(object)
     def _on_view_changed(self, view: View) -> None:
+        self._look_along(view)
         if view.ranges != self._ranges:
             self._take_ranges(view.ranges)
         self._picture.show_rings(view.misclassified)
@@ -197,6 +220,18 @@ class Canvas(QWidget):
         self._look_at()
         self._explain()
         self._pointed.read_soon()
+
+    def _look_along(self, view: View) -> None:
+        """Follow the view to other axes, or to others of the held values."""
+        asked = (view.axes, view.held, view.principal)
+        if asked == self._asked:
+            return
+        self._asked = asked
+        data = self._document.session.data
+        if self._take_slice(data):
+            self._picture.show_data(data, self.slice)
+            self._forget_ranges()
+            self._show_usual_ranges()
 
     # What is visible
 
@@ -209,9 +244,9 @@ class Canvas(QWidget):
 
     def _show_usual_ranges(self) -> None:
         data = self._document.session.data
-        ranges = usual_ranges(data)
+        ranges = usual_ranges(data, self.slice)
         if len(data.points):
-            ranges = together(ranges, around(in_the_plane(data.points)))
+            ranges = together(ranges, around(self.slice.places(data.points)))
         self.plane.show_ranges(ranges)
 
     def _forget_ranges(self) -> None:
@@ -236,7 +271,7 @@ class Canvas(QWidget):
 
     def _look_at(self) -> None:
         projection = self.plane.projection if self._seen.now else None
-        self._wish.look_at(projection, self._document.view, is_live=self._training.playing)
+        self._wish.look_at(projection, self._document.view, self.slice, is_live=self._training.playing)
 
     # What the training says
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 
 from app.look.look import Look
+from app.look.palette import value_table
 from app.session.arrays import Booleans, Floats, Integers
 from app.session.schema import ClassInfo
 
@@ -19,10 +20,14 @@ RING_PX, RING_WIDTH_PX = 14.5, 1.25
 SELECTED_PX, SELECTED_WIDTH_PX = 18.0, 2.0
 CELL_PX = 24.0
 MARKER_CELL_PX = MARKER_PX + 2.0 * RIM_PX + 2.0
+VALUE_MARKERS = 33  # discs for values, from the lowest color to the highest …
+PLAIN_MARKER = VALUE_MARKERS  # … and one for points whose height says their value
 
 
 class MarkerAtlas:
     """The markers of all classes, filled and hollow, and the two rings, for one theme, scale and pixel density.
+
+    Without classes: discs in the colors of values.
 
     Attributes: pixmap (one row of cells), cell (the side of a cell), marker (that of the part of it that a marker
     fills), all three in device pixels and the sides even; density (device pixels to a pixel).
@@ -33,8 +38,8 @@ class MarkerAtlas:
         self._scale = look.scale * density
         self.cell = 2 * round(CELL_PX * self._scale / 2)
         self.marker = 2 * round(MARKER_CELL_PX * self._scale / 2)
-        self._n_classes = len(classes)
-        self.pixmap = QPixmap(self.cell * (2 * len(classes) + 2), self.cell)
+        self._n_markers = len(classes) or VALUE_MARKERS + 1
+        self.pixmap = QPixmap(self.cell * (2 * self._n_markers + 2), self.cell)
         self.pixmap.fill(Qt.GlobalColor.transparent)
         ground = look.color("plot")
         painter = QPainter(self.pixmap)
@@ -43,26 +48,46 @@ class MarkerAtlas:
             color, path = look.class_color(info.color), look.marker_path(info.marker)
             self._paint_marker(painter, 2 * k, path, color, ground, hollow=False)
             self._paint_marker(painter, 2 * k + 1, path, color, ground, hollow=True)
-        self._paint_ring(painter, 2 * len(classes), look.color("text"), RING_PX, RING_WIDTH_PX)
+        if not classes:
+            self._paint_values(painter, look)
+        first_ring = 2 * self._n_markers
+        self._paint_ring(painter, first_ring, look.color("text"), RING_PX, RING_WIDTH_PX)
         # The ground around the ring keeps it apart from a region of much the same color.
-        self._paint_ring(painter, 2 * len(classes) + 1, ground, SELECTED_PX + 2.0, SELECTED_WIDTH_PX + 2.0)
-        self._paint_ring(painter, 2 * len(classes) + 1, look.color("accent"), SELECTED_PX, SELECTED_WIDTH_PX)
+        self._paint_ring(painter, first_ring + 1, ground, SELECTED_PX + 2.0, SELECTED_WIDTH_PX + 2.0)
+        self._paint_ring(painter, first_ring + 1, look.color("accent"), SELECTED_PX, SELECTED_WIDTH_PX)
         painter.end()
 
-    def marker_cells(self, labels: Integers, is_test: Booleans) -> Floats:
-        """Where in the pixmap each point's marker begins: (N,)."""
-        return np.asarray((2 * np.minimum(labels, self._n_classes - 1) + is_test) * float(self.cell))
+    def marker_cells(self, numbers: Integers, is_test: Booleans) -> Floats:
+        """Where in the pixmap the marker of each point with the class, or the color, of this number begins: (N,)."""
+        return np.asarray((2 * np.minimum(numbers, self._n_markers - 1) + is_test) * float(self.cell))
 
     @property
     def misclassified_cell(self) -> float:
-        return 2.0 * self._n_classes * self.cell
+        return 2.0 * self._n_markers * self.cell
 
     @property
     def selected_cell(self) -> float:
-        return (2.0 * self._n_classes + 1.0) * self.cell
+        return (2.0 * self._n_markers + 1.0) * self.cell
+
+    def _paint_values(self, painter: QPainter, look: Look) -> None:
+        ground, path = look.color("plot"), look.marker_path("disc")
+        edge = look.color("outline")  # a value in the middle has the ground's own color
+        for number, row in enumerate(value_table(look.theme, VALUE_MARKERS).tolist()):
+            for hollow in (False, True):
+                self._paint_marker(painter, 2 * number + hollow, path, QColor(*row), ground, hollow=hollow, rim=edge)
+        for hollow in (False, True):
+            self._paint_marker(painter, 2 * PLAIN_MARKER + hollow, path, look.color("text"), ground, hollow=hollow)
 
     def _paint_marker(
-        self, painter: QPainter, place: int, path: QPainterPath, color: QColor, ground: QColor, *, hollow: bool
+        self,
+        painter: QPainter,
+        place: int,
+        path: QPainterPath,
+        color: QColor,
+        ground: QColor,
+        *,
+        hollow: bool,
+        rim: QColor | None = None,
     ) -> None:
         size, line = MARKER_PX * self._scale, HOLLOW_PX * self._scale if hollow else 0.0
         side = size - line  # so that hollow markers are as large as filled ones
@@ -70,7 +95,7 @@ class MarkerAtlas:
         painter.translate((place + 0.5) * self.cell, 0.5 * self.cell)
         painter.scale(side, side)
         painter.setBrush(ground)
-        painter.setPen(_pen(ground, (2.0 * RIM_PX * self._scale + line) / side))
+        painter.setPen(_pen(rim or ground, (2.0 * RIM_PX * self._scale + line) / side))
         painter.drawPath(path)
         painter.setBrush(Qt.BrushStyle.NoBrush if hollow else color)
         painter.setPen(_pen(color, line / side) if hollow else Qt.PenStyle.NoPen)

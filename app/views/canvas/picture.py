@@ -8,9 +8,10 @@ from PySide6.QtCore import QPointF, QRectF
 from app.look.look import Look
 from app.session.arrays import Floats, Integers
 from app.session.schema import Data
+from app.session.slice import Slice
 from app.training.frames import Evaluation, Frame
-from app.training.regions import Regions
-from app.views.canvas.board import in_the_plane
+from app.training.regions import LEVELS, Regions, value_level
+from app.views.canvas.marker_atlas import PLAIN_MARKER, VALUE_MARKERS
 from app.views.canvas.marks_item import MarksItem
 from app.views.canvas.plane import Plane
 from app.views.canvas.points_change import carried
@@ -51,13 +52,15 @@ class Picture:
         self._regions.show_regions(None, (), self._look.theme)
         self._border.show_pieces(np.empty((0, 2, 2)))
 
-    def show_data(self, data: Data, places: Integers | None = None) -> None:
+    def show_data(self, data: Data, plane: Slice, places: Integers | None = None) -> None:
         """Show these points. places: for each point of before its row now, so that rings stay until the next frame."""
         if places is not None:
             self._misclassified = carried(self._misclassified, places)
         points = data.points
         is_more = places is not None and len(places) < len(points) and np.array_equal(places, np.arange(len(places)))
-        self._points.show_points(in_the_plane(points), points.labels, points.is_test, data.classes, is_more=is_more)
+        self._points.show_points(
+            plane.places(points), marker_numbers(data, plane), points.is_test, data.classes, is_more=is_more
+        )
         self._points.set_misclassified(self.misclassified)
 
     def show_frame(self, frame: Frame, run: int, data: Data) -> bool:
@@ -103,3 +106,14 @@ class Picture:
         self._points.restyle()
         if self.regions is not None:
             self._regions.show_regions(self.regions, self._class_colors, self._look.theme)
+
+
+def marker_numbers(data: Data, plane: Slice) -> Integers:
+    """Which marker of the atlas each point has, (N,): its class's, or that of its value."""
+    values, target = data.points.values, data.target
+    if values is None or target is None:
+        return data.points.labels
+    if plane.has_value:  # its height says it
+        return np.full(len(values), PLAIN_MARKER)
+    steps = value_level((values - target.center) / target.scale) * (VALUE_MARKERS - 1) / (LEVELS - 1)
+    return np.rint(steps).astype(np.int64)

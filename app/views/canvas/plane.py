@@ -13,6 +13,7 @@ from app.look.look import Look
 from app.look.plots import adopt_menu
 from app.session.arrays import Floats
 from app.session.schema import Feature
+from app.session.slice import Slice
 from app.views.canvas.projection import Projection, Range, Ranges, around, at_equal_scale, moved, zoomed
 
 LINE_RANGE: Range = (-1.0, 1.0)  # what y shows where the data has one feature only
@@ -43,7 +44,7 @@ class Plane(pg.PlotWidget):  # type: ignore[misc]
         super().__init__(parent, enableMenu=False, axisItems=axes)
         self._look = look
         self._wanted: Ranges = (LINE_RANGE, LINE_RANGE)
-        self._equal_scale, self._dimensions = True, 2
+        self._equal_scale, self._has_up = True, True
         self._last: Projection | None = None
         self._box = self.plotItem.getViewBox()
         self._box.setMouseEnabled(False, False)
@@ -55,14 +56,15 @@ class Plane(pg.PlotWidget):  # type: ignore[misc]
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
 
-    def set_features(self, features: tuple[Feature, ...]) -> None:
+    def set_slice(self, plane: Slice) -> None:
         """Name the axes. Plain coordinates get a unit of the same length along both axes; other units need not."""
-        self._dimensions = len(features)
-        self._equal_scale = len(features) > 1 and are_plain(features)
+        across, up = plane.features
+        self._has_up = up is not None
+        self._equal_scale = up is not None and not plane.is_line and are_plain((across, up))
         # pyqtgraph takes a label for HTML, and a name that comes from a file may hold anything.
-        self.plotItem.setLabel("bottom", escape(features[0].name))
-        self.plotItem.setLabel("left", escape(features[1].name) if len(features) > 1 else "")
-        self.plotItem.showAxis("left", len(features) > 1)
+        for side, name in zip(("bottom", "left"), plane.axis_names, strict=True):
+            self.plotItem.setLabel(side, escape(name))
+        self.plotItem.showAxis("left", self._has_up)
         self._on_look_changed()
         self._show(self._wanted)
 
@@ -92,7 +94,7 @@ class Plane(pg.PlotWidget):  # type: ignore[misc]
     def pan(self, pixels: QPointF) -> None:
         """Move what is visible along with the mouse."""
         dx, dy = self.projection.per_pixel.tolist()
-        self._show(moved(self._wanted, (-pixels.x() * dx, pixels.y() * dy if self._dimensions > 1 else 0.0)))
+        self._show(moved(self._wanted, (-pixels.x() * dx, pixels.y() * dy if self._has_up else 0.0)))
 
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
         """Show less (factor below 1) or more; what lies under the pixel `at` stays there."""
@@ -100,10 +102,10 @@ class Plane(pg.PlotWidget):  # type: ignore[misc]
         middle = QPointF(projection.left + projection.width / 2, projection.top + projection.height / 2)
         pixel = at or middle
         x, y = projection.to_plane((pixel.x(), pixel.y())).tolist()
-        self._show(zoomed(self._wanted, (x, y), factor, (True, self._dimensions > 1)))
+        self._show(zoomed(self._wanted, (x, y), factor, (True, self._has_up)))
 
     def _show(self, ranges: Ranges) -> None:
-        self._wanted = (ranges[0], ranges[1] if self._dimensions > 1 else LINE_RANGE)
+        self._wanted = (ranges[0], ranges[1] if self._has_up else LINE_RANGE)
         rect = self._box.rect()
         x_range, y_range = self._wanted
         if self._equal_scale:
@@ -129,4 +131,4 @@ class Plane(pg.PlotWidget):  # type: ignore[misc]
         # Fixed sizes: ticks of another length must not move the plane.
         self.plotItem.getAxis("left").setWidth(look.px(46))
         self.plotItem.getAxis("bottom").setHeight(look.px(42))
-        self.plotItem.setContentsMargins(0 if self._dimensions > 1 else look.px(8), look.px(4), look.px(8), 0)
+        self.plotItem.setContentsMargins(0 if self._has_up else look.px(8), look.px(4), look.px(8), 0)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from app.document import Document
 from app.training.training import Training
 from app.views.canvas.answer_text import Oracle, place_text
+from app.views.canvas.board import Board
 from app.views.canvas.hand import Hand
 from app.views.canvas.plane import Plane
 
@@ -18,8 +19,11 @@ class Pointed(QObject):
 
     changed = Signal(str)
 
-    def __init__(self, document: Document, training: Training, plane: Plane, hand: Hand, parent: QObject) -> None:
+    def __init__(
+        self, document: Document, training: Training, plane: Plane, board: Board, hand: Hand, parent: QObject
+    ) -> None:
         super().__init__(parent)
+        self._board = board
         self._document, self._training, self._plane, self._hand = document, training, plane, hand
         self._oracle = Oracle()
         self.text = ""
@@ -42,14 +46,15 @@ class Pointed(QObject):
         pointer, projection = self._hand.pointer, self._plane.projection
         if pointer is None or not self._plane.isVisible() or not projection.contains((pointer.x(), pointer.y())):
             return ""
-        features, view = self._document.session.data.features, self._document.view
-        x = projection.to_plane((pointer.x(), pointer.y()))[: len(features)]
-        place = place_text(x, features, projection.per_pixel)
+        view, plane = self._document.view, self._board.slice
+        at = projection.to_plane((pointer.x(), pointer.y()))
+        place = place_text(at, plane.axis_names, projection.per_pixel)
         frame = self._training.frame
-        if frame is None or len(frame.session.data.features) != len(features):
+        if frame is None or len(frame.session.data.features) != plane.dimensions:
             return place
         run = min(view.run, len(frame.runs) - 1)
         state = frame.runs[run].run.state
         if state is None:
             return place
+        x = plane.to_space(at[None])[0]
         return f"{place} → {self._oracle.text(frame.session, run, state.parameters.array, x, view)}"

@@ -17,7 +17,9 @@ def went_to(old: Data, new: Data) -> Integers:
     """
     before, after = old.points, new.points
     nothing: Integers = np.full(len(before), GONE)
-    if before.dimensions != after.dimensions or (old.source != new.source and new.source is not None):
+    if before.dimensions != after.dimensions or old.task != new.task:
+        return nothing
+    if old.source != new.source and new.source is not None:
         return nothing
     if len(after) >= len(before):
         same_number = len(after) == len(before)
@@ -37,10 +39,10 @@ def carried(rows: Integers, places: Integers) -> Integers:
 
 def _begins_with(points: Points, start: Points) -> bool:
     n = len(start)
-    return bool(np.array_equal(points.x[:n], start.x) and np.array_equal(points.labels[:n], start.labels))
+    return bool(np.array_equal(points.x[:n], start.x) and np.array_equal(points.answers[:n], start.answers))
 
 
 def _keys(points: Points) -> np.ndarray[tuple[int], np.dtype[np.complex128]]:
     """One sortable number for each place."""
-    y = points.x[:, 1] if points.dimensions > 1 else 0.0
+    y = points.x[:, 1] if points.dimensions > 1 else points.answers
     return np.asarray(points.x[:, 0] + 1j * y)

@@ -11,17 +11,18 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from app.look.palette import Theme, entropy_table, region_table
+from app.look.palette import Theme, entropy_table, region_table, value_table
 from app.session.arrays import Floats
-from app.session.schema import ShowName
-from app.training.regions import LEVELS, Regions
+from app.training.regions import LEVELS, Regions, ShownName
 from app.views.canvas.device_pixels import Place, place_of
 
 CONFIDENCE_SHARE = 0.5  # of the ramp: most of a trained plane is sure, and must not drown the points
 
 
-def region_colors(shown: ShowName, class_colors: Sequence[str], theme: Theme) -> NDArray[np.uint8]:
+def region_colors(shown: ShownName, class_colors: Sequence[str], theme: Theme) -> NDArray[np.uint8]:
     """The colors that a picture's numbers stand for, RGBA: (K * LEVELS, 4), or (LEVELS, 4) for a ramp."""
+    if shown == "value":
+        return value_table(theme, LEVELS)
     if shown == "entropy":
         return entropy_table(theme, LEVELS)
     if shown == "confidence":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.session.schema import View
+from app.session.slice import Slice
 from app.training.regions import RegionsRequest
 from app.views.canvas.projection import Projection, Range
 
@@ -27,26 +28,30 @@ class RegionsWish(QObject):
         self.request: RegionsRequest | None = None
         self._projection: Projection | None = None
         self._view = View()
+        self._slice: Slice | None = None
         self._is_live = False
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self._on_soon)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._on_rest)
 
-    def look_at(self, projection: Projection | None, view: View, *, is_live: bool) -> None:
-        """What is visible now (None: nothing), how it is shown, and whether it trains."""
-        if projection is None or projection.width < 2 or projection.height < 2:
+    def look_at(self, projection: Projection | None, view: View, plane: Slice, *, is_live: bool) -> None:
+        """What is visible now (None: nothing), how it is shown, of which plane of space, and whether it trains.
+
+        Where the upright axis is the value, there is no picture: the answer is a curve.
+        """
+        if projection is None or plane.has_value or projection.width < 2 or projection.height < 2:
             self._projection = None
             self._soon.stop()
             self._rest.stop()
             self._set(None)
             return
-        if (projection, view, is_live) == (self._projection, self._view, self._is_live):
+        if (projection, view, plane, is_live) == (self._projection, self._view, self._slice, self._is_live):
             return
         is_first = self._projection is None
-        self._projection, self._view, self._is_live = projection, view, is_live
+        self._projection, self._view, self._slice, self._is_live = projection, view, plane, is_live
         if is_first:
-            self._set(_request(projection, view, fine=not is_live))
+            self._set(_request(projection, view, plane, fine=not is_live))
             return
         if not self._soon.isActive():  # not restarted, so that a long drag goes on being answered
             self._soon.start()
@@ -55,12 +60,12 @@ class RegionsWish(QObject):
     @Slot()
     def _on_soon(self) -> None:
         if self._projection is not None:
-            self._set(_request(self._projection, self._view, fine=False))
+            self._set(_request(self._projection, self._view, self._slice, fine=False))
 
     @Slot()
     def _on_rest(self) -> None:
         if self._projection is not None and not self._is_live:
-            self._set(_request(self._projection, self._view, fine=True))
+            self._set(_request(self._projection, self._view, self._slice, fine=True))
 
     def _set(self, request: RegionsRequest | None) -> None:
         if request != self.request:
@@ -68,7 +73,7 @@ class RegionsWish(QObject):
             self.changed.emit(request)
 
 
-def _request(projection: Projection, view: View, *, fine: bool) -> RegionsRequest:
+def _request(projection: Projection, view: View, plane: Slice | None, *, fine: bool) -> RegionsRequest:
     """A picture of all that is visible."""
     width, height = projection.width, projection.height
     longer = max(width, height)
@@ -83,6 +88,7 @@ def _request(projection: Projection, view: View, *, fine: bool) -> RegionsReques
         show=view.show,
         one_class=view.one_class,
         border=view.border,
+        slice=plane,
     )
 
 

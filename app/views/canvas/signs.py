@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QWidget
 
 from app.look.look import Look
 from app.session.schema import Session, View
-from app.training.regions import Regions
+from app.training.regions import VALUE_REACH, Regions, ShownName
 from app.views.canvas.overlay import ColorScale, Tag
 from app.views.canvas.projection import Projection
 from app.views.canvas.regions_item import region_colors
+from app.views.numbers_text import number
 from nncore import OUTPUTS
 
 EMPTY_HINT = "Click to place points"
@@ -53,16 +54,23 @@ class Signs(QObject):
     def show_regions(self, regions: Regions | None, session: Session, view: View, run: int) -> None:
         """Explain the colors of the picture."""
         output = session.runs[run].model.output
-        shown = regions.shown if regions is not None else view.show
-        is_other = regions is not None and shown != regions.request.show
-        key = (output, shown, is_other, view.one_class, session.data.classes, self._look.theme.name)
+        target = session.data.target
+        shown: ShownName = regions.shown if regions is not None else view.show
+        if target is not None:
+            shown = "value"
+        is_other = regions is not None and target is None and shown != regions.request.show
+        key = (output, shown, is_other, view.one_class, session.data.classes, target, len(session.data.features))
+        key = (*key, self._look.theme.name)
         if key == self._explained:
             return
         self._explained = key
         note = OUTPUTS[output.kind].why_no_probabilities(output.normalizer) if is_other else None
         self.note.show_text(note or "", self._widest)
         theme, classes = self._look.theme, session.data.classes
-        if shown == "one-class" and view.one_class < len(classes):
+        if target is not None and len(session.data.features) > 1:
+            ends = (number(target.center + way * VALUE_REACH * target.scale) for way in (-1.0, 1.0))
+            self.color_scale.show_scale(target.name, *ends, region_colors("value", (), theme))
+        elif shown == "one-class" and view.one_class < len(classes):
             info = classes[view.one_class]
             self.color_scale.show_scale(f"p({info.name})", "0", "1", region_colors(shown, [info.color], theme))
         elif shown == "entropy":

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from app.session.schema import Data
+from app.session.schema import Data, Feature
+from app.session.slice import Slice
 from app.views.canvas.plane import LINE_RANGE, are_plain
 from app.views.canvas.projection import Range, Ranges
 from nncore import DATASETS
 
 PLAIN_RANGE: Range = (-6.0, 6.0)
+COMPONENT_RANGE: Range = (-3.0, 3.0)  # standard deviations
 SCALES = 2.0  # of a feature, to both sides of its center
 
 
-def usual_ranges(data: Data) -> Ranges:
+def usual_ranges(data: Data, plane: Slice) -> Ranges:
     """The ranges of the data set that the points came from; else what the features' centers and scales suggest."""
-    ranges: tuple[Range, ...] = ()
-    if data.source is not None:
-        ranges = DATASETS[data.source.name].ranges
+    _, up = plane.features
+    if plane.axes is None:
+        return COMPONENT_RANGE, COMPONENT_RANGE
+    kind = DATASETS[data.source.name] if data.source is not None else None
+    ranges = list(kind.ranges) if kind is not None else []
     if len(ranges) != len(data.features):
-        ranges = tuple(
-            PLAIN_RANGE
-            if are_plain((feature,))
-            else (feature.center - SCALES * feature.scale, feature.center + SCALES * feature.scale)
-            for feature in data.features
-        )
-    return ranges[0], ranges[1] if len(ranges) > 1 else LINE_RANGE
+        ranges = [_suggested(feature) for feature in data.features]
+    if not plane.is_line:
+        return ranges[plane.axes[0]], ranges[plane.axes[1]]
+    if not plane.has_value or up is None:
+        return ranges[0], LINE_RANGE
+    return ranges[0], kind.value.range if kind is not None and kind.value is not None else _suggested(up)
+
+
+def _suggested(feature: Feature) -> Range:
+    if are_plain((feature,)):
+        return PLAIN_RANGE
+    return feature.center - SCALES * feature.scale, feature.center + SCALES * feature.scale

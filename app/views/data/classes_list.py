@@ -52,6 +52,9 @@ class ClassesList(Section):
     def refresh(self) -> None:
         data = self.document.session.data
         n = len(data.classes)
+        self.setVisible(n > 0)
+        if not n:
+            return
         if self._drawing.label >= n:
             self._drawing.set(label=n - 1)  # here and nowhere else: what is drawn is a class that there is
         if len(self._rows) != n:

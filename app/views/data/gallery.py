@@ -11,6 +11,7 @@ from app.look.look import Look
 from app.look.widgets.buttons import IconButton
 from app.look.widgets.panel import FieldGrid
 from app.look.widgets.stepper import Stepper
+from app.look.widgets.switch import Switch
 from app.look.widgets.value_slider import ValueSlider
 from app.session.create import usual_source
 from app.session.edits.data import load_dataset
@@ -23,6 +24,10 @@ from nncore import DATASETS
 from nncore import MAX_POINTS as MAX_SAMPLE
 
 COLUMNS = 5
+TASKS = (
+    ("classification", "classes", "Data sets whose points have a class y, for classification"),
+    ("regression", "values", "Data sets whose points have a value y: curves and surfaces, for regression"),
+)
 MAX_TEST_PERCENT = 60
 NO_SOURCE = "These points were placed by hand: choose a data set above first."
 
@@ -35,14 +40,19 @@ class Gallery(Section):
         self._new_sample = IconButton(
             look, "sample", tooltip="New sample: other points of the same data set, same options", icon_px=16
         )
+        self._task = Switch(look, TASKS)
+        self.header.addWidget(self._task)
         self.header.addWidget(self._new_sample)
         self._thumbnails = [Thumbnail(look, name) for name in DATASETS]
         self._group = QButtonGroup(self)
         self._group.setExclusive(False)  # none is checked when the points were placed by hand
         self._grid = QGridLayout()
+        placed = dict.fromkeys((key for key, _, _ in TASKS), 0)
         for number, thumbnail in enumerate(self._thumbnails):
             self._group.addButton(thumbnail, number)
-            self._grid.addWidget(thumbnail, number // COLUMNS, number % COLUMNS)
+            place = placed[thumbnail.task]
+            placed[thumbnail.task] += 1
+            self._grid.addWidget(thumbnail, place // COLUMNS, place % COLUMNS)
         line = QHBoxLayout()
         line.setSpacing(0)
         line.addLayout(self._grid)
@@ -64,6 +74,7 @@ class Gallery(Section):
         )
         self.content.addWidget(self._fields)
 
+        self._task.chosen.connect(self._show_task)
         self._new_sample.clicked.connect(self._on_new_sample_clicked)
         self._group.idClicked.connect(self._on_thumbnail_clicked)
         self._points.edited.connect(self._on_points_edited)
@@ -75,11 +86,17 @@ class Gallery(Section):
         document.session_changed.connect(self._on_session_changed)
         document.opened.connect(self._on_opened)
         self._on_look_changed()
+        self._task_before = ""
         self.refresh()
 
     def refresh(self) -> None:
         data = self.document.session.data
         source = data.source
+        if data.task != self._task_before:
+            self._task_before = data.task
+            self._task.set_key(data.task)
+            self._show_task(data.task)
+        self._fields.set_row_visible(self._classes, data.task == "classification")
         for thumbnail in self._thumbnails:
             thumbnail.setChecked(source is not None and thumbnail.dataset == source.name)
         self._test_share.set_value(100 * data.test_share)
@@ -93,6 +110,12 @@ class Gallery(Section):
             self._classes.set_value(source.classes)
             self._classes.setEnabled(kind.max_classes > kind.min_classes)
         self._explain(source)
+
+    @Slot(str)
+    def _show_task(self, task: str) -> None:
+        """Show the data sets for this task; nothing is loaded by that."""
+        for thumbnail in self._thumbnails:
+            thumbnail.setVisible(thumbnail.task == task)
 
     def _explain(self, source: Source | None) -> None:
         """Tooltips that say what an option does to this data set, or why it does nothing."""

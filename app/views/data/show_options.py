@@ -31,6 +31,10 @@ MEANINGS: dict[ShowName, str] = {
     "entropy": "How undecided the network is: H = −Σ p log₂ p, in bits.",
 }
 
+BORDER_TIP = "A line where the network's decision ŷ changes"
+MISTAKES_TIP = "A ring around each misclassified point: its class y is not what the network says, ŷ ≠ y"
+NO_CLASSES_TIP = "These points have values y and no classes: nothing is decided, so nothing is decided wrongly."
+
 
 class ShowOptions(Section):
     """Regions, border and rings. Changes of the view: no step of undo."""
@@ -46,11 +50,7 @@ class ShowOptions(Section):
         self._fields.add("regions", self._show)
         self._fields.add("class", self._one_class, "The class whose probability p is shown")
         self._border = QCheckBox("border")
-        self._border.setToolTip(wrapped("A line where the network's decision ŷ changes"))
         self._misclassified = QCheckBox("ring mistakes")
-        self._misclassified.setToolTip(
-            wrapped("A ring around each misclassified point: its class y is not what the network says, ŷ ≠ y")
-        )
         self._boxes = QHBoxLayout()
         self._boxes.addWidget(self._border)
         self._boxes.addWidget(self._misclassified)
@@ -75,11 +75,18 @@ class ShowOptions(Section):
         shown: ShowName = "class" if reason else view.show  # what the plane really shows
         self._show.set_key(shown)
         self._fields.set_tooltip(self._show, f"{MEANINGS[shown]} {reason or ''}".strip())
-        self._one_class.set_options([(str(k), info.name) for k, info in enumerate(session.data.classes)])
-        self._one_class.set_key(str(min(view.one_class, len(session.data.classes) - 1)))
-        self._fields.set_row_visible(self._one_class, shown == "one-class")
-        self._border.setChecked(view.border)
-        self._misclassified.setChecked(view.misclassified)
+        has_classes = session.data.task == "classification"
+        if has_classes:
+            self._one_class.set_options([(str(k), info.name) for k, info in enumerate(session.data.classes)])
+            self._one_class.set_key(str(min(view.one_class, len(session.data.classes) - 1)))
+        self._fields.set_row_visible(self._show, has_classes)
+        self._fields.set_row_visible(self._one_class, has_classes and shown == "one-class")
+        for box, is_on, meaning in (
+            (self._border, view.border, BORDER_TIP), (self._misclassified, view.misclassified, MISTAKES_TIP),
+        ):  # fmt: skip
+            box.setChecked(is_on and has_classes)
+            box.setEnabled(has_classes)
+            box.setToolTip(wrapped(meaning if has_classes else NO_CLASSES_TIP))
 
     @Slot(str)
     def _on_show_chosen(self, key: str) -> None:

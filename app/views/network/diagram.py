@@ -196,7 +196,8 @@ class Diagram(QWidget):
         for unit, y in enumerate(column.ys):
             center = QPointF(column.x, y)
             if single:
-                self._paint_disc(painter, center, column.side, [info.color for info in data.classes])
+                colors = [info.color for info in data.classes] or [look.theme.negative, look.theme.positive]
+                self._paint_disc(painter, center, column.side, colors)
             else:
                 info = data.classes[unit]
                 look.paint_marker(painter, center, min(column.side * 1.1, column.row), info.marker, info.color)

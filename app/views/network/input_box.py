@@ -7,19 +7,19 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.look.look import Look
-from nncore import FEATURES
+from nncore import feature
 
 
 class InputBox(QAbstractButton):
-    """A toggle in the shape of a diagram's box; faint while it is left out. name: a key of FEATURES."""
+    """A toggle in the shape of a diagram's box; faint while it is left out. name: its formula."""
 
     def __init__(self, look: Look, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._look = look
         self.name = name
         self.setCheckable(True)
-        self.setText(FEATURES[name].label)
-        self.setAccessibleName(f"input {FEATURES[name].label}")
+        self.setText(feature(name).label)
+        self.setAccessibleName(f"input {feature(name).label}")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         look.changed.connect(self._on_look_changed)

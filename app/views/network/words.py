@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from app.session.schema import Data, Model
 from app.views.numbers_text import count, number
-from nncore import FEATURES, OUTPUTS
+from nncore import OUTPUTS, feature
 
 
 class Wording(NamedTuple):
@@ -34,6 +34,7 @@ OUTPUT_WORDS = {
     "sigmoid": "sigmoid neuron",
     "class-number": "class number",
     "per-class": "neuron per class",
+    "value": "a value",
 }
 NORMALIZER_WORDS = {"none": "none", "softmax": "soft-max", "unit-norm": "unit norm"}
 NORMALIZER_TIP = (
@@ -50,11 +51,11 @@ def output_tip(kind: str) -> str:
 
 def input_tip(name: str, chosen: bool, data: Data) -> str:
     """What an input is, in the units of the data, and what a click on it does."""
-    feature = FEATURES[name]
-    parts = [f"Input {feature.label}: {feature.formula}"]
-    for column in feature.columns:
+    asked = feature(name)
+    parts = [f"Input {asked.label}: {asked.formula}"]
+    for column in asked.columns:
         info = data.features[column]
-        letter = "xy"[column]
+        letter = "xy"[column] if len(data.features) <= 2 else f"x{column + 1}"
         if (info.center, info.scale) == (0.0, 1.0):
             if info.name not in (letter, f"x{column + 1}"):
                 parts.append(f"{letter} = {info.name}")
@@ -82,7 +83,7 @@ def neuron_tip(model: Model, data: Data, layer: int, unit: int, bias: float | No
 
 def link_tip(model: Model, data: Data, layer: int, source: int, target: int, weight: float) -> str:
     """A weight, from where to where."""
-    start = f"neuron {source + 1} of layer {layer}" if layer else f"input {FEATURES[model.inputs[source]].label}"
+    start = f"neuron {source + 1} of layer {layer}" if layer else f"input {feature(model.inputs[source]).label}"
     if layer < len(model.layers):
         end = f"neuron {target + 1} of layer {layer + 1}"
     elif model.output.kind == "per-class":
