@@ -1,0 +1,219 @@
+"""From a table to the data of a session, by a plan of what its columns are for; and what is in the way of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from app.session.arrays import Booleans, Floats, Integers, Points
+from app.session.edits.data import default_class
+from app.session.edits.points import split
+from app.session.schema import MAX_COORDINATE, MAX_SHARE, Data, Feature
+from app.session.tables import Fault, TableError, counted, grouped, quoted
+from app.session.tables.naming import MAX_NAME, tidy, unique
+from app.session.tables.roles import Role, class_texts, why_constant, why_not_class
+from app.session.tables.table import Column, Table
+
+MIN_SCALE, MAX_SCALE = 1e-6, 1e6  # of a feature
+
+Missing = Literal["leave-out", "mean"]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be made of a table.
+
+    Attributes: roles, one for each column; standardize, whether the network sees (value − mean) / standard deviation;
+    missing, what becomes of rows in which an input is missing (without a class or value to learn a row is left out
+    always); test_share, of the rows set aside for testing, chosen at random by the seed.
+    """
+
+    roles: tuple[Role, ...]
+    standardize: bool = True
+    missing: Missing = "leave-out"
+    test_share: float = 0.0
+    seed: int = 0
+
+
+def made(table: Table, plan: Plan) -> Data:
+    """The data that the plan makes of the table. Raises TableError, the first of the faults."""
+    wrong = faults(table, plan)
+    if wrong:
+        raise TableError(wrong[0].sentence)
+    rows = _used_rows(table, plan)
+    inputs = _columns(table, plan, "input")
+    x = np.column_stack([_filled(column)[rows] for column in inputs])
+    learned = _columns(table, plan, "class")[0]
+    labels = _labels(learned)[rows]
+    names: list[str] = []
+    for number, text in enumerate(class_texts(learned)):
+        names.append(unique(tidy(text) or f"class {number}", names))
+    return Data(
+        features=tuple(_feature(column, values, plan) for column, values in zip(inputs, x.T, strict=True)),
+        classes=tuple(default_class(number, name) for number, name in enumerate(names)),
+        test_share=plan.test_share,
+        points=Points(x, labels, split(labels, plan.test_share, plan.seed)),
+    )
+
+
+def faults(table: Table, plan: Plan) -> tuple[Fault, ...]:
+    """All that is in the way of the plan: what is wrong with the table, with single columns, with their roles."""
+    if table.faults:
+        return table.faults
+    return tuple(_faults(table, plan))
+
+
+def notes(table: Table, plan: Plan) -> tuple[Fault, ...]:
+    """What a person should know of the columns that are used, though nothing is in the way."""
+    found = []
+    for place, (column, role) in enumerate(zip(table.columns, plan.roles, strict=True)):
+        if role != "ignore" and column.n_missing:
+            values = f"{grouped(column.n_missing)} of {counted(table.n_rows, 'value')}"
+            verb = "is" if column.n_missing == 1 else "are"
+            found.append(Fault(f"{values} of {quoted(column.name, MAX_NAME)} {verb} missing", place))
+    return tuple(found)
+
+
+def summary(table: Table, plan: Plan) -> str:
+    """What the plan makes of the table, in one sentence; there must be no faults."""
+    rows = _used_rows(table, plan)
+    n_used = int(rows.sum())
+    learned = _columns(table, plan, "class")[0]
+    parts = [
+        counted(n_used, "point"),
+        counted(len(_columns(table, plan, "input")), "input"),
+        counted(len(class_texts(learned)), "class", "classes"),
+    ]
+    result = ", ".join(parts)
+    n_left_out = table.n_rows - n_used
+    if n_left_out:
+        result += f"; {counted(n_left_out, 'row')} with missing values left out"
+    n_filled = sum(int(np.isnan(column.numbers[rows]).sum()) for column in _columns(table, plan, "input"))
+    if n_filled:
+        result += f"; {counted(n_filled, 'missing value')} filled with the mean of the column"
+    return result
+
+
+def _faults(table: Table, plan: Plan) -> Iterator[Fault]:
+    if not 0.0 <= plan.test_share <= MAX_SHARE:
+        yield Fault(f"the share for testing is a number from 0 to {MAX_SHARE}")
+    fit = True
+    for place, (column, role) in enumerate(zip(table.columns, plan.roles, strict=True)):
+        reason = _why_not(column, role)
+        if reason:
+            fit = False
+            yield Fault(reason, place)
+    roles = _why_not_roles(table, plan)
+    if roles:
+        yield Fault(roles)
+    elif fit:
+        yield from _faults_of_rows(table, plan)
+
+
+def _why_not(column: Column, role: Role) -> str:
+    """Why the column can't have the role, "" where it can."""
+    name = quoted(column.name, MAX_NAME)
+    if role == "class":
+        return why_not_class(column)
+    if role == "ignore":
+        return ""
+    if column.kind == "empty":
+        return f"all values of {name} are missing"
+    if column.first_text:
+        text, line = column.first_text
+        what = "an input" if role == "input" else "a value to learn"
+        return f"{name} is {quoted(text)} in line {line}; {what} has to be a number"
+    if column.first_large:
+        text, line = column.first_large
+        limit = grouped(int(MAX_COORDINATE))
+        return f"{name} is {quoted(text)} in line {line}; a number has to be from −{limit} to {limit}"
+    if column.constant:
+        nothing = f"{name} is {column.constant} everywhere: there is nothing to learn"
+        return why_constant(column) if role == "input" else nothing
+    return ""
+
+
+def _why_not_roles(table: Table, plan: Plan) -> str:
+    """Why the roles do not go together."""
+    if not _columns(table, plan, "input"):
+        return "no column is an input: give at least one column that role"
+    classes, values = _columns(table, plan, "class"), _columns(table, plan, "value")
+    if not classes and not values:
+        return "no column is a class or a value: choose the one that is to be learned"
+    if len(classes) + len(values) > 1:
+        names = " and ".join(quoted(column.name) for column in (*classes, *values))
+        return f"one class or one value can be learned at a time, not {names}: ignore the others"
+    return ""
+
+
+def _faults_of_rows(table: Table, plan: Plan) -> Iterator[Fault]:
+    """What is wrong once rows with missing values are left out."""
+    rows = _used_rows(table, plan)
+    if not rows.any():
+        yield Fault("no row is left, for in each a value is missing: fill them with the mean, or ignore a column")
+        return
+    for place, (column, role) in enumerate(zip(table.columns, plan.roles, strict=True)):
+        if role == "class":
+            present = np.bincount(_labels(column)[rows], minlength=len(class_texts(column)))
+            for text, count in zip(class_texts(column), present, strict=True):
+                if not count:
+                    yield Fault(
+                        f"the class {quoted(text)} has no rows: in each of them a value is missing, so fill these "
+                        "with the mean, or ignore a column",
+                        place,
+                    )
+        elif role == "input":
+            reason = _why_not_standardized(column, column.numbers[rows]) if plan.standardize else ""
+            if reason:
+                yield Fault(reason, place)
+
+
+def _why_not_standardized(column: Column, numbers: Floats) -> str:
+    """Why these numbers of a column can't be divided by their deviation."""
+    name, deviation = quoted(column.name, MAX_NAME), float(np.nanstd(numbers))
+    if np.nanmax(numbers) == np.nanmin(numbers):
+        return f"{name} is {np.nanmin(numbers):g} in all rows that are left: it can't tell anything apart"
+    if deviation < MIN_SCALE:
+        return f"the values of {name} differ by about {deviation:.1g} only, too little to be standardized"
+    return ""
+
+
+def _used_rows(table: Table, plan: Plan) -> Booleans:
+    """Which rows have all that they need: (N,)."""
+    used = np.ones(table.n_rows, dtype=np.bool_)
+    for column, role in zip(table.columns, plan.roles, strict=True):
+        if role == "value" or (role == "input" and plan.missing == "leave-out"):
+            used &= ~np.isnan(column.numbers)
+        elif role == "class" and column.codes is not None:
+            used &= column.codes >= 0
+    return used
+
+
+def _columns(table: Table, plan: Plan, role: Role) -> list[Column]:
+    return [column for column, its in zip(table.columns, plan.roles, strict=True) if its == role]
+
+
+def _filled(column: Column) -> Floats:
+    """The column's numbers, the mean of all in place of what is missing."""
+    if not column.n_missing:
+        return column.numbers
+    return np.where(np.isnan(column.numbers), np.nanmean(column.numbers), column.numbers)
+
+
+def _labels(column: Column) -> Integers:
+    """Class numbers (N,) of a column whose values are classes; of a missing one, any."""
+    texts = class_texts(column)
+    if column.kind == "whole numbers":
+        return np.searchsorted(np.array(texts, dtype=np.float64), np.nan_to_num(column.numbers)).astype(np.int64)
+    if column.codes is None:
+        raise TableError(why_not_class(column))
+    return np.array([texts.index(text) for text in column.texts], dtype=np.int64)[column.codes]
+
+
+def _feature(column: Column, values: Floats, plan: Plan) -> Feature:
+    if not plan.standardize:
+        return Feature(name=column.name)
+    return Feature(name=column.name, center=float(values.mean()), scale=float(values.std()))

@@ -1,0 +1,120 @@
+"""What each column of a table is for: guessed by rules that are the same each time, and can be said."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple, get_args
+
+import numpy as np
+
+from app.session.schema import MAX_CLASSES
+from app.session.tables import counted, quoted
+from app.session.tables.naming import MAX_NAME
+from app.session.tables.table import MAX_DIFFERENT, Column, Table
+
+Role = Literal["input", "class", "value", "ignore"]
+ROLES: tuple[Role, ...] = get_args(Role)
+# Names that say that this is what has to be learned, in small letters.
+_LEARNED = frozenset(
+    ("class", "label", "target", "y", "species", "category", "kind", "type", "outcome", "diagnosis", "group", "result")
+)
+
+
+class Guess(NamedTuple):
+    """A role, and why, in a sentence without its end."""
+
+    role: Role
+    reason: str
+
+
+def guessed_roles(table: Table) -> tuple[Guess, ...]:
+    """A role for each column: one to be learned if there is any, inputs of all other numbers, and the rest ignored."""
+    guesses = [_unless_learned(column) for column in table.columns]
+    learned = _learned_class(table.columns) or _learned_value(table.columns, guesses)
+    if learned:
+        place, guess = learned
+        guesses[place] = guess
+    return tuple(guesses)
+
+
+def why_constant(column: Column) -> str:
+    """Why a column with one value is no input."""
+    return (
+        f"{quoted(column.name, MAX_NAME)} is {column.constant} everywhere: it can't tell anything apart, "
+        "and can't be standardized"
+    )
+
+
+def why_not_class(column: Column) -> str:
+    """Why a column's values can't be classes, "" where they can: texts or whole numbers, two to eight different."""
+    name = quoted(column.name, MAX_NAME)
+    if column.kind == "empty":
+        return f"all values of {name} are missing"
+    if column.kind == "numbers":
+        numbers = column.numbers
+        fraction = numbers[~np.isnan(numbers) & (numbers != np.floor(numbers))][0]
+        return f"{name} holds {fraction:g}; a class is a text or a whole number"
+    if column.codes is None or len(column.texts) > MAX_CLASSES:
+        many = f"more than {MAX_DIFFERENT}" if column.codes is None else len(column.texts)
+        return f"{name} has {many} different values, and a session has at most {MAX_CLASSES} classes"
+    if len(class_texts(column)) == 1:
+        return f"{name} is {quoted(column.texts[0])} everywhere: with one class there is nothing to tell apart"
+    return ""
+
+
+def class_texts(column: Column) -> tuple[str, ...]:
+    """The different classes of a column, sorted: numbers by size, texts by their letters (“no” before “yes”)."""
+    if column.kind == "whole numbers":
+        present = column.numbers[~np.isnan(column.numbers)]
+        return tuple(f"{value:.0f}" for value in np.unique(present))
+    return tuple(sorted(column.texts, key=lambda text: (text.casefold(), text)))
+
+
+def _unless_learned(column: Column) -> Guess:
+    """The role of a column that is not what has to be learned."""
+    if column.kind == "empty":
+        return Guess("ignore", "all its values are missing")
+    if column.constant:
+        return Guess("ignore", why_constant(column))
+    if column.kind == "texts":
+        different = f"more than {MAX_DIFFERENT}" if column.codes is None else len(column.texts)
+        return Guess("ignore", f"it holds texts, {different} different ones, and inputs are numbers")
+    if column.kind == "mixed" and column.first_text:
+        odd = column.first_text
+        return Guess("ignore", f"{quoted(odd.text)} in line {odd.line} is no number, and inputs are numbers")
+    if _counts_rows(column):
+        return Guess("ignore", "it only counts the rows")
+    return Guess("input", "it holds numbers")
+
+
+def _learned_class(columns: tuple[Column, ...]) -> tuple[int, Guess] | None:
+    """Of the columns that can be classes the last one called so; else the last of texts; else the table's last."""
+    possible = [place for place, column in enumerate(columns) if not why_not_class(column)]
+    if not possible or len(columns) == 1:
+        return None
+    several = {place: counted(len(class_texts(columns[place])), "different value") for place in possible}
+    for place in reversed(possible):
+        if columns[place].name.casefold() in _LEARNED:
+            return place, Guess("class", f"its name says so, and it has {several[place]}")
+    for place in reversed(possible):
+        if columns[place].n_texts:
+            return place, Guess("class", f"it holds texts, {several[place]}")
+    if possible[-1] == len(columns) - 1 and not _counts_rows(columns[-1]):
+        return possible[-1], Guess("class", f"it is the last column, of whole numbers with {several[possible[-1]]}")
+    return None
+
+
+def _learned_value(columns: tuple[Column, ...], guesses: list[Guess]) -> tuple[int, Guess] | None:
+    """The last column of numbers that is called like something to be learned, else the last one."""
+    numeric = [place for place, guess in enumerate(guesses) if guess.role == "input"]
+    if len(numeric) < 2:
+        return None
+    for place in reversed(numeric):
+        if columns[place].name.casefold() in _LEARNED:
+            return place, Guess("value", "its name says so, and it holds numbers")
+    return numeric[-1], Guess("value", "it is the last column of numbers, and no column can be a class")
+
+
+def _counts_rows(column: Column) -> bool:
+    """Whether the column is 0, 1, 2, … or 1, 2, 3, …"""
+    numbers = column.numbers
+    return len(numbers) > 2 and numbers[0] in (0.0, 1.0) and bool(np.all(np.diff(numbers) == 1.0))
