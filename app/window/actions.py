@@ -27,6 +27,8 @@ SPECS: tuple[Spec, ...] = (
     Spec("open", "Open…", ("Ctrl+O",), "open", "Open a session file (*.chalk)."),
     Spec("save", "Save", ("Ctrl+S",), "save", "Save points, network, weights and curves in the session's file."),
     Spec("save_as", "Save As…", ("Ctrl+Shift+S",), "", "Save the session in another file."),
+    Spec("import_table", "Import Table…", ("Ctrl+I",), "", "Take the data from a table of another program (CSV, TSV)."),
+    Spec("paste_table", "Paste Table", ("Ctrl+V",), "", "Take the data from a table in the clipboard."),
     Spec("quit", "Quit", ("Ctrl+Q",), "", "Close chalknet."),
     Spec("undo", "Undo", ("Ctrl+Z",), "undo", "Take back the last edit of data, model or training options."),
     Spec("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "Do again what was undone."),
@@ -63,7 +65,7 @@ SPECS: tuple[Spec, ...] = (
 )
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("File", ("new", "open", "@recent", "", "save", "save_as", "", "quit")),
+    ("File", ("new", "open", "@recent", "", "save", "save_as", "", "import_table", "paste_table", "", "quit")),
     ("Edit", ("undo", "redo", "", "delete", "duplicate", "relabel", "select_all", "clear", "", "@tools", "@classes")),
     ("View", ("fit", "", "theme", "@scale", "fullscreen", "", "@panels", "restore_layout")),
     (

@@ -28,6 +28,7 @@ from app.window.file_menus import FileMenus
 from app.window.filing import Filing
 from app.window.garbage import GarbageCollection
 from app.window.help import HelpBoxes
+from app.window.importing import Importing, is_table
 from app.window.main_window import MainWindow
 from app.window.preferences import Preferences
 
@@ -41,7 +42,7 @@ FRAME_PX = 40  # what a window manager puts around a window, at the most
 class WindowApp(QObject):
     """One window with everything behind it.
 
-    Attributes: document, training, look, window, filing, commands. close() ends the worker; whoever made this calls it.
+    Attributes: document, training, look, window, filing, importing, commands. close() ends the worker; whoever made this calls it.
     """
 
     def __init__(self, session: Session, path: Path | None = None, preferences: Preferences | None = None) -> None:
@@ -62,6 +63,7 @@ class WindowApp(QObject):
         self.attention = Attention()
         self.window = MainWindow(self.document, self.training, self.look, self.drawing, self.attention)
         self.filing = Filing(self.document, self._preferences, self.window)
+        self.importing = Importing(self.document, self.look, self._preferences, self.window)
         self.commands = Commands(self.document, self.training, self.window.banner, self.window)
         self.failures = FailureDialog(self.window, self.filing.save_as)
         self._menus = FileMenus(self.window, self.filing, self.commands, self._preferences)
@@ -84,6 +86,7 @@ class WindowApp(QObject):
     def close(self) -> bool:
         """End the worker. Returns whether it ended in time."""
         self.failures.release()
+        self.importing.close()
         return self.training.close()
 
     def dismantle(self) -> None:
@@ -107,12 +110,15 @@ class WindowApp(QObject):
         self.filing.asking.connect(training.pause)
         self.filing.notice.connect(window.show_notice)
         self.filing.refused.connect(self._on_refused)
+        self.importing.notice.connect(window.show_notice)
         self.commands.notice.connect(window.show_notice)
         for name, slot in (
             ("new", self.filing.new),
             ("open", self.filing.open),
             ("save", self.filing.save),
             ("save_as", self.filing.save_as),
+            ("import_table", self.importing.choose),
+            ("paste_table", self.importing.paste),
             ("play", self.commands.play),
             ("step", training.step),
             ("step_epoch", training.step_epoch),
@@ -147,7 +153,10 @@ class WindowApp(QObject):
 
     @Slot(str)
     def _on_dropped(self, path: str) -> None:
-        self.filing.open_path(Path(path))
+        if is_table(Path(path)):
+            self.importing.open_path(Path(path))
+        else:
+            self.filing.open_path(Path(path))
 
     @Slot(object)
     def _on_closing(self, event: QCloseEvent) -> None:

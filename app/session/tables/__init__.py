@@ -35,6 +35,11 @@ def grouped(number: int) -> str:
     return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
 
 
+def sentence(text: str) -> str:
+    """A sentence without its end as one that stands alone."""
+    return f"{text[0].upper()}{text[1:]}." if text else ""
+
+
 def quoted(text: str, most: int = 30) -> str:
     """A text of the table in quotation marks, on one line and not endless."""
     line = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text[:200])

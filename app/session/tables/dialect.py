@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from app.session.tables import TableError, grouped
+from app.session.tables import TableError, grouped, quoted
 from app.session.tables.cells import is_missing, number
 
 Delimiter = Literal[",", ";", "\t", "|"]
@@ -57,6 +57,19 @@ def _why_not_cut(said: str, line: int) -> str:
     if "expected after" in said:
         return f"in line {line} a cell goes on after its closing quotation mark; inside a cell it is written twice"
     return f"line {line} can't be cut into cells: {said}"
+
+
+def why_no_table(text: str) -> str:
+    """Why a text is not taken for a table, "" where it is: it needs two rows of two cells at least."""
+    if not text.strip():
+        return "there is no text"
+    dialect = guessed(text)
+    rows = _sample(text, dialect.delimiter)
+    if len(rows) < 2:
+        return f"{quoted(text.strip())} is one line, and a table has several"
+    if max(map(len, rows)) < 2:
+        return "the lines are not parted into cells by commas, semicolons, tabs or bars"
+    return ""
 
 
 def _lines(text: str) -> Iterator[str]:

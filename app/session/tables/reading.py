@@ -41,13 +41,16 @@ def read(text: str, dialect: Dialect, proceed: Callable[[], bool] = lambda: True
         names, notes = [f"column {place}" for place in range(1, width + 1)], []
     builders = [_Builder(dialect.decimal, quick="_" not in text) for _ in range(width)]
     preview: list[tuple[str, ...]] = []
+    preview_lines: list[int] = []
     while True:
         part, lines = rows.take(max(CELLS_AT_ONCE // width, 1))
         if not part:
             break
         if not proceed():
             raise Cancelled
-        preview += map(tuple, part[: PREVIEW_ROWS - len(preview)])
+        wanted = PREVIEW_ROWS - len(preview)
+        preview += map(tuple, part[:wanted])
+        preview_lines += lines[:wanted]
         for builder, cells in zip(builders, zip(*part, strict=True), strict=True):
             builder.add(cells, lines)
     if rows.n_blank:
@@ -60,6 +63,7 @@ def read(text: str, dialect: Dialect, proceed: Callable[[], bool] = lambda: True
         columns=tuple(builder.column(name) for builder, name in zip(builders, names, strict=True)),
         n_rows=min(rows.count, MAX_ROWS),
         preview=tuple(preview),
+        preview_lines=tuple(preview_lines),
         notes=tuple(notes),
         faults=tuple(faults),
     )

@@ -13,6 +13,7 @@ from app.session.tables.table import MAX_DIFFERENT, Column, Table
 
 Role = Literal["input", "class", "value", "ignore"]
 ROLES: tuple[Role, ...] = get_args(Role)
+_TARGETS = ("class", "value")
 # Names that say that this is what has to be learned, in small letters.
 _LEARNED = frozenset(
     ("class", "label", "target", "y", "species", "category", "kind", "type", "outcome", "diagnosis", "group", "result")
@@ -34,6 +35,12 @@ def guessed_roles(table: Table) -> tuple[Guess, ...]:
         place, guess = learned
         guesses[place] = guess
     return tuple(guesses)
+
+
+def with_role(roles: tuple[Role, ...], column: int, role: Role) -> tuple[Role, ...]:
+    """The roles with another one for a column; a class or value to learn takes the place of the one before."""
+    others = ("ignore" if role in _TARGETS and its in _TARGETS else its for its in roles)
+    return tuple(role if place == column else its for place, its in enumerate(others))
 
 
 def why_constant(column: Column) -> str:

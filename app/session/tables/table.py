@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -67,13 +67,14 @@ class Column:
 class Table:
     """A table of n_rows rows.
 
-    Attributes: preview, the cells of its first rows; notes, what was repaired or left out; faults, why it can't be
-    imported whatever its columns are for.
+    Attributes: preview, the cells of its first rows, and preview_lines, the lines in which these begin; notes, what was
+    repaired or left out; faults, why it can't be imported whatever its columns are for.
     """
 
     dialect: Dialect
     columns: tuple[Column, ...] = ()
     n_rows: int = 0
     preview: tuple[tuple[str, ...], ...] = ()
+    preview_lines: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
-    faults: tuple[Fault, ...] = field(default=())
+    faults: tuple[Fault, ...] = ()

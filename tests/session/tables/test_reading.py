@@ -114,6 +114,7 @@ def test_a_line_is_found_behind_empty_lines_and_cells_of_several_lines():
     table = table_of(text, Dialect())
     assert [fault.sentence for fault in table.faults] == ["line 6 has 1 field, the header has 2"]
     assert table.notes == ("2 empty lines are left out",)
+    assert table.preview_lines == (3, 6)
 
 
 def test_a_cell_without_an_end_is_said():
