@@ -1,4 +1,4 @@
-"""chalknet new OUT --dataset NAME …: a session file from options."""
+"""chalknet new OUT --dataset NAME | --table FILE …: a session file from options."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ from typing import Literal, cast
 
 from app.command_line.errors import UsageError
 from app.command_line.files import write_session
-from app.session.create import USUAL_RATES, new_session, usual_output, usual_source
+from app.command_line.tables import TableOptions, table_data
+from app.session.create import USUAL_RATES, session_on, usual_source
+from app.session.edits.data import sample_data
+from app.session.edits.model import usual_output
 from app.session.errors import SessionError
 from app.session.schema import (
     ActivationName,
+    Data,
     DatasetName,
     Layer,
     LossName,
@@ -31,10 +35,11 @@ from nncore import default_loss, why_not, why_not_normalizer, why_not_output
 
 @dataclass(frozen=True, kw_only=True)
 class NewOptions:
-    """What the person asked for; None where the usual is wanted."""
+    """What the person asked for; None where the usual is wanted. Either dataset or table is given."""
 
-    dataset: DatasetName
-    points: int = 200
+    dataset: DatasetName | None = None
+    table: TableOptions | None = None
+    points: int | None = None
     noise: float | None = None
     classes: int | None = None
     test_share: float = 0.0
@@ -58,15 +63,8 @@ def new(out: Path, options: NewOptions) -> int:
 
 def described_session(options: NewOptions) -> Session:
     """The session that the options describe. Raises UsageError where they do not go together."""
-    usual = usual_source(options.dataset)
-    source = Source(
-        name=options.dataset,
-        points=options.points,
-        noise=usual.noise if options.noise is None else options.noise,
-        classes=usual.classes if options.classes is None else options.classes,
-        seed=options.seed,
-    )
-    output = _output(options, source.classes)
+    data = _data(options)
+    output = _output(options, len(data.classes))
     rate = options.learning_rate
     training = Training(
         loss=options.loss or cast(LossName, default_loss(output.kind, output.normalizer)),
@@ -76,9 +74,8 @@ def described_session(options: NewOptions) -> Session:
         seed=options.seed,
     )
     try:
-        session = new_session(
-            source,
-            test_share=options.test_share,
+        session = session_on(
+            data,
             layers=[Layer(units=units, activation=options.activation) for units in options.layers],
             output=output,
             training=training,
@@ -86,6 +83,27 @@ def described_session(options: NewOptions) -> Session:
         return validate(session)
     except SessionError as error:
         raise UsageError(error.reason) from error
+
+
+def _data(options: NewOptions) -> Data:
+    """The points: of a table, or sampled from a data set."""
+    if options.table:
+        for name in ("points", "noise", "classes"):
+            if getattr(options, name) is not None:
+                raise UsageError(f"--{name} is for samples of a data set, and here the points come from a table")
+        return table_data(options.table, options.test_share, options.seed)
+    if options.dataset is None:
+        raise UsageError("either --dataset or --table is needed")
+    usual = usual_source(options.dataset)
+    source = Source(
+        name=options.dataset,
+        points=usual.points if options.points is None else options.points,
+        noise=usual.noise if options.noise is None else options.noise,
+        classes=usual.classes if options.classes is None else options.classes,
+        seed=options.seed,
+    )
+    try:
+        return sample_data(source, options.test_share)
     except ValueError as error:  # the data set's own limits
         raise UsageError(str(error)) from error
 

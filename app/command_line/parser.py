@@ -46,6 +46,7 @@ def _parse_window(arguments: Sequence[str]) -> Command:
 
 def _parse_new(arguments: Sequence[str]) -> Command:
     from app.command_line.new import NewOptions, new
+    from app.command_line.tables import add_table_options, table_options
     from app.session import schema
     from nncore import MAX_POINTS
 
@@ -54,12 +55,15 @@ def _parse_new(arguments: Sequence[str]) -> Command:
     )
     add = parser.add_argument
 
-    def choose(option: str, names: Any, what: str, *, required: bool = False) -> None:
+    def choose(option: str, names: Any, what: str, to: Any = parser) -> None:
         possible = get_args(names)
-        add(option, metavar="NAME", choices=possible, required=required, help=f"{what}: {', '.join(possible)}")
+        to.add_argument(option, metavar="NAME", choices=possible, help=f"{what}: {', '.join(possible)}")
 
     add("out", metavar="OUT", type=Path, help="the file to write (*.chalk)")
-    choose("--dataset", schema.DatasetName, "the data set to draw from", required=True)
+    origin = parser.add_mutually_exclusive_group(required=True)
+    choose("--dataset", schema.DatasetName, "the data set to draw from", origin)
+    origin.add_argument("--table", metavar="FILE", type=Path, help="the table to take the points from (*.csv, *.tsv)")
+    add_table_options(parser)
     add("--points", metavar="N", type=_number(int, 1, MAX_POINTS), help="how many points (200)")
     add("--noise", metavar="X", type=_number(float, 0, 1), help="0 to 1 (the data set's own)")
     add("--classes", metavar="K", type=_number(int, 2, schema.MAX_CLASSES), help="how many classes (its own)")
@@ -77,7 +81,12 @@ def _parse_new(arguments: Sequence[str]) -> Command:
     add("--seed", metavar="N", type=seed, help="of the points, weights and order of samples (0)")
     options = vars(parser.parse_args(arguments))
     out = options.pop("out")
-    return _with_usage(parser, lambda: new(out, NewOptions(**options)))
+
+    def command() -> int:
+        table = table_options(options)
+        return new(out, NewOptions(table=table, **options))
+
+    return _with_usage(parser, command)
 
 
 def _parse_train(arguments: Sequence[str]) -> Command:

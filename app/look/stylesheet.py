@@ -110,6 +110,9 @@ QHeaderView::section {
   background: $panel; color: $secondary; border: none; border-bottom: 1px solid $hairline; padding: ${px4}px;
 }
 QTableView { gridline-color: $hairline; }
+QTableView::item { padding: 0 ${px6}px; }
+QTableCornerButton::section { background: $panel; border: none; border-bottom: 1px solid $hairline; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 
 QCheckBox, QRadioButton { spacing: ${px8}px; background: transparent; }
 QCheckBox::indicator, QRadioButton::indicator {

@@ -11,6 +11,7 @@ from app.session.edits.data import sample_data
 from app.session.edits.model import usual_output
 from app.session.edits.points import clear_points
 from app.session.schema import (
+    Data,
     DatasetName,
     Layer,
     LossName,
@@ -41,6 +42,19 @@ def new_session(
 ) -> Session:
     """A session with one run on a fresh sample. Output and loss are the usual ones unless given."""
     data = sample_data(source, test_share)
+    return session_on(data, layers=layers, output=output, training=training, title=title, notes=notes)
+
+
+def session_on(
+    data: Data,
+    *,
+    layers: Sequence[Layer] = (Layer(units=4), Layer(units=4)),
+    output: Output | None = None,
+    training: Training | None = None,
+    title: str = "",
+    notes: str = "",
+) -> Session:
+    """A session with one run on this data. Output and loss are the usual ones unless given."""
     output = output or usual_output(len(data.classes))
     training = training or Training(loss=cast(LossName, default_loss(output.kind, output.normalizer)))
     model = Model(inputs=plain_inputs(len(data.features)), layers=tuple(layers), output=output)

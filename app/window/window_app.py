@@ -42,7 +42,8 @@ FRAME_PX = 40  # what a window manager puts around a window, at the most
 class WindowApp(QObject):
     """One window with everything behind it.
 
-    Attributes: document, training, look, window, filing, importing, commands. close() ends the worker; whoever made this calls it.
+    Attributes: document, training, look, window, filing, importing, commands. close() ends the worker; whoever made
+    this calls it.
     """
 
     def __init__(self, session: Session, path: Path | None = None, preferences: Preferences | None = None) -> None:

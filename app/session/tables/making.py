@@ -14,7 +14,7 @@ from app.session.edits.points import split
 from app.session.schema import MAX_COORDINATE, MAX_SHARE, Data, Feature
 from app.session.tables import Fault, TableError, counted, grouped, quoted
 from app.session.tables.naming import MAX_NAME, tidy, unique
-from app.session.tables.roles import Role, class_texts, why_constant, why_not_class
+from app.session.tables.roles import Role, class_texts, why_constant, why_ignored, why_not_class
 from app.session.tables.table import Column, Table
 
 MIN_SCALE, MAX_SCALE = 1e-6, 1e6  # of a feature
@@ -46,13 +46,25 @@ def made(table: Table, plan: Plan) -> Data:
     rows = _used_rows(table, plan)
     inputs = _columns(table, plan, "input")
     x = np.column_stack([_filled(column)[rows] for column in inputs])
+    features = tuple(_feature(column, numbers, plan) for column, numbers in zip(inputs, x.T, strict=True))
+    for column in _columns(table, plan, "value"):
+        values = column.numbers[rows]
+        points = Points(x, None, None, values)
+        return Data(
+            task="regression",
+            features=features,
+            classes=(),
+            target=_feature(column, values, plan),
+            test_share=plan.test_share,
+            points=points.with_tests(split(points.labels, plan.test_share, plan.seed)),
+        )
     learned = _columns(table, plan, "class")[0]
     labels = _labels(learned)[rows]
     names: list[str] = []
     for number, text in enumerate(class_texts(learned)):
         names.append(unique(tidy(text) or f"class {number}", names))
     return Data(
-        features=tuple(_feature(column, values, plan) for column, values in zip(inputs, x.T, strict=True)),
+        features=features,
         classes=tuple(default_class(number, name) for number, name in enumerate(names)),
         test_share=plan.test_share,
         points=Points(x, labels, split(labels, plan.test_share, plan.seed)),
@@ -61,32 +73,31 @@ def made(table: Table, plan: Plan) -> Data:
 
 def faults(table: Table, plan: Plan) -> tuple[Fault, ...]:
     """All that is in the way of the plan: what is wrong with the table, with single columns, with their roles."""
-    if table.faults:
-        return table.faults
-    return tuple(_faults(table, plan))
+    return (*table.faults, *(_faults(table, plan) if table.n_rows else ()))
 
 
 def notes(table: Table, plan: Plan) -> tuple[Fault, ...]:
-    """What a person should know of the columns that are used, though nothing is in the way."""
-    found = []
+    """What a person should know of single columns, though nothing is in the way."""
+    missing, ignored = [], []
     for place, (column, role) in enumerate(zip(table.columns, plan.roles, strict=True)):
-        if role != "ignore" and column.n_missing:
+        name = quoted(column.name, MAX_NAME)
+        if role == "ignore":
+            reason = why_ignored(column)
+            if reason:
+                ignored.append(Fault(f"{name} is ignored: {reason}", place))
+        elif column.n_missing:
             values = f"{grouped(column.n_missing)} of {counted(table.n_rows, 'value')}"
-            verb = "is" if column.n_missing == 1 else "are"
-            found.append(Fault(f"{values} of {quoted(column.name, MAX_NAME)} {verb} missing", place))
-    return tuple(found)
+            missing.append(Fault(f"{values} of {name} {'is' if column.n_missing == 1 else 'are'} missing", place))
+    return (*missing, *ignored)
 
 
 def summary(table: Table, plan: Plan) -> str:
     """What the plan makes of the table, in one sentence; there must be no faults."""
     rows = _used_rows(table, plan)
     n_used = int(rows.sum())
-    learned = _columns(table, plan, "class")[0]
-    parts = [
-        counted(n_used, "point"),
-        counted(len(_columns(table, plan, "input")), "input"),
-        counted(len(class_texts(learned)), "class", "classes"),
-    ]
+    parts = [counted(n_used, "point"), counted(len(_columns(table, plan, "input")), "input")]
+    parts += [counted(len(class_texts(column)), "class", "classes") for column in _columns(table, plan, "class")]
+    parts += [f"values of {quoted(column.name)}" for column in _columns(table, plan, "value")]
     result = ", ".join(parts)
     n_left_out = table.n_rows - n_used
     if n_left_out:
@@ -165,7 +176,7 @@ def _faults_of_rows(table: Table, plan: Plan) -> Iterator[Fault]:
                         "with the mean, or ignore a column",
                         place,
                     )
-        elif role == "input":
+        elif role in ("input", "value"):
             reason = _why_not_standardized(column, column.numbers[rows]) if plan.standardize else ""
             if reason:
                 yield Fault(reason, place)

@@ -76,21 +76,25 @@ def class_texts(column: Column) -> tuple[str, ...]:
     return tuple(sorted(column.texts, key=lambda text: (text.casefold(), text)))
 
 
-def _unless_learned(column: Column) -> Guess:
-    """The role of a column that is not what has to be learned."""
+def why_ignored(column: Column) -> str:
+    """Why a column is better not taken for an input, in a sentence about “it”; "" where nothing speaks against it."""
     if column.kind == "empty":
-        return Guess("ignore", "all its values are missing")
+        return "all its values are missing"
     if column.constant:
-        return Guess("ignore", why_constant(column))
+        return f"it is {column.constant} everywhere, so it can't tell anything apart and can't be standardized"
     if column.kind == "texts":
         different = f"more than {MAX_DIFFERENT}" if column.codes is None else len(column.texts)
-        return Guess("ignore", f"it holds texts, {different} different ones, and inputs are numbers")
+        return f"it holds texts, {different} different ones, and inputs are numbers"
     if column.kind == "mixed" and column.first_text:
         odd = column.first_text
-        return Guess("ignore", f"{quoted(odd.text)} in line {odd.line} is no number, and inputs are numbers")
-    if _counts_rows(column):
-        return Guess("ignore", "it only counts the rows")
-    return Guess("input", "it holds numbers")
+        return f"{quoted(odd.text)} in line {odd.line} is no number, and inputs are numbers"
+    return "it only counts the rows" if _counts_rows(column) else ""
+
+
+def _unless_learned(column: Column) -> Guess:
+    """The role of a column that is not what has to be learned."""
+    reason = why_ignored(column)
+    return Guess("ignore", reason) if reason else Guess("input", "it holds numbers")
 
 
 def _learned_class(columns: tuple[Column, ...]) -> tuple[int, Guess] | None:

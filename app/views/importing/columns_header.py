@@ -22,7 +22,8 @@ MEANINGS: dict[Role, str] = {
     "value": "Value: a number that the network has to learn, y.",
     "ignore": "Ignore: the column is not imported.",
 }
-WIDTH_PX, NAME_PX, KIND_PX, ROLE_PX, GAP_PX = 132, 20, 17, 28, 6
+KINDS = {"numbers": "numbers", "whole numbers": "integers", "mixed": "numbers and texts"}
+WIDTH_PX, NAME_PX, KIND_PX, ROLE_PX, GAP_PX = 144, 20, 17, 28, 6
 
 
 class ColumnsHeader(QHeaderView):
@@ -98,11 +99,10 @@ class ColumnsHeader(QHeaderView):
         column = self._columns[place]
         if column.kind == "empty":
             return "all missing"
-        parts: list[str] = [column.kind]
         if column.kind == "texts":
             parts = [counted(len(column.texts), "text") if column.codes is not None else "many texts"]
-        if column.kind == "mixed":
-            parts = ["numbers and texts"]
+        else:
+            parts = [KINDS[column.kind]]
         if column.n_missing:
             parts.append(f"{grouped(column.n_missing)} missing")
         return " · ".join(parts)

@@ -30,11 +30,11 @@ class DataOptions(Panel):
         self.standardize_box.setChecked(True)
         self.standardize_box.setToolTip(
             wrapped(
-                "The network sees (x − mean) / standard deviation of each column, so that none drowns the others. "
-                "The axes keep the numbers of the table."
+                "The network is given (x − mean) / standard deviation of each column, so that none drowns the others; "
+                "values to learn are treated alike. The axes keep the numbers of the table."
             )
         )
-        self.missing_choice = Choice(look, [("leave-out", "leave rows out"), ("mean", "fill with mean")])
+        self.missing_choice = Choice(look, [("leave-out", "leave row out"), ("mean", "use the mean")])
         self.testing = ValueSlider(look, 0, MAX_TEST_PERCENT, integer=True, suffix="%", longest="100 %")
         self._fields.add_wide(self.standardize_box)
         self._fields.add(

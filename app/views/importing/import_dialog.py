@@ -27,7 +27,8 @@ from app.views.importing.reader import Reading, TableReader, Wish
 from app.views.importing.text_options import TextOptions
 
 USUAL_SIZE = (960, 620)
-SIDE_PX = 232
+SIDE_PX = 248
+NOT_YET = "It can't be imported until what is said above is mended."
 
 
 class ImportDialog(QDialog):
@@ -64,6 +65,7 @@ class ImportDialog(QDialog):
         self._cancel.setToolTip("Close, and leave the data as they are (Esc)")
         self._cancel.setAutoDefault(False)
         self._arrange()
+        self.preview.setFocus()
         self._reader.done.connect(self._on_read)
         self.text_options.encoding_chosen.connect(self._on_encoding_chosen)
         self.text_options.delimiter_chosen.connect(self._on_delimiter_chosen)
@@ -144,8 +146,7 @@ class ImportDialog(QDialog):
         tried = self._wish.encoding or "utf-8" if self._wish.path else None
         self.text_options.show_encoding(reading.encoding or tried)
         table = reading.table or Table(dialect=Dialect())
-        if reading.table:
-            self.text_options.show_dialect(table.dialect)
+        self.text_options.show_dialect(table.dialect if reading.table else None)
         guesses = guessed_roles(table)
         self._roles = tuple(guess.role for guess in guesses)
         for column, role in self._chosen.items():
@@ -170,8 +171,9 @@ class ImportDialog(QDialog):
         if self._reader.is_busy:
             return
         if table is None:
-            self.findings.show_sentences([self._reading.problem], [])
-            self._refuse(sentence(self._reading.problem))
+            problem = self._reading.problem
+            self.findings.show_sentences([] if self._reading.suggestion else [problem], [])
+            self._refuse(sentence(problem))
             return
         plan = self.plan
         wrong = faults(table, plan)
@@ -184,7 +186,7 @@ class ImportDialog(QDialog):
         else:
             self.import_button.setEnabled(True)
             self.import_button.setToolTip(wrapped("Replace the data by this table. Undo brings the old data back."))
-            self._say(sentence(summary(table, plan)), "")
+            self.summary.setText(sentence(summary(table, plan)))
 
     def _refuse(self, reason: str) -> None:
         """Nothing can be imported, for this reason."""
@@ -192,12 +194,7 @@ class ImportDialog(QDialog):
         self.import_button.setToolTip(wrapped(reason))
         table = self._reading.table
         size = f"{counted(table.n_rows, 'row')}, {counted(len(table.columns), 'column')}. " if table else ""
-        self._say(f"{size}It can't be imported yet: {reason[0].lower()}{reason[1:]}", "danger")
-
-    def _say(self, text: str, role: str) -> None:
-        self.summary.setText(text)
-        self.summary.setProperty("role", role)
-        self.summary.style().polish(self.summary)
+        self.summary.setText(f"{size}{NOT_YET}")
 
     # What the person wants
 

@@ -86,8 +86,8 @@ class TableReader(QObject):
         """Give up what is being read; its thread has ended when this returns."""
         if self._job is not None:
             self._job.is_wanted = False
-            self._pool.waitForDone()
             self._job = None
+        self._pool.waitForDone()  # also when all is told: the thread may be on its last line
 
     @Slot(object, object)
     def _on_came(self, job: object, reading: Reading) -> None:

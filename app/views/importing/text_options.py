@@ -55,8 +55,12 @@ class TextOptions(Panel):
         if encoding:
             self.encoding.set_key(encoding)
 
-    def show_dialect(self, dialect: Dialect) -> None:
-        """Show how the text is cut."""
+    def show_dialect(self, dialect: Dialect | None) -> None:
+        """Show how the text is cut; None while there is no text."""
+        for field in (self.delimiter, self.decimal, self.header):
+            self._fields.set_row_enabled(field, dialect is not None)
+        if dialect is None:
+            return
         self._dialect = dialect
         self.delimiter.set_key(dialect.delimiter)
         self.decimal.set_key(dialect.decimal)

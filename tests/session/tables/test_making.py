@@ -7,9 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.session.edits.tables import import_table
+from app.session.files import decode, encode
 from app.session.tables import TableError
 from app.session.tables.making import faults, made, notes, summary
-from app.session.tables.roles import guessed_roles
+from app.session.tables.roles import guessed_roles, with_role
+from app.session.validation import validate
+from tests.session.sessions import small_session
 from tests.session.tables.tables import plan_of, table_of, usual_plan
 
 FLOWERS = "id,length,width,species,k\n" + "".join(
@@ -60,6 +64,20 @@ def test_classes_are_numbers_in_their_order_or_texts():
     data = made(table, plan_of("ic"))
     assert [info.name for info in data.classes] == ["9", "10"]
     assert data.points.labels.tolist() == [1, 0, 1, 0]
+
+
+def test_a_value_is_learned_by_regression():
+    table = table_of("a,b,price\n1,2.5,9.5\n2.5,1,7.25\n0,3,\n4,3,3.5\n")
+    plan = plan_of("iiv", test_share=0.4)
+    data = made(table, plan)
+    assert data.task == "regression"
+    assert data.classes == ()
+    assert data.points.values.tolist() == [9.5, 7.25, 3.5]
+    assert data.points.is_test.sum() == 1
+    assert data.target.name == "price"
+    assert data.target.center == pytest.approx(6.75)
+    assert data.target.scale == pytest.approx(np.std([9.5, 7.25, 3.5]))
+    assert summary(table, plan) == "3 points, 2 inputs, values of “price”; 1 row with missing values left out"
 
 
 HOLES = "x,z,c\n1,5,a\n,6,b\n3,,a\n4,8,\n6,7,b\n"
@@ -147,5 +165,22 @@ def test_a_hostile_table_is_made_into_data_or_answered_in_sentences(cells, missi
         assert all(fault.sentence and "\n" not in fault.sentence for fault in found)
         if not found:
             data = made(table, plan)
-            assert np.isfinite(data.points.x).all()
+            session = import_table(small_session(), table, plan)
+            assert validate(session).data == data
+            assert decode(encode(session)).session == session
             assert summary(table, plan)
+
+
+def test_what_is_ignored_is_said_with_its_reason():
+    table = table_of("n,who,k,x,c\n1,Ada,3,0.5,a\n2,Bob,3,1,b\n3,Cy,3,2,a\n")
+    assert [note.sentence for note in notes(table, usual_plan(table))] == [
+        "“n” is ignored: it only counts the rows",
+        "“who” is ignored: it holds texts, 3 different ones, and inputs are numbers",
+        "“k” is ignored: it is 3 everywhere, so it can't tell anything apart and can't be standardized",
+    ]
+
+
+def test_a_chosen_class_takes_the_place_of_the_one_before():
+    assert with_role(("input", "class", "ignore"), 2, "value") == ("input", "ignore", "value")
+    assert with_role(("input", "class", "ignore"), 1, "class") == ("input", "class", "ignore")
+    assert with_role(("input", "class", "ignore"), 2, "input") == ("input", "class", "input")
