@@ -10,6 +10,7 @@ from app.drawing import Drawing
 from app.look.look import Look
 from app.look.widgets.panel import Panel
 from app.training.training import Training
+from app.views.data.axes import AxesOptions
 from app.views.data.classes_list import ClassesList
 from app.views.data.gallery import Gallery
 from app.views.data.show_options import ShowOptions
@@ -33,7 +34,8 @@ class DataPanel(Panel):
         self.tools = ToolRow(document, look, drawing)
         self.gallery = Gallery(document, look)
         self.show_options = ShowOptions(document, look)
-        for section in (self.classes, self.tools, self.gallery, self.show_options):
+        self.axes = AxesOptions(document, look, self)
+        for section in (self.classes, self.tools, self.gallery, self.show_options, self.axes):
             section.notice.connect(self.notice)
             self.add(section)
         self.content.addStretch(1)

@@ -29,7 +29,7 @@ TASKS = (
     ("regression", "values", "Data sets whose points have a value y: curves and surfaces, for regression"),
 )
 MAX_TEST_PERCENT = 60
-NO_SOURCE = "These points were placed by hand: choose a data set above first."
+NO_SOURCE = "These points were placed by hand or imported: choose a data set above first."
 
 
 class Gallery(Section):
@@ -96,7 +96,10 @@ class Gallery(Section):
             self._task_before = data.task
             self._task.set_key(data.task)
             self._show_task(data.task)
-        self._fields.set_row_visible(self._classes, data.task == "classification")
+        is_drawable = len(data.features) <= 2  # with more the points are a table's, and there is need of the room
+        for field in (self._points, self._noise):
+            self._fields.set_row_visible(field, is_drawable)
+        self._fields.set_row_visible(self._classes, is_drawable and data.task == "classification")
         for thumbnail in self._thumbnails:
             thumbnail.setChecked(source is not None and thumbnail.dataset == source.name)
         self._test_share.set_value(100 * data.test_share)
