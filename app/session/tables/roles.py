@@ -104,7 +104,7 @@ def _learned_class(columns: tuple[Column, ...]) -> tuple[int, Guess] | None:
         return None
     several = {place: counted(len(class_texts(columns[place])), "different value") for place in possible}
     for place in reversed(possible):
-        if columns[place].name.casefold() in _LEARNED:
+        if _is_called_learned(place, columns):
             return place, Guess("class", f"its name says so, and it has {several[place]}")
     for place in reversed(possible):
         if columns[place].n_texts:
@@ -120,9 +120,15 @@ def _learned_value(columns: tuple[Column, ...], guesses: list[Guess]) -> tuple[i
     if len(numeric) < 2:
         return None
     for place in reversed(numeric):
-        if columns[place].name.casefold() in _LEARNED:
+        if _is_called_learned(place, columns):
             return place, Guess("value", "its name says so, and it holds numbers")
     return numeric[-1], Guess("value", "it is the last column of numbers, and no column can be a class")
+
+
+def _is_called_learned(place: int, columns: tuple[Column, ...]) -> bool:
+    """Whether a column's name says that it is to be learned; beside an x, y is a coordinate as well."""
+    name = columns[place].name.casefold()
+    return name in _LEARNED and not (name == "y" and any(column.name.casefold() == "x" for column in columns))
 
 
 def _counts_rows(column: Column) -> bool:

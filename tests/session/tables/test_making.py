@@ -29,6 +29,8 @@ FLOWERS = "id,length,width,species,k\n" + "".join(
         ("label,p,q\n1,0.5,2\n2,0.25,1\n1,0,5\n", ["class", "input", "input"]),
         ("a,b,price\n1,2.5,9.5\n2.5,1,7.25\n0,3,3.5\n", ["input", "input", "value"]),
         ("y,a,b\n0.5,2.5,9.5\n0.25,1,7.25\n1.5,3,3.5\n", ["value", "input", "input"]),
+        ("x,y,who\n1,0,u\n2,1,w\n3.5,0,u\n", ["input", "input", "class"]),
+        ("x,y\n1,0.5\n2,1.5\n3.5,0\n", ["input", "value"]),
         ("a,who,b\n1,x,0.5\n2,y,1.5\n4,x,2.5\n", ["input", "class", "input"]),
         ("a,e\n1.5,\n2,\n", ["input", "ignore"]),
     ],
