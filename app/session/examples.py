@@ -12,9 +12,14 @@ from msgspec.structs import replace
 
 import resources
 from app.session.arrays import Points
-from app.session.create import new_session, usual_source
+from app.session.create import new_session, session_on, usual_source
 from app.session.files import SUFFIX, save
+from app.session.film_grades import film_grades
 from app.session.schema import Layer, LossName, Optimizer, Output, Session, Training, View
+from app.session.tables.dialect import guessed
+from app.session.tables.making import Plan, made
+from app.session.tables.reading import read
+from app.session.tables.roles import guessed_roles
 from nncore import default_loss
 
 FOLDER = Path(resources.__file__).parent / "examples"
@@ -73,6 +78,27 @@ def example(
     drawn = session.data.points
     rounded = Points(drawn.x.round(DECIMALS), drawn.labels, drawn.is_test)
     return Example(name, replace(session, data=replace(session.data, points=rounded), view=view))
+
+
+def table_example(name: str, title: str, notes: str, *, table: str, view: View, **training: Any) -> Example:
+    """One example made of a table as an import makes it, its class to be learned by a single sigmoid neuron."""
+    read_table = read(table, guessed(table))
+    roles = tuple(guess.role for guess in guessed_roles(read_table))
+    data = made(read_table, Plan(roles, test_share=0.25))
+    features = tuple(
+        replace(feature, center=round(feature.center, DECIMALS), scale=round(feature.scale, DECIMALS))
+        for feature in data.features
+    )
+    loss = cast(LossName, default_loss(SIGMOID.kind, SIGMOID.normalizer))
+    session = session_on(
+        replace(data, features=features),
+        layers=(),
+        output=SIGMOID,
+        training=Training(loss=loss, **training),
+        title=title,
+        notes=notes,
+    )
+    return Example(name, replace(session, view=view))
 
 
 EXAMPLES: tuple[Example, ...] = (
@@ -225,6 +251,15 @@ EXAMPLES: tuple[Example, ...] = (
         optimizer=Optimizer(name="adam"),
         view=View(steps_per_second=500.0),
         learning_rate=0.01,
+    ),
+    table_example(
+        "13-large-user-database",
+        "Will Bob like the film? A large user database",
+        "Six people's grades are n = 6 inputs; Bob likes a film where w₁ x₁ + … + wₙ xₙ + b is above 0. In the Data "
+        "panel, under Axes, choose two of them to see, and hold the others by sliders.",
+        table=film_grades(),
+        view=View(steps_per_second=50.0),
+        learning_rate=0.1,
     ),
 )
 
