@@ -25,7 +25,8 @@ class Slice:
     origin: the point at (0, 0); across, up: what one step along the axes changes in space, D numbers each (up is all 0
     where the upright axis is no direction of space). axes: the features along the axes, or None for principal
     components; features: what the axes mean (names, center and scale in their units).
-    has_value: the upright axis is the target's value.
+    has_value: the upright axis is the target's value. shares: how much of the points' variance lies along the principal
+    components, 0 … 1 each.
     """
 
     origin: tuple[float, ...]
@@ -35,6 +36,7 @@ class Slice:
     features: tuple[Feature, Feature | None]
     has_value: bool = False
     dual: tuple[tuple[float, ...], tuple[float, ...]] | None = None
+    shares: tuple[float, float] | None = None
 
     @property
     def dimensions(self) -> int:
@@ -51,6 +53,16 @@ class Slice:
         """What stands at the axes; "" where there is nothing upright."""
         across, up = self.features
         return across.name, up.name if up else ""
+
+    @property
+    def axis_titles(self) -> tuple[str, str]:
+        """What stands at the axes in full: principal components with their share of the variance."""
+        if self.shares is None:
+            return self.axis_names
+        first, second = (
+            f"{name} ({share:.0%} of the variance)" for name, share in zip(self.axis_names, self.shares, strict=True)
+        )
+        return first, second
 
     def to_plane(self, x: Floats) -> Floats:
         """Where points x (N, D) are drawn: (N, 2), straight above their plane if they are beside it.
@@ -146,15 +158,18 @@ def _principal(data: Data) -> Slice:
     standardized = (x - center) / scale
     n = len(center)
     mean, directions = np.zeros(n), np.eye(n)[:, :2]
+    shares = None
     if len(x) > 1:
         mean = standardized.mean(axis=0)
         around = standardized - mean
-        _, vectors = np.linalg.eigh(around.T @ around / len(x))
+        variances, vectors = np.linalg.eigh(around.T @ around / len(x))
+        if variances.sum() > 0.0:
+            shares = (float(variances[-1] / variances.sum()), float(variances[-2] / variances.sum()))
         directions = vectors[:, [-1, -2]]
         directions = directions * np.where(directions[np.abs(directions).argmax(axis=0), [0, 1]] < 0.0, -1.0, 1.0)
     across, up = (directions * scale[:, None]).T
     dual = (directions / scale[:, None]).T
-    first, second = (Feature(name=f"principal component {number}") for number in (1, 2))
+    first, second = Feature(name="1st component"), Feature(name="2nd component")
     return Slice(
         tuple((center + scale * mean).tolist()),
         tuple(across.tolist()),
@@ -162,4 +177,5 @@ def _principal(data: Data) -> Slice:
         None,
         (first, second),
         dual=(tuple(dual[0].tolist()), tuple(dual[1].tolist())),
+        shares=shares,
     )

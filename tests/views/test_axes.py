@@ -16,6 +16,7 @@ from app.look.look import Look
 from app.session.create import first_session, session_on
 from app.session.edits.points import add_points
 from app.session.schema import Data, Session
+from app.session.slice import slice_of
 from app.session.tables.dialect import Dialect
 from app.session.tables.making import Plan, made
 from app.session.tables.reading import read
@@ -141,6 +142,19 @@ def test_with_principal_components_nothing_is_held_and_it_is_said(qtbot, axes, d
     qtbot.mouseClick(axes.principal, LEFT, pos=QPoint(8, axes.principal.height() // 2))
     assert axes.held.slider(2).isEnabled()
     assert "shoe size" in axes.held.slider(3).toolTip()
+
+
+def test_the_axes_say_how_much_of_the_variance_lies_along_them(document):
+    data = document.session.data
+    standardized = (data.points.x - data.points.x.mean(axis=0)) / data.points.x.std(axis=0)
+    variances = np.sort(np.linalg.eigvalsh(standardized.T @ standardized))[::-1]
+    shown = slice_of(data, replace(document.view, principal=True))
+    assert shown.axis_titles == tuple(
+        f"{name} component ({share:.0%} of the variance)"
+        for name, share in zip(("1st", "2nd"), variances / variances.sum(), strict=False)
+    )
+    assert shown.axis_names == ("1st component", "2nd component")
+    assert slice_of(data, document.view).axis_titles == ("height", "weight")
 
 
 def test_the_view_leads_and_the_fields_follow(axes, document):

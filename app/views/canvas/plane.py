@@ -62,7 +62,7 @@ class Plane(pg.PlotWidget):  # type: ignore[misc]
         self._has_up = up is not None
         self._equal_scale = up is not None and not plane.is_line and are_plain((across, up))
         # pyqtgraph takes a label for HTML, and a name that comes from a file may hold anything.
-        for side, name in zip(("bottom", "left"), plane.axis_names, strict=True):
+        for side, name in zip(("bottom", "left"), plane.axis_titles, strict=True):
             self.plotItem.setLabel(side, escape(name))
         self.plotItem.showAxis("left", self._has_up)
         self._on_look_changed()
