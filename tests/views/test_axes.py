@@ -150,7 +150,7 @@ def test_the_axes_say_how_much_of_the_variance_lies_along_them(document):
     variances = np.sort(np.linalg.eigvalsh(standardized.T @ standardized))[::-1]
     shown = slice_of(data, replace(document.view, principal=True))
     assert shown.axis_titles == tuple(
-        f"{name} component ({share:.0%} of the variance)"
+        f"{name} component ({100 * share:.0f}\u2009% of the variance)"
         for name, share in zip(("1st", "2nd"), variances / variances.sum(), strict=False)
     )
     assert shown.axis_names == ("1st component", "2nd component")
