@@ -60,7 +60,8 @@ class Slice:
         if self.shares is None:
             return self.axis_names
         first, second = (
-            f"{name} ({100 * share:.0f}\N{THIN SPACE}% of the variance)" for name, share in zip(self.axis_names, self.shares, strict=True)
+            f"{name} ({100 * share:.0f}\N{THIN SPACE}% of the variance)"
+            for name, share in zip(self.axis_names, self.shares, strict=True)
         )
         return first, second
 

@@ -9,6 +9,7 @@ about time.
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import statistics
 import time
@@ -84,7 +85,7 @@ def in_the_window(session, seconds: float) -> dict[str, float]:
     painted: list[float] = []
 
     class Paints(QObject):
-        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
             if event.type() == QEvent.Type.Paint:
                 painted.append(time.perf_counter())
             return False
@@ -119,7 +120,7 @@ def in_the_window(session, seconds: float) -> dict[str, float]:
         frames, elapsed = list(painted), time.perf_counter() - start
         timer.stop()
         QTest.mouseRelease(viewport, Qt.MouseButton.MiddleButton, Qt.KeyboardModifier.NoModifier, QPoint(300, 300))
-        gaps = sorted(1e3 * (b - a) for a, b in zip(frames, frames[1:], strict=False))
+        gaps = sorted(1e3 * (b - a) for a, b in itertools.pairwise(frames))
         measured[f"paints/s, panning {name}"] = len(frames) / elapsed
         measured[f"median pause, panning {name} (ms)"] = statistics.median(gaps) if gaps else float("nan")
 
