@@ -59,7 +59,7 @@ def linear_text(value: float, step: float) -> str:
         return "0"
     decade = math.floor(math.log10(step) + 1e-9)
     if decade >= -3 and abs(value) < 1e7:
-        return count(value) if decade >= 0 else f"{value:.{-decade}f}".replace("-", "−")
+        return (count(value) if decade >= 0 else f"{value:.{-decade}f}").replace("-", "−")
     exponent = math.floor(math.log10(abs(value)) + 1e-9)
     return f"{value / 10.0**exponent:.{max(exponent - decade, 0)}f}·{power_of_ten(exponent)}".replace("-", "−")
 

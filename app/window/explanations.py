@@ -21,7 +21,16 @@ class Spec(NamedTuple):
     view: str
 
 
-SPECS: tuple[Spec, ...] = ()
+SPECS: tuple[Spec, ...] = (
+    Spec(
+        "activations",
+        "Activations",
+        "activation",
+        "Each layer's activation σ with its derivative σ′ and the points on it; the gradient of each layer over time.",
+        "app.views.activations.activations_view",
+        "ActivationsView",
+    ),
+)
 
 
 class Explanation(QWidget):

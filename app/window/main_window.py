@@ -40,7 +40,7 @@ class MainWindow(QMainWindow):
     Attributes: actions_ (the table of actions), menus, toolbar, panels, canvas, data_panel, network_view,
     training_panel, curves_view, banner, stage (the plane, and the panels that explain, which are built when opened).
     A view that wants something computed has an attribute `lens` (a LensRequest, None while nobody sees the view) and a
-    signal `lens_changed()`.
+    signal `lens_changed()`. One that is made of several such views has them in `parts`.
     Signals: closing(QCloseEvent) before the window goes (whoever owns the document may refuse), dropped(str) a file.
     """
 
@@ -120,7 +120,8 @@ class MainWindow(QMainWindow):
     def _make_explanation(self, kind: Any) -> QWidget:
         """A view that explains, as it is opened for the first time."""
         view: QWidget = kind(self._document, self._training, self._look, self._attention)
-        self._listen(view)
+        for part in getattr(view, "parts", (view,)):
+            self._listen(part)
         return view
 
     def _listen(self, view: Any) -> None:

@@ -89,7 +89,9 @@ class GradientsLens:
         return [place for place, step in enumerate(trainer.path.steps.tolist()) if step not in self._norms]
 
     def _is_present(self, trainer: Trainer) -> bool:
-        return self._present is not None and np.array_equal(self._present[0].parameters, trainer.network.parameters)
+        if self._present is None or self._present[0].step != trainer.step_count:
+            return False
+        return np.array_equal(self._present[0].parameters, trainer.network.parameters)
 
     def _next(self, trainer: Trainer) -> _Work | None:
         """What to compute now; None where nothing is left to do."""

@@ -82,7 +82,7 @@ class LayerLens:
         self._clock = clock
         self._range: tuple[float, float] | None = None
         self._pass: _Pass | None = None
-        self._seen: Floats | None = None  # the parameters that the answer is of
+        self._seen: tuple[int, Floats] | None = None  # step and parameters that the answer is of
         self._answer: LayerAnswer | None = None
 
     def look(self, trainer: Trainer, seconds: float) -> LayerAnswer | None:
@@ -92,7 +92,8 @@ class LayerLens:
             self._pass = _Pass(trainer, self._layer)
         while self._pass is not None:
             if self._pass.advance():
-                self._seen, self._answer = self._pass.parameters, self._summary(self._pass, trainer)
+                self._seen = self._pass.step, self._pass.parameters
+                self._answer = self._summary(self._pass, trainer)
                 self._pass = None
             elif self._clock() >= deadline:
                 break
@@ -100,7 +101,9 @@ class LayerLens:
         return self._answer
 
     def _is_present(self, trainer: Trainer) -> bool:
-        return self._seen is not None and np.array_equal(self._seen, trainer.network.parameters)
+        if self._seen is None or self._seen[0] != trainer.step_count:
+            return False
+        return np.array_equal(self._seen[1], trainer.network.parameters)
 
     def _summary(self, found: _Pass, trainer: Trainer) -> LayerAnswer:
         module, n = found.module, len(found.z)
@@ -139,8 +142,8 @@ class LayerLens:
         self._range = fitted(at, self._range)
         low, high = self._range
         grid = np.linspace(low, high, GRID + 1)
-        # Kinks and jumps are at 0: a sample there, and one just before it.
-        grid = np.unique(np.concatenate([grid, [-1e-9 * (high - low), 0.0]]))
+        # Kinks and jumps are at 0: a sample there, and one on each side.
+        grid = np.unique(np.concatenate([grid, np.array([-1.0, 0.0, 1.0]) * 1e-9 * (high - low)]))
         return grid, *curve(module, grid)
 
 
@@ -191,15 +194,15 @@ def fitted(at: Floats, before: tuple[float, float] | None) -> tuple[float, float
 
 
 def histogram(at: Floats, within: tuple[float, float]) -> Integers:
-    """(U, BINS): how many of the positions (N, U) lie in each part of the range."""
+    """(U, BINS): how many of the positions (N, U) lie in each part of the range, which holds all finite ones."""
     low, high = within
     units = at.shape[1]
     with np.errstate(all="ignore"):
-        place = np.clip((at - low) / (high - low) * BINS, -1, BINS)
-    inside = np.isfinite(at) & (place >= 0)
-    place = np.minimum(np.where(inside, place, 0).astype(np.int64), BINS - 1)
+        share = (at - low) / (high - low)
+    finite = np.isfinite(at)
+    place = np.clip(np.where(finite, share * BINS, 0.0), 0, BINS - 1).astype(np.int64)
     place += np.arange(units) * BINS
-    return np.bincount(place[inside], minlength=units * BINS).reshape(units, BINS).astype(np.int64)
+    return np.bincount(place[finite], minlength=units * BINS).reshape(units, BINS).astype(np.int64)
 
 
 def _round_up(value: float) -> float:
