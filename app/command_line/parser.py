@@ -33,7 +33,8 @@ def _parse_window(arguments: Sequence[str]) -> Command:
         "A file with the name of a command is opened as ./new, ./train, …",
     )
     parser.add_argument("--version", action="version", version=f"chalknet {app.__version__}")
-    parser.add_argument("file", metavar="FILE", nargs="?", type=Path, help="a session file (*.chalk)")
+    what = "a session file (*.chalk), or a table to import (*.csv, *.tsv)"
+    parser.add_argument("file", metavar="FILE", nargs="?", type=Path, help=what)
     options = parser.parse_args(arguments)
 
     def command() -> int:

@@ -9,13 +9,14 @@ from app.command_line.errors import CommandError, file_error, sentence
 from app.command_line.files import read_session
 from app.command_line.qt_libraries import require_qt
 from app.session.errors import SessionError
+from app.session.tables import is_table
 
 
 def open_window(path: Path | None) -> int:
     """Show the window until it is closed. A file that is no session opens none. Raises CommandError."""
     platform = platform_plugin()
     if platform is None:
-        if path:
+        if path and not is_table(path):
             read_session(path)  # what is wrong with the file comes first
         raise CommandError(
             "There is no screen to show the window on: neither WAYLAND_DISPLAY nor DISPLAY leads to one. "

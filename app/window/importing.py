@@ -11,17 +11,12 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.document import Document
 from app.look.look import Look
+from app.session.tables import SUFFIXES
 from app.session.tables.dialect import why_no_table
 from app.views.importing.import_dialog import ImportDialog
 from app.window.preferences import Preferences
 
-SUFFIXES = (".csv", ".tsv", ".tab", ".txt")
 FILTER = f"Tables ({' '.join(f'*{suffix}' for suffix in SUFFIXES)});;All files (*)"
-
-
-def is_table(path: Path) -> bool:
-    """Whether a file is called like a table."""
-    return path.suffix.lower() in SUFFIXES
 
 
 class Importing(QObject):

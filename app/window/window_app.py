@@ -20,6 +20,7 @@ from app.look.look import SCALES, Look
 from app.session.create import first_session
 from app.session.files import load
 from app.session.schema import Session
+from app.session.tables import is_table
 from app.training.frames import Frame
 from app.training.training import Training
 from app.window.commands import Commands
@@ -28,7 +29,7 @@ from app.window.file_menus import FileMenus
 from app.window.filing import Filing
 from app.window.garbage import GarbageCollection
 from app.window.help import HelpBoxes
-from app.window.importing import Importing, is_table
+from app.window.importing import Importing
 from app.window.main_window import MainWindow
 from app.window.preferences import Preferences
 
@@ -176,18 +177,21 @@ class WindowApp(QObject):
 
 
 def run(path: Path | None = None) -> int:
-    """Open the window, on a session file where one is given; returns when it is closed.
+    """Open the window, on a session file or with a table to import where one is given; returns when it is closed.
 
     Raises SessionError or OSError for a file that can't be opened, before any window is there.
     """
-    loaded = load(path) if path else None
+    table = path if path and is_table(path) else None
+    loaded = load(path) if path and not table else None
     qt = application()
     preferences = Preferences()
-    parts = WindowApp(loaded.session if loaded else first_session(), path, preferences)
+    parts = WindowApp(loaded.session if loaded else first_session(), path if loaded else None, preferences)
     if loaded and path:
         preferences.add_recent(path)
         parts.window.show_notice(loaded.notice)
     parts.show()
+    if table:
+        parts.importing.open_path(table)
     garbage = GarbageCollection(qt)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     code = qt.exec()

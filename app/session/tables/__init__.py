@@ -7,8 +7,10 @@ sentences with a place, so that they can be shown beside it.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
+SUFFIXES = (".csv", ".tsv", ".tab", ".txt")
 MAX_BYTES = 256 * 2**20
 MAX_COLUMNS = 100
 MAX_ROWS = 100_000
@@ -23,6 +25,11 @@ class Fault(NamedTuple):
 
     sentence: str
     column: int | None = None
+
+
+def is_table(path: Path) -> bool:
+    """Whether a file is called like a table."""
+    return path.suffix.lower() in SUFFIXES
 
 
 def counted(number: int, one: str, many: str = "") -> str:

@@ -11,13 +11,16 @@ import numpy as np
 from app.session.arrays import Booleans, Floats, Integers, Points
 from app.session.edits.data import default_class
 from app.session.edits.points import split
+from app.session.files import MAX_BYTES as MAX_FILE_BYTES
 from app.session.schema import MAX_COORDINATE, MAX_SHARE, Data, Feature
 from app.session.tables import Fault, TableError, counted, grouped, quoted
 from app.session.tables.naming import MAX_NAME, tidy, unique
 from app.session.tables.roles import Role, class_texts, why_constant, why_ignored, why_not_class
 from app.session.tables.table import Column, Table
 
-MIN_SCALE, MAX_SCALE = 1e-6, 1e6  # of a feature
+MIN_SCALE = 1e-6  # of a feature
+SIZE_SAMPLE = 200  # rows from which the size in a file is estimated
+ROW_BYTES = 20  # what a point takes in a file besides its numbers
 
 Missing = Literal["leave-out", "mean"]
 
@@ -88,6 +91,10 @@ def notes(table: Table, plan: Plan) -> tuple[Fault, ...]:
         elif column.n_missing:
             values = f"{grouped(column.n_missing)} of {counted(table.n_rows, 'value')}"
             missing.append(Fault(f"{values} of {name} {'is' if column.n_missing == 1 else 'are'} missing", place))
+    size = _size_in_file(table, plan)
+    if size > MAX_FILE_BYTES:
+        most = f"{size // 10**6} MB, and {MAX_FILE_BYTES // 10**6} MB is the most"
+        missing.append(Fault(f"saved, these data would take about {most}: ignore some columns, or take fewer rows"))
     return (*missing, *ignored)
 
 
@@ -106,6 +113,15 @@ def summary(table: Table, plan: Plan) -> str:
     if n_filled:
         result += f"; {counted(n_filled, 'missing value')} filled with the mean of the column"
     return result
+
+
+def _size_in_file(table: Table, plan: Plan) -> int:
+    """About how many bytes the points take in a session file."""
+    numbers = [
+        column.numbers[:SIZE_SAMPLE] for column in (*_columns(table, plan, "input"), *_columns(table, plan, "value"))
+    ]
+    sample = sum(len(repr(value)) + len(", ") for column in numbers for value in column.tolist())
+    return round((sample / SIZE_SAMPLE + ROW_BYTES) * table.n_rows) if table.n_rows > SIZE_SAMPLE else 0
 
 
 def _faults(table: Table, plan: Plan) -> Iterator[Fault]:

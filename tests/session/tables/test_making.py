@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.session.edits.tables import import_table
 from app.session.files import decode, encode
-from app.session.tables import TableError
+from app.session.tables import TableError, making
 from app.session.tables.making import faults, made, notes, summary
 from app.session.tables.roles import guessed_roles, with_role
 from app.session.validation import validate
@@ -186,3 +186,15 @@ def test_a_chosen_class_takes_the_place_of_the_one_before():
     assert with_role(("input", "class", "ignore"), 2, "value") == ("input", "ignore", "value")
     assert with_role(("input", "class", "ignore"), 1, "class") == ("input", "class", "ignore")
     assert with_role(("input", "class", "ignore"), 2, "input") == ("input", "class", "input")
+
+
+def test_data_that_no_file_can_hold_are_told_before_they_are_imported(monkeypatch):
+    text = "x,y,c\n" + "".join(f"{n / 7},{n / 3},{'ab'[n % 2]}\n" for n in range(1000))
+    table = table_of(text)
+    size = len(encode(import_table(small_session(), table, plan_of("iic"))))
+    assert not notes(table, plan_of("iic"))
+    monkeypatch.setattr(making, "MAX_FILE_BYTES", 0.8 * size)
+    (note,) = notes(table, plan_of("iic"))
+    assert note.sentence.startswith("saved, these data would take about")
+    monkeypatch.setattr(making, "MAX_FILE_BYTES", 1.2 * size)
+    assert not notes(table, plan_of("iic"))
