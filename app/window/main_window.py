@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
         self.actions_ = Actions(self, look)
-        self.canvas = Canvas(document, training, look, drawing)
+        self.canvas = Canvas(document, training, look, drawing, attention)
         self.data_panel = DataPanel(document, training, look, drawing)
         self.network_view = NetworkView(document, training, look)
         self.training_panel = TrainingPanel(document, training, look)

@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
+from app.attention import Attention
 from app.document import Document
 from app.drawing import Drawing
 from app.look.look import Look
@@ -44,7 +45,7 @@ class Desk(QObject):
         session = empty_session()
         self.document, self.training = Document(session), Training(session)
         self.drawing, self.look = Drawing(), Look()
-        self.canvas = Canvas(self.document, self.training, self.look, self.drawing)
+        self.canvas = Canvas(self.document, self.training, self.look, self.drawing, Attention())
         self.notices: list[str] = []
         self.document.session_changed.connect(self._on_session_changed)
         self.document.opened.connect(self.training.open)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QHelpEvent, Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.attention import Attention
 from app.document import Document
 from app.drawing import Drawing
 from app.look.look import Look
@@ -45,7 +46,7 @@ class Desk:
 
     def __init__(self, session: Session, look: Look, qtbot: QtBot) -> None:
         self.document, self.training, drawing = Document(session), Training(session), Drawing()
-        self.canvas = Canvas(self.document, self.training, look, drawing)
+        self.canvas = Canvas(self.document, self.training, look, drawing, Attention())
         self.panel = DataPanel(self.document, self.training, look, drawing)
         self.network = NetworkView(self.document, self.training, look)
         for view, size in ((self.canvas, (500, 500)), (self.panel, (236, 690)), (self.network, (326, 240))):

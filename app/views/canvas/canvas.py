@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.attention import Attention
 from app.document import Document
 from app.drawing import Drawing
 from app.look.look import Look
@@ -19,6 +20,7 @@ from app.training.training import Training
 from app.views.canvas.board import Board
 from app.views.canvas.hand import Hand
 from app.views.canvas.keys import ZOOM, Keys
+from app.views.canvas.lines.lines import Lines
 from app.views.canvas.picture import Picture
 from app.views.canvas.plane import Plane
 from app.views.canvas.pointed import Pointed
@@ -34,10 +36,10 @@ STORE_MS = 400  # after the last pan or zoom
 
 
 class Canvas(QWidget):
-    """Points, regions, border, and the tools that draw.
+    """Points, regions, border, the lines of neurons, and the tools that draw.
 
-    Attributes: selection, plane, slice (which plane of space is on the axes), regions_request (the picture it wants,
-    None while nobody sees it).
+    Attributes: selection, plane, lines, slice (which plane of space is on the axes), regions_request (the picture it
+    wants, None while nobody sees it).
     Signals: regions_wanted(RegionsRequest or None), notice(str: why an edit could not be done).
     """
 
@@ -45,7 +47,13 @@ class Canvas(QWidget):
     notice = Signal(str)
 
     def __init__(
-        self, document: Document, training: Training, look: Look, drawing: Drawing, parent: QWidget | None = None
+        self,
+        document: Document,
+        training: Training,
+        look: Look,
+        drawing: Drawing,
+        attention: Attention,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._document, self._training, self._look = document, training, look
@@ -69,6 +77,7 @@ class Canvas(QWidget):
             self.notice.emit,
         )
         self._hand = Hand(self.plane, self._board, drawing, self)
+        self.lines = Lines(document, training, look, attention, self.plane, self._board, self._hand)
         self._keys = Keys(self, self._board)
         self._pointed = Pointed(document, training, self.plane, self._board, self._hand, self)
         self._wish = RegionsWish(self)
@@ -93,6 +102,7 @@ class Canvas(QWidget):
         self.selection.changed.connect(self._on_selection_changed)
         self._wish.changed.connect(self.regions_wanted)
         self._seen.changed.connect(self._on_seen_changed)
+        self.lines.notice.connect(self.notice)
         self._pointed.changed.connect(self._signs.show_pointed)
         self._hand.moved.connect(self._on_hand_moved)
         self._hand.panned.connect(self._store_timer.start)
@@ -168,6 +178,7 @@ class Canvas(QWidget):
             self._hand.finish()  # the points that it holds may be gone
         if new.data is not old.data:
             self._take_data(old.data, new.data)
+        self.lines.show()
         self._show_state()
 
     def _take_data(self, old: Data, new: Data) -> None:
@@ -199,6 +210,7 @@ class Canvas(QWidget):
         self._frame = None
         self.selection.clear()
         self._picture.clear()
+        self.lines.clear()
         view = self._document.view
         self._asked = (view.axes, view.held, view.principal)
         self._take_slice(session.data)
@@ -217,6 +229,7 @@ class Canvas(QWidget):
         self._picture.show_rings(view.misclassified)
         if self._frame is not None and self._seen.now:
             self._show_frame(self._frame)
+        self.lines.show()
         self._look_at()
         self._explain()
         self._pointed.read_soon()
@@ -265,6 +278,7 @@ class Canvas(QWidget):
     def _on_projection_changed(self) -> None:
         projection = self.plane.projection
         self._picture.project(projection)
+        self.lines.show()
         self._signs.arrange(projection)
         self._look_at()
         self._pointed.read_soon()
@@ -285,6 +299,7 @@ class Canvas(QWidget):
         run = min(self._document.view.run, len(frame.runs) - 1)
         if self._picture.show_frame(frame, run, self._document.session.data):
             self._explain()
+        self.lines.show_frame()
         self._show_state()
         self._pointed.read_soon(moved=False)
 
@@ -296,6 +311,7 @@ class Canvas(QWidget):
     @Slot()
     def _on_was_reset(self) -> None:
         self._frame = None
+        self.lines.show()
 
     # Words
 
@@ -318,6 +334,7 @@ class Canvas(QWidget):
     @Slot()
     def _on_look_changed(self) -> None:
         self._picture.restyle()
+        self.lines.show()
         self._explain()
         self._signs.arrange(self.plane.projection)
 
@@ -327,6 +344,8 @@ class Canvas(QWidget):
 
     @Slot(bool)
     def _on_seen_changed(self, seen: bool) -> None:
+        self.lines.is_seen = seen
+        self.lines.show()
         self._look_at()
         if not seen:
             self._hand.finish()

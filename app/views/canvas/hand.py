@@ -1,8 +1,9 @@
-"""The mouse over the plane: presses go to the tool in hand, the wheel zooms, the other buttons pan."""
+"""The mouse over the plane: presses go to what lies there or the tool in hand, the wheel zooms, other buttons pan."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal, Slot
@@ -26,10 +27,17 @@ CURSORS = {
 LEFT = Qt.MouseButton.LeftButton
 
 
+def _nothing(_spot: Spot) -> Tool | None:
+    """Nothing lies on the plane that could be dragged."""
+    return None
+
+
 class Hand(QObject):
     """Filters the events of the plane's viewport. A gesture ends with its button, wherever that comes up or is lost.
 
-    Attributes: tool, pointer (the pixel under the mouse, or None), is_busy (a gesture is under way).
+    Attributes: tool (of the gesture, or else in hand), tool_name (of the one in hand), pointer (the pixel under the
+    mouse, or None), is_busy (a gesture is under way), taken (asked at each press: a tool for just this gesture, where
+    something lies there that can be dragged; else None).
     Signals: moved() when pointer or rubber band are other ones, panned() after the person moved or zoomed the plane,
     fit_asked() on a double-click with the pan tool.
     """
@@ -42,6 +50,10 @@ class Hand(QObject):
         super().__init__(parent)
         self._plane, self._board, self._drawing = plane, board, drawing
         self.tool: Tool = tool_named(drawing.tool, board)
+        self.tool_name = drawing.tool
+        self.taken: Callable[[Spot], Tool | None] = _nothing
+        self._offered: Qt.CursorShape | None = None
+        self._in_hand = self.tool  # while something else is dragged
         self.pointer: QPointF | None = None
         self._button: Qt.MouseButton | None = None
         self._is_panning = False
@@ -51,7 +63,6 @@ class Hand(QObject):
         self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_tick)
         drawing.changed.connect(self._on_drawing_changed)
-        self._tool_name = drawing.tool
         plane.viewport().setMouseTracking(True)
         plane.viewport().setCursor(CURSORS[drawing.tool])
         plane.viewport().installEventFilter(self)
@@ -70,20 +81,26 @@ class Hand(QObject):
             return None
         return at, self._board.pixels(self.tool.radius_px)
 
+    def offer(self, cursor: Qt.CursorShape | None) -> None:
+        """Show another cursor than the tool's, where a press means something else; None for the tool's own."""
+        if cursor != self._offered:
+            self._offered = cursor
+            self._show_cursor()
+
     def finish(self) -> None:
         """The gesture ends here, as if the button had come up."""
         if self._button is not None:
-            self._let_go()
+            tool = self._let_go()
             if not self._is_panning:
-                self.tool.release()
+                tool.release()
             self.moved.emit()
 
     def cancel(self) -> None:
         """The gesture is taken back."""
         if self._button is not None:
-            self._let_go()
+            tool = self._let_go()
             if not self._is_panning:
-                self.tool.cancel()
+                tool.cancel()
             self.moved.emit()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
@@ -121,17 +138,21 @@ class Hand(QObject):
             return
         if event.button() not in (LEFT, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton):
             return
-        is_pan_tool = self._drawing.tool == "pan"
+        spot = self._spot(at, event)
+        taken = self.taken(spot) if event.button() == LEFT else None
+        is_pan_tool = self._drawing.tool == "pan" and taken is None
         if is_double and is_pan_tool and event.button() == LEFT:
             self.fit_asked.emit()
             return
         self._button, self._last = event.button(), at
         self._known_to_qt = bool(QGuiApplication.mouseButtons() & self._button)
         self._is_panning = is_pan_tool or event.button() != LEFT
+        if taken is not None:
+            self.tool = taken
         if self._is_panning:
             self._plane.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
         else:
-            self.tool.press(self._spot(at, event))
+            self.tool.press(spot)
             if self.tool.interval_s:
                 self._ticked_at = time.perf_counter()
                 self._timer.start(round(1000 * self.tool.interval_s))
@@ -159,9 +180,9 @@ class Hand(QObject):
         at = event.position()
         if at != self._last:
             self._follow(at, event)
-        self._let_go()
+        tool = self._let_go()
         if not self._is_panning:
-            self.tool.release()
+            tool.release()
         self._point_at(at if self._plane.viewport().rect().contains(at.toPoint()) else None)
 
     def _turn_wheel(self, event: QWheelEvent) -> None:
@@ -175,10 +196,17 @@ class Hand(QObject):
     def _spot(self, at: QPointF, event: QMouseEvent) -> Spot:
         return Spot(np.array([at.x(), at.y()]), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
 
-    def _let_go(self) -> None:
+    def _let_go(self) -> Tool:
+        """No button is down any more. Returns the tool whose gesture that ends."""
+        tool, self.tool = self.tool, self._in_hand
         self._button = None
         self._timer.stop()
-        self._plane.viewport().setCursor(CURSORS[self._drawing.tool])
+        self._show_cursor()
+        return tool
+
+    def _show_cursor(self) -> None:
+        shape = CURSORS[self._drawing.tool] if self._offered is None else self._offered
+        self._plane.viewport().setCursor(shape)
 
     def _point_at(self, at: QPointF | None) -> None:
         self.pointer = at
@@ -196,9 +224,9 @@ class Hand(QObject):
 
     @Slot()
     def _on_drawing_changed(self) -> None:
-        if self._drawing.tool != self._tool_name:
+        if self._drawing.tool != self.tool_name:
             self.finish()
-            self._tool_name = self._drawing.tool
-            self.tool = tool_named(self._tool_name, self._board)
-            self._plane.viewport().setCursor(CURSORS[self._tool_name])
+            self.tool_name = self._drawing.tool
+            self.tool = self._in_hand = tool_named(self.tool_name, self._board)
+            self._show_cursor()
         self.moved.emit()

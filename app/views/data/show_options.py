@@ -35,20 +35,28 @@ BORDER_TIP = "A line where the network's decision ŷ changes"
 MISTAKES_TIP = "A ring around each misclassified point: its class y is not what the network says, ŷ ≠ y"
 NO_CLASSES_TIP = "These points have values y and no classes: nothing is decided, so nothing is decided wrongly."
 
+LINES: tuple[tuple[str, str], ...] = (("none", "off"), ("hover", "pointed one"), ("all", "all"))
+LINES_TIP = (
+    "The line w·x + b = 0 of each neuron in the first layer, with w as an arrow: all, or the one under the mouse. "
+    "Drag it on the plane to set w and b by hand."
+)
+
 
 class ShowOptions(Section):
-    """Regions, border and rings. Changes of the view: no step of undo."""
+    """Regions, neuron lines, border and rings. Changes of the view: no step of undo."""
 
     def __init__(self, document: Document, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(document, look, "Show", parent)
         self._fields = FieldGrid(look, row_gap_px=ROW_GAP_PX)
         self._show = Choice(look, SHOWN)
         self._one_class = Choice(look, [])
-        for choice in (self._show, self._one_class):  # long names of classes must not widen the panel
+        self._lines = Choice(look, LINES)
+        for choice in (self._show, self._one_class, self._lines):  # long names of classes must not widen the panel
             choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             choice.setMinimumContentsLength(8)
         self._fields.add("regions", self._show)
         self._fields.add("class", self._one_class, "The class whose probability p is shown")
+        self._fields.add("neuron lines", self._lines, LINES_TIP)
         self._border = QCheckBox("border")
         self._misclassified = QCheckBox("ring mistakes")
         self._boxes = QHBoxLayout()
@@ -59,6 +67,7 @@ class ShowOptions(Section):
         self.content.addLayout(self._boxes)
         self._show.chosen.connect(self._on_show_chosen)
         self._one_class.chosen.connect(self._on_one_class_chosen)
+        self._lines.chosen.connect(self._on_lines_chosen)
         self._border.clicked.connect(self._on_border_clicked)
         self._misclassified.clicked.connect(self._on_misclassified_clicked)
         document.session_changed.connect(self._on_session_changed)
@@ -75,6 +84,7 @@ class ShowOptions(Section):
         shown: ShowName = "class" if reason else view.show  # what the plane really shows
         self._show.set_key(shown)
         self._fields.set_tooltip(self._show, f"{MEANINGS[shown]} {reason or ''}".strip())
+        self._lines.set_key(view.lines)
         has_classes = session.data.task == "classification"
         if has_classes:
             self._one_class.set_options([(str(k), info.name) for k, info in enumerate(session.data.classes)])
@@ -95,6 +105,10 @@ class ShowOptions(Section):
     @Slot(str)
     def _on_one_class_chosen(self, key: str) -> None:
         self.document.set_view(one_class=int(key))
+
+    @Slot(str)
+    def _on_lines_chosen(self, key: str) -> None:
+        self.document.set_view(lines=key)
 
     @Slot(bool)
     def _on_border_clicked(self, checked: bool) -> None:
