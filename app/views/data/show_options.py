@@ -53,7 +53,7 @@ class ShowOptions(Section):
         self._lines = Choice(look, LINES)
         for choice in (self._show, self._one_class, self._lines):  # long names of classes must not widen the panel
             choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            choice.setMinimumContentsLength(8)
+            choice.setMinimumContentsLength(5)
         self._fields.add("regions", self._show)
         self._fields.add("class", self._one_class, "The class whose probability p is shown")
         self._fields.add("neuron lines", self._lines, LINES_TIP)
