@@ -25,7 +25,7 @@ WORK = 2**23  # parameters times samples at the most, in one look
 class Brick:
     """One module's part in a step. The arrays have a row for each sample that is kept (R).
 
-    kind: the module's class; number: its place in the forward pass; layer: which Linear layer it is or follows, counted from 0.
+    kind: the module's class; number: its place in the forward pass; layer: which Linear layer it is or follows, from 0.
     grad_output dL/dy and grad_input dL/dx are None for a head that the loss has inside: no gradient goes through it.
     start, size: its part of the parameter vector. ctx: the arrays that forward has kept for backward.
     """

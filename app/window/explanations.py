@@ -23,6 +23,14 @@ class Spec(NamedTuple):
 
 SPECS: tuple[Spec, ...] = (
     Spec(
+        "inspector",
+        "Inspector",
+        "inspector",
+        "One step in slow motion, in numbers: forward, the loss L, backward ∂L/∂W, and the update θ ← θ − r∇L.",
+        "app.views.inspector.inspector_view",
+        "InspectorView",
+    ),
+    Spec(
         "activations",
         "Activations",
         "activation",

@@ -24,6 +24,7 @@ from app.views.options.training_panel import TrainingPanel
 from app.views.readout import Readout
 from app.views.speed import SpeedSlider
 from app.window.actions import Actions
+from app.window.chosen_point import ChosenPoint
 from app.window.menu_bar import MenuBar
 from app.window.panels import Panels
 from app.window.stage import NETWORK, Stage
@@ -171,6 +172,7 @@ class MainWindow(QMainWindow):
             self.actions_[name].triggered.connect(slot)
         self.stage.explaining_changed.connect(self.panels.set_explaining)
         self.stage.enlarged.connect(self._on_network_enlarged)
+        ChosenPoint(self.canvas.selection, self._attention, self)
         self._on_selection_changed()
 
     # What happens

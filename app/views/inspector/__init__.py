@@ -1,0 +1,1 @@
+"""The inspector: one step of training in slow motion."""

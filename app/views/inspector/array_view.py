@@ -1,0 +1,72 @@
+"""One array at a stage: its title, its numbers, and what a check of it says."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.look.look import Look
+from app.look.tooltips import wrapped
+from app.views.inspector.stages import Shown
+from app.views.inspector.table import Table
+
+CHECK_TIP = (
+    "Measure this gradient: move one number by ±h, see how much the loss L changes, and compare "
+    "(L(θ+h) − L(θ−h)) / 2h with what backward says. The marked number first, then all of them."
+)
+
+
+class ArrayView(QWidget):
+    """Attributes: table, check (the button), shown. Signals: chosen(int, int), an entry; check_asked()."""
+
+    chosen = Signal(int, int)
+    check_asked = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.shown: Shown | None = None
+        self._title = QLabel()
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setProperty("role", "title")
+        self.check = QPushButton("check")
+        self.check.setToolTip(wrapped(CHECK_TIP))
+        self.check.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.table = Table(look)
+        self.result = QLabel()
+        self.result.setTextFormat(Qt.TextFormat.PlainText)
+        self.result.setProperty("role", "secondary")
+        self.result.setWordWrap(True)
+        self._line = QHBoxLayout()
+        self._line.addWidget(self._title)
+        self._line.addStretch(1)
+        self._line.addWidget(self.check)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addLayout(self._line)
+        self._column.addWidget(self.table)
+        self._column.addWidget(self.result)
+        self.table.chosen.connect(self.chosen)
+        self.check.clicked.connect(self._on_clicked)
+        look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
+
+    def show_array(self, shown: Shown, entry: tuple[int, int], result: str) -> None:
+        """Show an array; result: what a check has found, "" where there was none."""
+        self.shown = shown
+        rows, columns = shown.values.shape
+        note = f" · {shown.note}" if shown.note else ""
+        self._title.setText(f"{shown.title}  {shown.symbol}  ({rows} × {columns}){note}")
+        self.check.setVisible(shown.check is not None)
+        self.check.setAccessibleName(f"check {shown.title}")
+        self.table.show_array(shown, entry)
+        self.result.setText(result)
+        self.result.setVisible(bool(result))
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        self.check_asked.emit()
+
+    @Slot()
+    def _on_look_changed(self) -> None:
+        self._column.setSpacing(self._look.px(2))
