@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app.training.differences import Checked
-from app.views.numbers_text import count, number
+from app.views.inspector.symbols import digits
+from app.views.numbers_text import count
 
 GOOD = 1e-4  # relative error of what is right: float64 and h = 1e-5 give about 1e-9
 
@@ -15,19 +16,17 @@ def check_text(checked: Checked, *, has_sign: bool) -> str:
     """
     entry = checked.request.entry
     analytic, numeric = float(checked.analytic[entry]), float(checked.numeric[entry])
-    lines = [
-        f"marked number: backward {number(analytic)}, differences {number(numeric)}, "
-        f"relative error {number(checked.entry_error)}"
-    ]
+    both = f"backward {digits(analytic)}, differences {digits(numeric)}"
+    lines = [f"marked number: {both}, relative error {digits(checked.entry_error)}"]
     size, measured = checked.analytic.size, checked.measured
     if measured >= size:
-        lines.append(f"all {count(size)}: relative error {number(checked.error)}{_verdict(checked)}")
+        lines.append(f"all {count(size)}: relative error {digits(checked.error)}{_verdict(checked)}")
     else:
-        lines.append(f"{count(measured)} of {count(size)} measured: relative error {number(checked.error)}")
+        lines.append(f"{count(measured)} of {count(size)} measured: relative error {digits(checked.error)}")
     if checked.is_kink:
         lines.append(
-            f"A kink lies within h = {number(checked.step)} of it: the slope is {number(checked.left)} on the left and "
-            f"{number(checked.right)} on the right. There is no derivative there; backward takes a value by convention."
+            f"A kink lies within h = {digits(checked.step)} of it: the slope is {digits(checked.left)} on the left and "
+            f"{digits(checked.right)} on the right. There is no derivative there; backward takes a value by convention."
         )
     elif checked.kinks:
         lines.append(f"{count(checked.kinks)} of them lie at a kink, where backward takes a value by convention.")

@@ -10,8 +10,7 @@ from app.session.arrays import Floats
 from app.training.inspection import Brick, Inspection
 from app.training.lenses.inspector import Inspected
 from app.views.inspector.stages import Place
-from app.views.inspector.symbols import LOSSES, MANY_CLASSES, layer_input, module_words, subscript, term
-from app.views.numbers_text import number
+from app.views.inspector.symbols import LOSSES, MANY_CLASSES, digits, layer_input, module_words, subscript, term
 from nncore import (
     SGD,
     Adagrad,
@@ -29,6 +28,10 @@ from nncore import (
 )
 
 MOST_TERMS = 4  # of a sum that are written out
+ADAM = (
+    "m ← β₁ m + (1−β₁) g,    v ← β₂ v + (1−β₂) g²\n"
+    "θ ← θ − r m̂ / (√v̂ + ε),    m̂ = m/(1−β₁ᵗ),    v̂ = v/(1−β₂ᵗ)"
+)
 
 
 class Chosen(NamedTuple):
@@ -82,7 +85,7 @@ def _linear_forward(brick: Brick, inspection: Inspection, chosen: Chosen) -> For
     sample, unit = _within(chosen.sample, brick.input), _column(chosen.unit, brick.output)
     x = brick.input[sample].tolist()
     terms = [f"{term(a)}·{term(w)}" for a, w in zip(x, weights[:, unit].tolist(), strict=True)]
-    text = f"z = {total(terms)} + {term(bias[unit])} = {number(brick.output[sample, unit])}"
+    text = f"z = {total(terms)} + {term(bias[unit])} = {digits(brick.output[sample, unit])}"
     return Formula(f"z{layer} = {name} W{layer} + b{layer}", text)
 
 
@@ -102,7 +105,7 @@ def _linear_backward(brick: Brick, inspection: Inspection, chosen: Chosen) -> Fo
         )
     pairs = zip(brick.input[:, source].tolist(), brick.grad_output[:, unit].tolist(), strict=True)
     terms = [f"{term(x)}·{term(g)}" for x, g in pairs]
-    return Formula(symbols, f"∂L/∂w = {total(terms)}{whole} = {number(gradient)}")
+    return Formula(symbols, f"∂L/∂w = {total(terms)}{whole} = {digits(gradient)}")
 
 
 def _lecture_numbers(brick: Brick, inspection: Inspection, source: int, gradient: float) -> str:
@@ -116,14 +119,14 @@ def _lecture_numbers(brick: Brick, inspection: Inspection, source: int, gradient
     ]
     some = total(terms[:2]) + (f" + … ({len(terms) - 2} more)" if len(terms) > 2 else "")
     factor = "2" if inspection.n == 1 else f"2/{inspection.n}"
-    return f"∂L/∂w = {factor} ({some}) = {number(gradient)}"
+    return f"∂L/∂w = {factor} ({some}) = {digits(gradient)}"
 
 
 def _function_forward(brick: Brick, _inspection: Inspection, chosen: Chosen) -> Formula:
     words, layer = module_words(brick.kind), subscript(brick.layer + 1)
     out, given = ("ŷ" if brick.is_head else f"h{layer}"), f"z{layer}"
     sample, unit = _within(chosen.sample, brick.output), _column(chosen.unit, brick.output)
-    x, y = float(brick.input[sample, unit]), number(brick.output[sample, unit])
+    x, y = float(brick.input[sample, unit]), digits(brick.output[sample, unit])
     if issubclass(brick.kind, Softmax | UnitNorm):
         row = brick.input[sample].tolist()
         if issubclass(brick.kind, UnitNorm):
@@ -148,16 +151,16 @@ def _function_backward(brick: Brick, _inspection: Inspection, chosen: Chosen) ->
         row = [f"{term(g)}·{term(p)}" for g, p in zip(brick.grad_output[sample], brick.output[sample], strict=True)]
         return Formula(
             f"∂L/∂zₖ = {out}ₖ (gₖ − Σⱼ gⱼ {out}ⱼ), g = ∂L/∂{out}",
-            f"∂L/∂z = {term(y)}·({term(arriving)} − ({total(row)})) = {number(leaving)}",
+            f"∂L/∂z = {term(y)}·({term(arriving)} − ({total(row)})) = {digits(leaving)}",
         )
     if issubclass(brick.kind, UnitNorm):
-        return Formula(f"∂L/∂z = (g − {out} (g·{out})) / ‖z‖, g = ∂L/∂{out}", f"∂L/∂z = {number(leaving)}")
+        return Formula(f"∂L/∂z = (g − {out} (g·{out})) / ‖z‖, g = ∂L/∂{out}", f"∂L/∂z = {digits(leaving)}")
     slope = words.derivative.replace("y", out).replace("x", given)
     filled = words.derivative.replace("y", term(y)).replace("x", term(x)).split(" where")[0]
     if " where" in words.derivative:
         filled = "1" if x > 0 else words.derivative.rsplit(" ", maxsplit=1)[-1]
     symbols = f"∂L/∂{given} = ∂L/∂{out} · {out}′,    {out}′ = {slope}"
-    return Formula(symbols, f"∂L/∂{given} = {term(arriving)} · ({filled}) = {number(leaving)}")
+    return Formula(symbols, f"∂L/∂{given} = {term(arriving)} · ({filled}) = {digits(leaving)}")
 
 
 def _loss(inspection: Inspection, chosen: Chosen) -> Formula:
@@ -166,13 +169,13 @@ def _loss(inspection: Inspection, chosen: Chosen) -> Formula:
     words = MANY_CLASSES.get(name, LOSSES[name]) if width > 1 else LOSSES.get(name, ("L", ""))
     sample = _within(chosen.sample, part.prediction)
     unit = _column(chosen.unit, part.prediction)
-    value = number(part.per_sample[sample])
+    value = digits(part.per_sample[sample])
     z, y = part.prediction[sample], part.target[sample].reshape(-1)
     text = _loss_numbers(part.loss, z, y)
     first = f"Lₙ = {text} = {value}" if text else f"Lₙ = {value}"
-    mean = f"L = {number(part.value)}" + (f", the mean of {inspection.computed}" if inspection.computed > 1 else "")
+    mean = f"L = {digits(part.value)}" + (f", the mean of {inspection.computed}" if inspection.computed > 1 else "")
     symbol = "z" if part.loss.on_logits else "ŷ"
-    slope = f"∂L/∂{symbol} = {number(part.gradient[sample, unit])}"
+    slope = f"∂L/∂{symbol} = {digits(part.gradient[sample, unit])}"
     return Formula("\n".join(words), f"{first}\n{mean};    {slope}")
 
 
@@ -192,7 +195,7 @@ def _loss_numbers(loss: object, z: Floats, y: Floats) -> str:
         return total([f"|{term(a)} − {term(b)}|" for a, b in zip(z.tolist(), y.tolist(), strict=True)])
     if type(loss).__name__ == "BinaryCrossEntropy":
         p = float(1.0 / (1.0 + np.exp(-np.clip(z[0], -700.0, 700.0))))
-        return f"−log {number(p)}" if y[0] else f"−log(1 − {number(p)})"
+        return f"−log {digits(p)}" if y[0] else f"−log(1 − {digits(p)})"
     return ""
 
 
@@ -205,34 +208,30 @@ def _update(brick: Brick, inspection: Inspection, chosen: Chosen) -> Formula:
     gradient = f"g = ∇L{penalty}"
     symbols, numbers = _rule(inspection, place, g)
     if update.held[place]:
-        numbers = f"this one is frozen: θ stays {number(before)}"
+        numbers = f"this one is frozen: θ stays {digits(before)}"
     else:
-        numbers = f"θ = {term(before)} − {numbers} = {number(after)}"
+        numbers = f"θ = {term(before)} − {numbers} = {digits(after)}"
     return Formula(f"{gradient},    {symbols}", numbers)
 
 
 def _rule(inspection: Inspection, place: int, g: float) -> tuple[str, str]:
     """The rule of the optimizer, and what it takes from one parameter."""
     optimizer, slots = inspection.update.optimizer, inspection.update.slots_after
-    rate = number(optimizer.learning_rate)
+    rate = digits(optimizer.learning_rate)
     if isinstance(optimizer, SGD):
         if not optimizer.momentum:
             return "θ ← θ − r g", f"{rate}·{term(g)}"
-        velocity, mu = float(slots[0, place]), number(optimizer.momentum)
+        velocity, mu = float(slots[0, place]), digits(optimizer.momentum)
         if optimizer.nesterov:
             return "v ← μ v + g,    θ ← θ − r (g + μ v)", f"{rate}·({term(g)} + {mu}·{term(velocity)})"
         return "v ← μ v + g,    θ ← θ − r v", f"{rate}·{term(velocity)}"
     if isinstance(optimizer, Adam):
         first = slots[0, place] / (1.0 - optimizer.beta1**optimizer.updates)
         second = slots[1, place] / (1.0 - optimizer.beta2**optimizer.updates)
-        return (
-            "m ← β₁ m + (1−β₁) g,    v ← β₂ v + (1−β₂) g²\n"
-            "θ ← θ − r m̂ / (√v̂ + ε),    m̂ = m/(1−β₁ᵗ),    v̂ = v/(1−β₂ᵗ)",
-            f"{rate}·{term(first)} / (√{number(second)} + {number(optimizer.epsilon)})",
-        )
+        return ADAM, f"{rate}·{term(first)} / (√{digits(second)} + {digits(optimizer.epsilon)})"
     if isinstance(optimizer, Adagrad | RMSProp):
         rule = "G ← G + g²" if isinstance(optimizer, Adagrad) else "G ← α G + (1−α) g²"
-        numbers = f"{rate}·{term(g)} / (√{number(slots[0, place])} + {number(optimizer.epsilon)})"
+        numbers = f"{rate}·{term(g)} / (√{digits(slots[0, place])} + {digits(optimizer.epsilon)})"
         return f"{rule},    θ ← θ − r g / (√G + ε)", numbers
     return "θ ← θ − …", f"{rate}·{term(g)}"
 
@@ -245,7 +244,7 @@ def _with(words: str, x: str) -> str:
 
 
 def _in_brackets(value: float) -> str:
-    return f"({number(value)})"
+    return f"({digits(value)})"
 
 
 def _within(index: int, array: Floats) -> int:

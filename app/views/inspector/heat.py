@@ -21,7 +21,8 @@ def largest(values: Floats) -> float:
 def heat_image(values: Floats, look: Look) -> QImage:
     """A picture with one pixel for each number (A, B); NaN in the color of hairlines."""
     theme = look.theme
-    ground, low, high = (np.array(rgb(color), dtype=np.float64) for color in (theme.plot, theme.negative, theme.positive))
+    colors = (theme.plot, theme.negative, theme.positive)
+    ground, low, high = (np.array(rgb(color), dtype=np.float64) for color in colors)
     share = np.nan_to_num(np.clip(values / largest(values), -1.0, 1.0), nan=0.0)
     ends = np.where((share < 0.0)[..., None], low, high)
     pixels = ground + np.abs(share)[..., None] * (ends - ground)

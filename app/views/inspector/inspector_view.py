@@ -111,9 +111,8 @@ class InspectorView(Panel):
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._splitter.addWidget(area)
         self._splitter.addWidget(self.source)
-        self._splitter.setStretchFactor(0, 3)
+        self._splitter.setStretchFactor(0, 5)
         self._splitter.setStretchFactor(1, 2)
-        self._splitter.setChildrenCollapsible(True)
         self.add(self._splitter, 1)
 
     def _connect(self) -> None:
@@ -197,7 +196,7 @@ class InspectorView(Panel):
         layer = inspection.bricks[place.brick].layer if place.brick is not None else None
         self._attention.show_stage(Stage(place.what, layer))
         self.strip.show_chips(self._chips(inspected), len(inspection.bricks), number)
-        self._title.setText(f"{number + 1} of {len(self._places)} · {title(place, inspected)}")
+        self._title.setText(title(place, inspected))
         self._say(self._remark_of(inspected, place))
         written = formula(place, inspected, self._chosen)
         for label, text in ((self._symbols, written.symbols), (self._numbers, written.numbers)):
@@ -285,7 +284,7 @@ class InspectorView(Panel):
         if inspection is None:
             return
         if place.brick is None:
-            self.source.show_source(type(inspection.loss.loss), "compute")
+            self.source.show_source(type(inspection.loss.loss), "compute", "backward")
         elif place.what == "update":
             self.source.show_source(type(inspection.update.optimizer), "_apply")
         else:

@@ -14,9 +14,9 @@ from app.look.look import Look
 from app.session.arrays import Floats
 from app.session.schema import ClassInfo
 from app.training.information import BIT, information
-from app.views.numbers_text import number
+from app.views.inspector.symbols import digits
 
-ROW_PX, NAME_PX, GAP_PX = 20, 72, 10
+ROW_PX, NAME_PX, NUMBER_PX, GAP_PX = 20, 64, 46, 8
 CURVE_PX = 132
 HIGHEST = 5.0  # nats, at the top of the curve
 
@@ -41,11 +41,11 @@ class Bars:
     def sentence(self) -> str:
         """The entropies, in bits and nats."""
         known = information(self.p, self.q)
-        pairs = (
-            ("H(P)", known.entropy_p), ("H(Q)", known.entropy_q), ("H(P,Q)", known.cross),
-            ("−log q_c", -math.log(self.q[self.right]) if self.q[self.right] > 0.0 else math.inf),
-        )  # fmt: skip
-        return "    ".join(f"{name} {number(nats / BIT)} bit = {number(abs(nats))} nat" for name, nats in pairs)
+        parts = [
+            f"{name} = {digits(nats / BIT)} bit = {digits(nats)} nat"
+            for name, nats in (("H(P)", known.entropy_p), ("H(Q)", known.entropy_q), ("H(P,Q) = −log q", known.cross))
+        ]
+        return "\n".join(parts)
 
 
 class BarsView(QWidget):
@@ -89,23 +89,23 @@ class BarsView(QWidget):
         width = (self.width() - name) / len(bars.columns)
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         metrics = painter.fontMetrics()
-        for number_, info in enumerate(bars.classes):
-            painter.setPen(look.color("text" if number_ == bars.right else "secondary"))
+        for label, info in enumerate(bars.classes):
+            painter.setPen(look.color("text" if label == bars.right else "secondary"))
             text = metrics.elidedText(info.name, Qt.TextElideMode.ElideRight, name - gap)
-            painter.drawText(QRectF(0, (number_ + 1) * row, name - gap, row), left, text)
+            painter.drawText(QRectF(0, (label + 1) * row, name - gap, row), left, text)
         for column, (heading, values) in enumerate(bars.columns):
             box = QRectF(name + column * width, 0, width - gap, row)
             painter.setPen(look.color("secondary"))
-            heading = metrics.elidedText(heading, Qt.TextElideMode.ElideRight, int(width - 2))
-            painter.drawText(QRectF(box.left(), 0, width, row), left, heading)
-            for number_, value in enumerate(values.tolist()):
-                cell = box.translated(0, (number_ + 1) * row)
-                self._paint_bar(painter, cell, value, bars.classes[number_].color, is_signed=column > 1)
+            text = metrics.elidedText(heading, Qt.TextElideMode.ElideRight, int(width - 2))
+            painter.drawText(QRectF(box.left(), 0, width, row), left, text)
+            for label, value in enumerate(values.tolist()):
+                cell = box.translated(0, (label + 1) * row)
+                self._paint_bar(painter, cell, value, bars.classes[label].color, is_signed=column > 1)
 
     def _paint_bar(self, painter: QPainter, cell: QRectF, value: float, color: str, *, is_signed: bool) -> None:
         """A bar from 0 (the left edge, or the middle where there are two signs), and its number."""
         look = self._look
-        room = cell.adjusted(0, look.px(2), 0, -look.px(2))
+        room = cell.adjusted(0, look.px(2), -look.px(NUMBER_PX), -look.px(2))
         zero = room.center().x() if is_signed else room.left()
         reach = (room.width() / 2 if is_signed else room.width()) * min(abs(value), 1.0)
         if not math.isfinite(value):
@@ -118,7 +118,7 @@ class BarsView(QWidget):
         painter.drawLine(QPointF(zero, room.top()), QPointF(zero, room.bottom()))
         painter.setPen(look.color("text"))
         place = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(cell, place, number(value))
+        painter.drawText(cell, place, digits(value))
 
 
 class BinaryCurve(QWidget):
@@ -205,7 +205,7 @@ class BinaryCurve(QWidget):
             painter.setPen(look.pen("text", 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(at, look.px(9), look.px(9))
-            text = f"ŷ {number(p)}, L {number(-math.log(max(p if target else 1.0 - p, 1e-300)))}"
+            text = f"ŷ {digits(p)}, L {digits(-math.log(max(p if target else 1.0 - p, 1e-300)))}"
             metrics = painter.fontMetrics()
             width = metrics.horizontalAdvance(text)
             x = min(max(at.x() - width / 2, box.left()), box.right() - width)

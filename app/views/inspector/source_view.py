@@ -38,7 +38,7 @@ class SourceView(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._shown: tuple[type, str] | None = None
+        self._shown: tuple[type, tuple[str, ...]] | None = None
         self._place = QLabel()
         self._place.setTextFormat(Qt.TextFormat.PlainText)
         self._place.setProperty("role", "small")
@@ -55,41 +55,45 @@ class SourceView(QWidget):
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
 
-    def show_source(self, kind: type, method: str) -> None:
-        """Show the class that defines a method, with the method in sight. Nothing happens if it is shown already."""
+    def show_source(self, kind: type, *methods: str) -> None:
+        """Show a class, with these methods marked and the first in sight. Nothing happens if they are shown already.
+
+        Where the class has the first one from a base, that is shown.
+        """
+        method = methods[0]
         owner = owner_of(kind, method)
-        if self._shown == (owner, method):
+        if self._shown == (owner, methods):
             return
         is_other = self._shown is None or self._shown[0] is not owner
-        self._shown = owner, method
-        source, lines = source_of(owner), lines_of(owner, method)
-        if source is None or lines is None:
+        self._shown = owner, methods
+        source, lines = source_of(owner), [lines for name in methods if (lines := lines_of(owner, name))]
+        if source is None or not lines:
             self._highlighter.set_source(None)
             self.text.setPlainText(NO_SOURCE)
             self._place.setText(f"{owner.__name__}.{method}")
             return
-        first, last = lines
         if is_other:
             self._highlighter.set_source(source)
             numbered = [
                 f"{source.first + number:>{GUTTER - 1}} {line}" for number, line in enumerate(source.text.splitlines())
             ]
             self.text.setPlainText("\n".join(numbered))
-        self._place.setText(f"{source.file} · {owner.__name__}.{method} · lines {first}–{last}")
+        where = ", ".join(f"{first}–{last}" for first, last in lines)
+        self._place.setText(f"{source.file} · {owner.__name__}.{' and '.join(methods)} · lines {where}")
         self._place.setToolTip("The file that runs, as it is installed.")
-        self._mark(first - source.first, last - source.first)
+        self._mark([number - source.first for first, last in lines for number in range(first, last + 1)])
 
-    def _mark(self, first: int, last: int) -> None:
-        """A ground behind the lines of the method, and scroll there."""
+    def _mark(self, lines: list[int]) -> None:
+        """A ground behind these lines, and scroll to the first."""
         marks = []
-        for line in range(first, last + 1):
+        for line in lines:
             mark = QTextEdit.ExtraSelection()
             mark.format.setBackground(self._look.color("selection"))
             mark.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
             mark.cursor = QTextCursor(self.text.document().findBlockByNumber(line))
             marks.append(mark)
         self.text.setExtraSelections(marks)
-        self.text.verticalScrollBar().setValue(max(first - 1, 0))
+        self.text.verticalScrollBar().setValue(max(lines[0] - 1, 0))
         self.text.horizontalScrollBar().setValue(0)
 
     @Slot()
@@ -102,7 +106,7 @@ class SourceView(QWidget):
         self._highlighter.restyle()
         shown, self._shown = self._shown, None
         if shown is not None:
-            self.show_source(*shown)
+            self.show_source(shown[0], *shown[1])
 
 
 class Highlighter(QSyntaxHighlighter):

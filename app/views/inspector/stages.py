@@ -12,8 +12,8 @@ from app.session.schema import Data, Model
 from app.training.differences import Quantity
 from app.training.inspection import Brick, Inspection
 from app.training.lenses.inspector import Inspected
-from app.views.inspector.symbols import input_label, layer_input, module_words, output_label, subscript, unit_labels
-from nncore import Adagrad, Adam, Linear, RMSProp
+from app.views.inspector.symbols import layer_input, module_words, output_label, subscript, unit_labels
+from nncore import Adagrad, Adam, Linear, RMSProp, feature
 
 What = Literal["forward", "loss", "backward", "update"]
 AxisName = Literal["sample", "input", "unit", ""]
@@ -187,7 +187,7 @@ def _names(brick: Brick, model: Model, data: Data) -> tuple[tuple[str, ...], tup
     if not issubclass(brick.kind, Linear):
         return outputs, outputs
     if brick.layer == 0:
-        return tuple(input_label(name) for name in model.inputs), outputs
+        return tuple(feature(name).label for name in model.inputs), outputs
     return unit_labels(brick.input.shape[1]), outputs
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from app.views.numbers_text import number
@@ -23,7 +24,7 @@ class ModuleWords(NamedTuple):
 
 
 MODULES: dict[str, ModuleWords] = {
-    "Linear": ModuleWords("weighted sum", "W", "y = x W + b", "W"),
+    "Linear": ModuleWords("x W + b", "W", "y = x W + b", "W"),
     "Identity": ModuleWords("identity", "id", "x", "1"),
     "Sign": ModuleWords("sign", "sgn", "sign(x)", "0"),
     "Sigmoid": ModuleWords("sigmoid", "σ", "σ(x)", "y (1 − y)"),
@@ -74,11 +75,6 @@ def layer_input(layer: int) -> str:
     return f"h{subscript(layer)}" if layer else "x"
 
 
-def input_label(name: str) -> str:
-    """An input of the network as it is written: x², x·y."""
-    return name.replace("^2", "²").replace("*", "·")
-
-
 def output_label() -> str:
     return "out"
 
@@ -88,7 +84,16 @@ def unit_labels(n: int) -> tuple[str, ...]:
     return tuple(str(unit + 1) for unit in range(n))
 
 
+def digits(value: float) -> str:
+    """Four significant digits, also below 0.1 where the window has fewer: here numbers are multiplied by each other."""
+    size = abs(value)
+    if not 1e-3 <= size < 0.1:
+        return number(value)
+    decimals = 3 - math.floor(math.log10(size))
+    return f"{value:.{decimals}f}".replace("-", "−", 1)
+
+
 def term(value: float) -> str:
     """A number as a factor: negative ones in brackets."""
-    text = number(value)
+    text = digits(value)
     return f"({text})" if text.startswith("−") else text

@@ -10,7 +10,8 @@ from app.look.look import Look
 from app.look.tooltips import wrapped
 from app.views.inspector.heat import cell_color, heat_image, largest
 from app.views.inspector.stages import Shown
-from app.views.numbers_text import count, number
+from app.views.inspector.symbols import digits
+from app.views.numbers_text import count
 
 MOST_ROWS = 5
 ROW_PX, PAD_PX = 20, 6
@@ -175,7 +176,7 @@ class Table(QWidget):
                 cell = self._cell(row, column)
                 painter.fillRect(cell.adjusted(0.5, 0.5, -0.5, -0.5), cell_color(value, scale, look))
                 painter.setPen(look.color("text"))
-                painter.drawText(cell.adjusted(0, 0, -pad, 0), right, number(value))
+                painter.drawText(cell.adjusted(0, 0, -pad, 0), right, digits(value))
         entry_box = self._cell(self._entry[0] - top, self._entry[1] - left)
         painter.setPen(look.pen("accent", 1.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -1,0 +1,36 @@
+"""The selected point of the plane is the one that the inspector shows."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from app.attention import Neuron
+from app.session.edits.points import delete_points
+
+
+def test_a_selected_point_is_inspected_and_a_chosen_one_selected(parts, qtbot):
+    window, selection, attention = parts.window, parts.window.canvas.selection, parts.attention
+    window.stage.open("inspector")
+    dock = window.stage.docks["inspector"]
+    qtbot.waitUntil(lambda: dock.widget().widget().view is not None)
+    view = dock.widget().widget().view
+    qtbot.waitUntil(lambda: bool(view._places))
+    selection.set(np.array([4]))
+    assert attention.sample == 4
+    qtbot.waitUntil(lambda: view._inspected.request.row == 4)
+    qtbot.waitUntil(lambda: view.subject_bar.point.value() == 5)
+    view.subject_bar.point._step(1)
+    assert selection.rows.tolist() == [5]
+    selection.set(np.array([2, 3]))
+    assert attention.sample is None
+    attention.point_at(Neuron(0, 0))
+    assert selection.rows.tolist() == [2, 3]
+
+
+def test_the_chosen_point_goes_with_its_row_and_is_gone_with_it(parts, qtbot):
+    selection, attention = parts.window.canvas.selection, parts.attention
+    selection.set(np.array([10]))
+    parts.document.apply("Delete", lambda session: delete_points(session, np.array([3])))
+    assert attention.sample == 9
+    parts.document.apply("Delete", lambda session: delete_points(session, np.array([9])))
+    assert attention.sample is None
