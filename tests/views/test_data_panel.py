@@ -329,8 +329,8 @@ def test_the_thumbnail_of_the_present_data_set_brings_its_sample_back(bench: Ben
 def test_every_thumbnail_says_what_it_is(bench: Bench) -> None:
     thumbnails = bench.panel.findChildren(Thumbnail)
     assert {thumbnail.dataset for thumbnail in thumbnails} == set(DATASETS)
-    pictures = {bytes(thumbnail._paint_picture().toImage().constBits()) for thumbnail in thumbnails}
-    assert len(pictures) == len(DATASETS)
+    images = [thumbnail._paint_picture().toImage() for thumbnail in thumbnails]
+    assert len({bytes(image.constBits()) for image in images}) == len(DATASETS)  # the bits live as long as their image
     for thumbnail in thumbnails:
         assert thumbnail.accessibleName() == DATASETS[thumbnail.dataset].label
         assert thumbnail.toolTip().startswith(thumbnail.accessibleName())

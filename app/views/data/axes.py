@@ -37,8 +37,8 @@ class AxesOptions(Section):
         for choice in (self.across, self.up):  # long names must not widen the panel
             choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             choice.setMinimumContentsLength(8)
-        self._fields.add("across", self.across)
-        self._fields.add("up", self.up)
+        self._fields.add("across", self.across, "The input on the horizontal axis")
+        self._fields.add("up", self.up, "The input on the vertical axis")
         self.principal = QCheckBox("principal components")
         self.principal.setToolTip(wrapped(PRINCIPAL_TIP))
         self.header.addWidget(self.principal)
