@@ -49,6 +49,7 @@ from nncore.optimizers import OPTIMIZERS, SGD, Adagrad, Adam, Optimizer, RMSProp
 from nncore.outputs import OUTPUTS, OutputKind
 from nncore.path import Path
 from nncore.penalty import Penalty
+from nncore.probe import Probe
 from nncore.sampler import Sampler, SamplerState
 from nncore.trainer import EXPLODED, LONGEST, Trainer
 from nncore.value_losses import AbsoluteError, Huber, SquaredError
@@ -98,6 +99,7 @@ __all__ = [
     "Penalty",
     "PerceptronCriterion",
     "ProbabilityCrossEntropy",
+    "Probe",
     "RMSProp",
     "ReLU",
     "Sampler",

@@ -17,13 +17,15 @@ class Path:
     steps alone, and takes at most MAX_NUMBERS numbers. A network so large that not even a few vectors fit is not
     remembered at all (capacity 0).
 
-    steps (n,): how many were done; parameters (n, P): what they led to. Both are copies.
+    steps (n,): how many were done; parameters (n, P): what they led to. Both are copies. changes counts whatever may
+    have changed them.
     """
 
     def __init__(self, n_parameters: int, capacity: int = CAPACITY) -> None:
         room = min(capacity, MAX_NUMBERS // max(n_parameters, 1))
         self.capacity = room if room >= 2 else 0
         self.stride = 1
+        self.changes = 0
         self._steps = np.empty(self.capacity, dtype=np.intp)
         self._rows = np.empty((self.capacity, n_parameters))  # the system gives the memory as it is written to
         self._n = 0
@@ -46,6 +48,11 @@ class Path:
         parameters: Array = self._rows[: self._n][place].copy()
         return parameters
 
+    def projected(self, vectors: Array) -> Array:
+        """parameters @ vectors (P, k): (n, k), without a copy of the parameters."""
+        result: Array = self._rows[: self._n].dot(vectors)
+        return result
+
     def append(self, step: int, parameters: Array) -> None:
         """Remember the parameters (P,) after so many steps, if that is on the stride, in place of what came later."""
         if step % self.stride or not self.capacity:
@@ -58,11 +65,13 @@ class Path:
         self._steps[self._n] = step
         self._rows[self._n] = parameters
         self._n += 1
+        self.changes += 1
 
     def rewind(self, step: int) -> None:
         """Forget what came after so many steps."""
         while self._n and self._steps[self._n - 1] > step:
             self._n -= 1
+            self.changes += 1
 
     def _thin(self) -> None:
         self.stride *= 2

@@ -6,6 +6,7 @@ import contextlib
 import math
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,7 @@ from nncore.module import Module, Sequential
 from nncore.optimizers import Optimizer
 from nncore.path import Path
 from nncore.penalty import Penalty
+from nncore.probe import Probe
 from nncore.sampler import Sampler
 
 EXPLODED = 1e6  # a loss above this counts as divergence
@@ -197,6 +199,15 @@ class Trainer:
         with np.errstate(all="ignore"):
             self.penalty.add_gradient(self.network.parameters, gradient)
         return gradient
+
+    def probe(self, rows: Labels | None = None) -> Probe:
+        """What tells the loss of the training samples at other parameters; of these rows (M,) where not of all."""
+        samples = self._train
+        if rows is not None:
+            samples = replace(
+                samples, inputs=samples.inputs[rows], targets=samples.targets[rows], labels=samples.labels[rows]
+            )
+        return Probe(self.network, self.head, self.loss, samples)
 
     def next_gradient(self) -> Array:
         """A copy of the gradient (P,) that the next step will follow: of its batch, at the present parameters, penalty
