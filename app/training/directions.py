@@ -104,8 +104,7 @@ def principal_directions(path: Floats, like: Directions | None = None) -> tuple[
     second -= (second @ first) * first  # once more, for what rounding left
     second /= np.linalg.norm(second)
     vectors = np.stack((first, second))
-    for row, vector in enumerate(vectors):
-        if vector @ (like.vectors[row] if like is not None else path[-1] - path[0]) < 0.0:
-            vector *= -1.0
+    forward = like.vectors if like is not None else np.stack([path[-1] - path[0]] * 2)
+    vectors *= np.where((vectors * forward).sum(axis=1) < 0.0, -1.0, 1.0)[:, None]
     share = float(np.clip(squares[-2:], 0.0, None).sum() / np.clip(squares, 0.0, None).sum())
     return Directions(path[0].copy(), vectors), share
