@@ -30,6 +30,9 @@ SURE_SHARE = 0.55  # … and when the network is sure; above this, points drown
 VALUE_SHARE = 0.8  # of orange and blue at the ends of the colors of values; points have a rim of their own there
 DARK_LIFT = 0.2  # class colors are lighter by a fifth on the dark ground
 
+LOSS_COLOR = "#7B61A8"
+LOSS_SHARE = {"light": 0.8, "dark": 0.62}  # of that color, for the largest loss
+
 ColorTable = npt.NDArray[np.uint8]
 
 
@@ -139,6 +142,14 @@ def region_table(class_colors: Sequence[str], theme: Theme, levels: int = 256) -
 def entropy_table(theme: Theme, levels: int = 256) -> ColorTable:
     """From the plot's ground (certain) to the text color (undecided); no class has this hue. RGBA, (levels, 4)."""
     return _ramp(theme.plot, theme.text, np.linspace(0.02, 0.75, levels))
+
+
+def loss_table(theme: Theme, levels: int = 256) -> ColorTable:
+    """From the plot's ground (small losses) to a violet that means neither sign nor class. RGBA, (levels, 4).
+
+    A path in the text color stays readable on all of it.
+    """
+    return _ramp(theme.plot, LOSS_COLOR, np.linspace(0.04, LOSS_SHARE[theme.name], levels))
 
 
 def value_table(theme: Theme, levels: int = 256) -> ColorTable:

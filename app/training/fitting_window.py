@@ -8,7 +8,7 @@ from app.session.arrays import Floats
 from app.training.scan import Window
 
 LEAST_HALF = {"parameters": 3.0, "random": 1.0, "principal": 1e-3}  # half a window's width, in units of the axes
-AROUND = 0.75  # half a window's width for a path that is 1 long
+AROUND = 0.8  # half a window's width for a path that is 1 long
 EDGE = 0.04  # of a window's width: a place nearer to its edge than this asks for a new one
 ROOM = 1.25  # a window that has become too small grows by this much more than it must, so that it does so rarely
 

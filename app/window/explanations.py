@@ -38,6 +38,14 @@ SPECS: tuple[Spec, ...] = (
         "app.views.activations.activations_view",
         "ActivationsView",
     ),
+    Spec(
+        "landscape",
+        "Loss landscape",
+        "landscape",
+        "The loss L over weights w or directions, the path of descent on it, and the gradient ∇L.",
+        "app.views.landscape.landscape_view",
+        "LandscapeView",
+    ),
 )
 
 

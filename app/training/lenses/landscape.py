@@ -12,11 +12,11 @@ import numpy as np
 from app.session.arrays import Floats, frozen
 from app.session.carry import parameter_count
 from app.session.schema import Data, Run
+from app.training.descent import Slopes, SlopesAt
 from app.training.directions import Directions, principal_directions, random_directions, single_parameters
 from app.training.fitting_window import LEAST_HALF, fitted
 from app.training.lenses.subset import MOST_POINTS, subset
 from app.training.scan import SIZES, Scan, Window
-from app.training.descent import Slopes, SlopesAt
 from nncore import Linear, Penalty, Probe, Trainer
 
 Kind = Literal["parameters", "random", "principal"]
@@ -65,7 +65,7 @@ class Field:
     """The loss over the window: values (n,), or (n, n) with the second axis going down the rows; without penalty.
 
     penalty: of the same shape, None where it is not wanted. n: how many training points the loss is of; n_all: how many
-    there are. is_live: whether this is a passing picture of a training that goes on.
+    there are.
     """
 
     window: Window
@@ -73,7 +73,6 @@ class Field:
     penalty: Floats | None
     n: int
     n_all: int
-    is_live: bool
 
     @property
     def shown(self) -> Floats:
@@ -130,6 +129,7 @@ class LandscapeLens:
         self._slopes: Slopes | None = None
         self._path: tuple[int, Directions, Floats] | None = None
         self._probes: dict[bool, Probe] = {}
+        self._is_moving = False
         self._looks = 0
 
     def look(self, trainer: Trainer, seconds: float) -> Landscape:
@@ -140,16 +140,22 @@ class LandscapeLens:
             return Landscape(self._request, reason)
         start = self._clock()
         parameters = trainer.network.parameters
-        is_moving = self._seen is not None and not np.array_equal(parameters, self._seen)
+        self._is_moving = self._seen is not None and not np.array_equal(parameters, self._seen)
         self._seen = parameters.copy()
         self._looks += 1
-        if not self._find_directions(trainer, is_moving):
+        is_busy = self._is_moving and self._pass is not None and self._pass.scan.level < self._live_level
+        if not is_busy:  # a picture that has been begun while training is finished first
+            self._find_directions(trainer)
+        directions = self._directions
+        if directions is None:
             self.is_done = True
             return Landscape(self._request, NO_PATH)
-        probe = self._probe(trainer, is_moving)
-        self._find_slopes(trainer, probe, is_moving, lambda: self._clock() - start >= 0.5 * seconds)
-        self._scan(trainer, probe, is_moving, lambda: self._clock() - start >= seconds)
-        return self._answer(trainer)
+        if self._window is None or not is_busy:
+            self._window = self._fitting_window(trainer, directions)
+        probe = self._probe(trainer)
+        self._find_slopes(trainer, probe, directions, lambda: self._clock() - start >= 0.5 * seconds)
+        self._scan(trainer, probe, directions, self._window, lambda: self._clock() - start >= seconds)
+        return self._answer(trainer, self._field_directions or directions)
 
     # Which plane, and which part of it
 
@@ -161,14 +167,12 @@ class LandscapeLens:
             return OTHER_NETWORK
         return ""
 
-    def _find_directions(self, trainer: Trainer, is_moving: bool) -> bool:
-        """The directions and the window of the next pass. Returns whether there are any directions."""
+    def _find_directions(self, trainer: Trainer) -> None:
+        """The directions of the next pass; None where a path leads nowhere."""
         request, path = self._request, trainer.path
-        if is_moving and self._pass is not None and self._pass.scan.level < self._live_level:
-            return True  # the picture under way is finished first
         if request.kind == "principal" and not request.held:
             grown = path.changes - self._found_at
-            if self._directions is None or grown > max(8, len(path) // 8) or (grown and not is_moving):
+            if self._directions is None or grown > max(8, len(path) // 8) or (grown and not self._is_moving):
                 rows = np.vstack((path.parameters, trainer.network.parameters))
                 found = principal_directions(rows, self._directions)
                 self._found_at = path.changes
@@ -177,9 +181,6 @@ class LandscapeLens:
                     self._window = None
         elif self._directions is None:
             self._directions = self._fixed_directions(trainer)
-        if self._directions is not None:
-            self._fit_window(trainer)
-        return self._directions is not None
 
     def _fixed_directions(self, trainer: Trainer) -> Directions:
         request, n = self._request, self._n_parameters
@@ -197,44 +198,43 @@ class LandscapeLens:
             request.seed,
         )
 
-    def _fit_window(self, trainer: Trainer) -> None:
-        request, directions = self._request, self._directions
-        assert directions is not None  # noqa: S101  for the type checker
+    def _fitting_window(self, trainer: Trainer, directions: Directions) -> Window:
+        request = self._request
         if request.window is not None:
-            self._window = request.window
-            return
+            return request.window
         path = self._path_along(trainer, directions)
         places = np.vstack((path, directions.coordinates(trainer.network.parameters)))
         if request.also is not None:
             places = np.vstack((places, np.array(request.also).T))
-        self._window = fitted(places, LEAST_HALF[request.kind], self._window)
+        return fitted(places, LEAST_HALF[request.kind], self._window)
 
     def _path_along(self, trainer: Trainer, directions: Directions) -> Floats:
         """The path's coordinates, (n, k)."""
         changes, path = trainer.path.changes, self._path
         if path is not None and path[1] is directions:
-            is_late = len(trainer.path) * self._n_parameters > LONG_PATH and self._looks % PATH_LOOKS
-            if path[0] == changes or is_late:
+            is_long = len(trainer.path) * self._n_parameters > LONG_PATH
+            if path[0] == changes or (is_long and self._is_moving and self._looks % PATH_LOOKS):
                 return path[2]
         self._path = changes, directions, frozen(directions.of_path(trainer.path))
         return self._path[2]
 
     # Computing
 
-    def _probe(self, trainer: Trainer, is_moving: bool) -> Probe:
+    def _probe(self, trainer: Trainer) -> Probe:
         """All training points at rest; while training no more than can be looked at in passing."""
         n = len(trainer.train)
-        is_part = is_moving and n > MOST_POINTS
+        is_part = self._is_moving and n > MOST_POINTS
         if is_part not in self._probes:
             self._probes[is_part] = trainer.probe(subset(n) if is_part else None)
         return self._probes[is_part]
 
-    def _find_slopes(self, trainer: Trainer, probe: Probe, is_moving: bool, is_over: Callable[[], bool]) -> None:
-        at, directions, request = self._slopes_at, self._directions, self._request
-        assert directions is not None  # noqa: S101
+    def _find_slopes(
+        self, trainer: Trainer, probe: Probe, directions: Directions, is_over: Callable[[], bool]
+    ) -> None:
+        at, request = self._slopes_at, self._request
         is_old = at is None or at.directions is not directions or at.probe is not probe
         if at is not None and not is_old and not np.array_equal(at.parameters, trainer.network.parameters):
-            is_old = not is_moving or at.found is not None
+            is_old = not self._is_moving or at.found is not None
         if at is None or is_old:
             at = SlopesAt(trainer, probe, directions, penalty=request.penalty, arrows=request.arrows)
             self._slopes_at = at
@@ -243,12 +243,12 @@ class LandscapeLens:
         if at.found is not None:
             self._slopes = at.found
 
-    def _scan(self, trainer: Trainer, probe: Probe, is_moving: bool, is_over: Callable[[], bool]) -> None:
-        directions, window = self._directions, self._window
-        assert directions is not None and window is not None  # noqa: S101, PT018
+    def _scan(
+        self, trainer: Trainer, probe: Probe, directions: Directions, window: Window, is_over: Callable[[], bool]
+    ) -> None:
         outside = directions.outside(trainer.network.parameters)
         now = self._pass
-        is_begun = is_moving and now is not None and now.scan.level < self._live_level  # and is finished first
+        is_begun = self._is_moving and now is not None and now.scan.level < self._live_level
         if now is None or not now.is_at(directions, window, probe) or not (is_begun or now.is_of(outside)):
             penalty = trainer.penalty if self._request.penalty else None
             now = self._pass = _Pass(directions, window, probe, outside, penalty)
@@ -257,13 +257,13 @@ class LandscapeLens:
         before, finest = now.scan.level, len(SIZES[len(window)]) - 1
         now.go_on(is_over, self._clock, finest if is_present else self._live_level)
         if now.scan.level > before:
-            self._publish(now, len(trainer.train), is_live=is_moving)
-        if is_moving and before < self._live_level <= now.scan.level:
+            self._publish(now, len(trainer.train))
+        if self._is_moving and before < self._live_level <= now.scan.level:
             self._choose_live_level(now.looks)
         slopes_done = self._slopes_at is not None and self._slopes_at.found is not None
-        self.is_done = is_present and now.is_finished and slopes_done
+        self.is_done = is_present and now.is_finished and slopes_done and probe.n == len(trainer.train)
 
-    def _publish(self, now: _Pass, n_all: int, *, is_live: bool) -> None:
+    def _publish(self, now: _Pass, n_all: int) -> None:
         """Show what a pass has found, unless what is shown is finer and still of use."""
         shown = self._field
         is_same_place = shown is not None and self._field_directions is now.directions
@@ -271,7 +271,7 @@ class LandscapeLens:
         if is_same_place and now.scan.level < self._live_level:
             return
         values, penalty = now.values()
-        self._field = Field(now.scan.window, values, penalty, now.probe.n, n_all, is_live)
+        self._field = Field(now.scan.window, values, penalty, now.probe.n, n_all)
         self._field_directions = now.directions
 
     def _choose_live_level(self, looks: int) -> None:
@@ -283,9 +283,8 @@ class LandscapeLens:
 
     # Answering
 
-    def _answer(self, trainer: Trainer) -> Landscape:
-        directions = self._field_directions or self._directions
-        assert directions is not None  # noqa: S101
+    def _answer(self, trainer: Trainer, directions: Directions) -> Landscape:
+        """As seen along these directions, which are those of the field."""
         slopes = self._slopes if directions is self._directions else None
         return Landscape(
             self._request,

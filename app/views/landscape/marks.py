@@ -1,0 +1,144 @@
+"""What lies on the landscape: paths, the present place, and the gradients there."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
+
+from app.look.look import Look
+from app.session.arrays import Floats
+from app.training.descent import Slopes
+from app.views.landscape.area import Area
+
+BATCH_COLOR = "#009E73"
+DOTS = 100  # of a path at the most
+LONGEST = 0.3  # of the map's side: the longest arrow …
+SHORTEST = 0.1  # … unless the full and the batch gradient would be shorter; single ones may leave the map then
+TANGENT_PX = 56
+HALO = 0.75
+
+
+def paint_path(painter: QPainter, look: Look, places: Floats, color: str) -> None:
+    """A path (n, 2), in pixels: a line with its steps as dots; its start is a ring."""
+    if not len(places):
+        return
+    line = polygon(places)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if len(places) > 1:
+        halo = look.color("plot")
+        halo.setAlphaF(HALO)
+        painter.setPen(look.pen(halo, 3.5))
+        painter.drawPolyline(line)
+        painter.setPen(look.pen(color, 1.5))
+        painter.drawPolyline(line)
+        painter.setPen(look.pen(color, 4.0))
+        painter.drawPoints(polygon(places[:: -(-len(places) // DOTS)]))
+    painter.setPen(look.pen(color, 2.0))
+    painter.setBrush(look.color("plot"))
+    painter.drawEllipse(line[0], look.px(4.5), look.px(4.5))
+
+
+def paint_present(painter: QPainter, look: Look, place: QPointF) -> None:
+    """The present parameters: a disc."""
+    painter.setPen(look.pen("plot", 2.0))
+    painter.setBrush(look.color("text"))
+    painter.drawEllipse(place, look.px(6.5), look.px(6.5))
+
+
+def paint_arrows(painter: QPainter, look: Look, slopes: Slopes, area: Area) -> None:
+    """Where the gradients lead, over two axes. One scale for all arrows: the longest one fits into the map."""
+    start = area.to_pixels(slopes.place)
+    singles = np.empty((0, 2)) if slopes.singles is None else slopes.singles
+    batch = None if slopes.batch is None else slopes.batch.descent
+    known = [slopes.descent, *singles, *([] if batch is None else [batch])]
+    vectors = np.array([vector if np.isfinite(vector).all() else np.zeros(2) for vector in known]) * area.per_unit
+    lengths = np.hypot(vectors[:, 0], vectors[:, 1])
+    longest, main = float(lengths.max()), float(max(lengths[0], lengths[-1] if batch is not None else 0.0))
+    if not longest > 0.0:
+        return
+    scale = LONGEST / longest
+    if main > 0.0:
+        scale = max(scale, SHORTEST / main)
+    vectors *= scale * area.width
+    thin = look.color("text")
+    thin.setAlphaF(0.45)
+    for vector in vectors[1 : 1 + len(singles)]:
+        _arrow(painter, look, start, vector, look.pen(thin), 3.5)
+    named = [(vectors[0], "text", "−∇L")]
+    if batch is not None:
+        named.append((vectors[-1], look.class_color(BATCH_COLOR).name(), "batch"))
+    for vector, color, _ in reversed(named):
+        _arrow(painter, look, start, vector, look.pen("plot", 5.5), 10.0)
+        _arrow(painter, look, start, vector, look.pen(color, 2.5), 8.0)
+    _name_tips(painter, look, start, named, area)
+
+
+def paint_tangents(painter: QPainter, look: Look, slopes: Slopes, ball: QPointF, area: Area) -> None:
+    """The slopes as tangents, over one axis: of single points, of the batch, and of all."""
+    thin = look.color("text")
+    thin.setAlphaF(0.35)
+    for single in [] if slopes.singles is None else slopes.singles:
+        _tangent(painter, look, ball, -float(single[0]), area, look.pen(thin))
+    if slopes.batch is not None:
+        pen = look.pen(look.class_color(BATCH_COLOR).name(), 2.5)
+        _tangent(painter, look, ball, -float(slopes.batch.descent[0]), area, pen)
+    _tangent(painter, look, ball, float(slopes.slope[0]), area, look.pen("text", 2.5))
+
+
+def polygon(places: Floats) -> QPolygonF:
+    """Pixels (n, 2) for Qt."""
+    return QPolygonF([QPointF(x, y) for x, y in places.tolist()])
+
+
+def _tangent(painter: QPainter, look: Look, at: QPointF, slope: float, area: Area, pen: QPen) -> None:
+    if not np.isfinite(slope):
+        return
+    direction = np.array([1.0, slope]) * area.per_unit
+    direction *= look.px(TANGENT_PX) / np.hypot(*direction)
+    end = QPointF(*direction.tolist())
+    painter.setPen(pen)
+    painter.drawLine(at - end, at + end)
+
+
+def _arrow(painter: QPainter, look: Look, start: Floats, vector: Floats, pen: QPen, head_px: float) -> None:
+    length = float(np.hypot(*vector))
+    if length < 1.0:
+        return
+    tip, along = start + vector, vector / length
+    head = min(look.px(head_px), 0.6 * length)
+    across = np.array([-along[1], along[0]])
+    painter.setPen(pen)
+    painter.drawLine(QPointF(*start), QPointF(*(tip - 0.6 * head * along)))
+    painter.setBrush(QBrush(pen.color()))
+    corners = np.array([tip, tip - head * along + 0.45 * head * across, tip - head * along - 0.45 * head * across])
+    painter.drawPolygon(polygon(corners))
+
+
+def _name_tips(
+    painter: QPainter, look: Look, start: Floats, named: list[tuple[Floats, str, str]], area: Area
+) -> None:
+    """Names beyond the tips; where two would lie on each other, the second one goes below."""
+    metrics = painter.fontMetrics()
+    taken: list[Floats] = []
+    for vector, color, words in named:
+        length = float(np.hypot(*vector))
+        if length < 1.0:
+            continue
+        width, height = metrics.horizontalAdvance(words), metrics.height()
+        middle = start + vector * (1.0 + (look.px(10) + 0.5 * width) / length)
+        for other in taken:
+            if abs(middle[0] - other[0]) < width and abs(middle[1] - other[1]) < height:
+                middle[1] = other[1] + height
+        half = np.array([width / 2 + look.px(4), height / 2])
+        low, high = np.array([area.left, area.top]), np.array([area.left + area.width, area.top + area.height])
+        middle = np.clip(middle, low + half, high - half)
+        taken.append(middle)
+        box = QColor(look.color("plot"))
+        box.setAlphaF(HALO)
+        corner = middle - np.array([width, height]) / 2
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(box)
+        painter.drawRoundedRect(corner[0] - look.px(3), corner[1], width + look.px(6), height, look.px(3), look.px(3))
+        painter.setPen(QColor(color) if color.startswith("#") else look.color(color))
+        painter.drawText(QPointF(corner[0], corner[1] + metrics.ascent()), words)
