@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
@@ -199,3 +200,16 @@ def test_long_names_are_cut_and_told_in_full(qtbot, axes, document):
     )
     assert name in axes.held.slider(2).toolTip().replace("\n", " ")
     assert axes.minimumSizeHint().width() <= 212
+
+
+@pytest.mark.parametrize("name", ["<img src='/tmp/fifo'>", "&lt;b&gt; & <b>", "a & b\t[*]"])
+def test_names_of_columns_are_never_taken_for_html(axes, document, name):
+    features = document.session.data.features
+    hostile = (replace(features[0], name=name), features[1], replace(features[2], name=f"2{name}"), features[3])
+    document.apply("Rename", lambda session: replace(session, data=replace(session.data, features=hostile)))
+    tips = [widget.toolTip() for widget in axes.findChildren(QWidget)]
+    assert any(name.split()[0].strip("<>") in tip.replace("\u2060", "") for tip in tips)
+    assert [tip for tip in tips if Qt.mightBeRichText(tip)] == []
+    labels = [label for label in axes.findChildren(QLabel) if Qt.mightBeRichText(label.text())]
+    assert [label.text() for label in labels if label.textFormat() != Qt.TextFormat.PlainText] == []
+    assert axes.across.findText(name) == 0

@@ -10,7 +10,6 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from app.look.look import Look
-from app.look.plain_text import in_tooltip
 from app.look.widgets.number_field import number_text
 from app.look.widgets.panel import FieldGrid
 from app.look.widgets.value_slider import ValueSlider
@@ -72,7 +71,7 @@ class HeldValues(QScrollArea):
             slider.set_value(values[number])
             self._grid.set_row_visible(slider, number not in on_axes)
             self._grid.set_row_enabled(slider, not reason)
-            self._grid.set_tooltip(slider, reason or in_tooltip(self._meaning(number)))
+            self._grid.set_tooltip(slider, reason or self._meaning(number))
         self._fit()
 
     def slider(self, number: int) -> ValueSlider:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QHelpEvent, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
@@ -325,3 +325,14 @@ def test_reading_works_without_a_thread(tmp_path):
     assert fulfilled(Wish(path=path)).table.n_rows == 1
     path.write_text("a,b\n1,23\n")
     assert fulfilled(Wish(path=path, encoding="utf-16")).problem
+
+
+def test_what_a_table_says_is_never_taken_for_html(qtbot, dialog):
+    name = "<img src='/tmp/fifo'>"
+    shown(qtbot, dialog, f"{name}|<b>k</b>|c\n1|3|<h1>a\n2|3|b\noops|3|b\n")
+    choose(dialog, 0, "input")
+    assert name in dialog.findings.texts()[0]
+    widgets = dialog.findChildren(QWidget)
+    assert [widget.toolTip() for widget in widgets if Qt.mightBeRichText(widget.toolTip())] == []
+    labels = [label for label in dialog.findChildren(QLabel) if Qt.mightBeRichText(label.text())]
+    assert [label.text() for label in labels if label.textFormat() != Qt.TextFormat.PlainText] == []
