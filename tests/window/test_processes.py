@@ -36,3 +36,38 @@ def test_closing_in_mid_training_ends_with_0_within_a_second():
     assert "Traceback" not in done.stderr
     # Generous for a loaded machine; a hang would last until a time-out of five seconds.
     assert ended - float(done.stdout.strip()) < 4.0
+
+
+IMPORTING = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+import app.window.window_app as window_app
+
+shown = window_app.WindowApp.show
+def prepared(self):
+    shown(self)
+    def look():
+        dialog = self.importing.dialog
+        if dialog.is_reading:
+            QTimer.singleShot(20, look)
+            return
+        print(dialog.summary.text(), self.document.path, flush=True)
+        # The window goes with the dialog open, and another reading under way.
+        dialog.read_text("a,b\\\\n" + "1,2\\\\n" * 90_000)
+        self.window.close()
+    QTimer.singleShot(200, look)
+window_app.WindowApp.show = prepared
+code = window_app.run(Path(sys.argv[1]))
+sys.exit(code)
+"""
+
+
+def test_a_table_on_the_command_line_is_shown_and_the_window_closes_over_it(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("a,b,c\n1,2,x\n2,1,y\n")
+    command = [sys.executable, "-X", "faulthandler", "-c", IMPORTING, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == "2 points, 2 inputs, 2 classes. None\n"
