@@ -197,7 +197,7 @@ class Document(QObject):
             self.parameters_changed.emit(session, edit)
             self.status_changed.emit()
             return
-        view = _fitting(self.view, session)
+        view = _fitting(self.view, session, old)
         if view != self.view:
             self.view = view
             self.view_changed.emit(view)
@@ -223,9 +223,9 @@ class Document(QObject):
         return 0
 
 
-def _fitting(view: View, session: Session) -> View:
+def _fitting(view: View, session: Session, before: Session) -> View:
     """The view without what is not there any more: a class, a feature, a run."""
-    return replace(fitting_view(view, session.data), run=min(view.run, len(session.runs) - 1))
+    return replace(fitting_view(view, session.data, before.data), run=min(view.run, len(session.runs) - 1))
 
 
 def _without_states(session: Session) -> Session:

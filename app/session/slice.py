@@ -131,9 +131,14 @@ def slice_of(data: Data, view: View) -> Slice:
     return Slice(origin, _unit(first, n), _unit(second, n), (first, second), (features[first], features[second]))
 
 
-def fitting_view(view: View, data: Data) -> View:
-    """The view without what this data has not: features on the axes or held, principal components, a class."""
+def fitting_view(view: View, data: Data, before: Data | None = None) -> View:
+    """The view without what this data has not: features on the axes or held, principal components, a class.
+
+    Where the features are called otherwise than before, what was chosen and held of those means nothing any more.
+    """
     n = len(data.features)
+    if before is not None and _names(before) != _names(data):
+        view = replace(view, axes=(0, 1), held=(), principal=False)
     return replace(
         view,
         one_class=max(min(view.one_class, len(data.classes) - 1), 0),
@@ -141,6 +146,10 @@ def fitting_view(view: View, data: Data) -> View:
         held=view.held if len(view.held) in (0, n) else (),
         principal=view.principal and n > 2,
     )
+
+
+def _names(data: Data) -> list[str]:
+    return [feature.name for feature in data.features]
 
 
 def _unit(column: int, n: int) -> tuple[float, ...]:

@@ -213,3 +213,14 @@ def test_names_of_columns_are_never_taken_for_html(axes, document, name):
     labels = [label for label in axes.findChildren(QLabel) if Qt.mightBeRichText(label.text())]
     assert [label.text() for label in labels if label.textFormat() != Qt.TextFormat.PlainText] == []
     assert axes.across.findText(name) == 0
+
+
+def test_other_columns_are_not_held_at_values_that_were_meant_for_those_before(axes, document):
+    document.set_view(axes=(3, 2), held=(180.0, 80.0, 30.0, 44.0))
+    data = people()
+    document.apply("More rows", lambda session: replace(session, data=replace(data, points=data.points.taking([0, 1]))))
+    assert document.view.held == (180.0, 80.0, 30.0, 44.0)
+    other = tuple(replace(feature, name=f"other {feature.name}") for feature in data.features)
+    document.apply("Import table", lambda session: replace(session, data=replace(data, features=other)))
+    assert (document.view.axes, document.view.held) == ((0, 1), ())
+    assert axes.held.slider(2).value() == pytest.approx(data.features[2].center)
