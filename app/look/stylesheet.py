@@ -1,7 +1,7 @@
 """The one style sheet, made from a theme and a scale.
 
 Controls are quiet at rest: no fill, a hairline at most. Hover and press change the ground, focus shows the accent.
-A label takes a part by its property "role": title, secondary, small, large, danger, tooltip.
+A label takes a part by its property "role": title, secondary, small, strong, large, danger, tooltip.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ QLabel { background: transparent; }
 QLabel[role="title"] { color: $secondary; font-size: ${small}px; font-weight: bold; }
 QLabel[role="secondary"] { color: $secondary; }
 QLabel[role="small"] { color: $secondary; font-size: ${small}px; }
+QLabel[role="strong"] { font-weight: bold; }
 QLabel[role="large"] { font-size: ${large}px; }
 QLabel[role="danger"] { color: $danger; }
 QLabel[role]:disabled { color: $disabled; }

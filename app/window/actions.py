@@ -59,6 +59,7 @@ SPECS: tuple[Spec, ...] = (
     Spec("larger", "Larger", ("Ctrl++", "Ctrl+="), "scale", "Fonts, lines and markers larger, for a projector."),
     Spec("smaller", "Smaller", ("Ctrl+-",), "", "Fonts, lines and markers smaller."),
     Spec("fullscreen", "Full Screen", ("F11",), "fullscreen", "Full screen, the side panels out of the way.", True),
+    Spec("lesson", "Lesson's Text", (), "", "What the open lesson is about, and what to do in it.", True),
     Spec("restore_layout", "Restore the Panels", (), "", "Every panel back to its place."),
     Spec("keys", "Keys and Mouse…", ("F1",), "help", "All keys, and what the mouse does."),
     Spec("about", "About chalknet", (), "info", "Version and licence."),
@@ -67,7 +68,7 @@ SPECS: tuple[Spec, ...] = (
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("File", ("new", "open", "@recent", "", "save", "save_as", "", "import_table", "paste_table", "", "quit")),
     ("Edit", ("undo", "redo", "", "delete", "duplicate", "relabel", "select_all", "clear", "", "@tools", "@classes")),
-    ("View", ("fit", "", "theme", "@scale", "fullscreen", "", "@panels", "restore_layout")),
+    ("View", ("fit", "", "theme", "@scale", "fullscreen", "", "@panels", "lesson", "restore_layout")),
     (
         "Training",
         ("play", "step", "step_epoch", "", "reset", "reseed", "", "faster", "slower", "", "new_sample", "pin", "unpin"),

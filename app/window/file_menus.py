@@ -58,7 +58,7 @@ class FileMenus(QObject):
         action = self.sender()
         if isinstance(action, QAction):
             session = load(Path(action.data())).session
-            if self._filing.open_example(session):
+            if self._filing.open_example(session) and session.lesson is None:  # a lesson's text has a place of its own
                 self._commands.say(f"{session.title}. {session.notes}")
 
 

@@ -18,6 +18,7 @@ from app.training.training import Training
 from app.views.canvas.canvas import Canvas
 from app.views.curves.curves_view import CurvesView
 from app.views.data.data_panel import DataPanel
+from app.views.lesson_line import LessonLine
 from app.views.network.network_view import NetworkView
 from app.views.numbers_text import count
 from app.views.options.training_panel import TrainingPanel
@@ -39,7 +40,8 @@ class MainWindow(QMainWindow):
     """One document, all its views.
 
     Attributes: actions_ (the table of actions), menus, toolbar, panels, canvas, data_panel, network_view,
-    training_panel, curves_view, banner, stage (the plane, and the panels that explain, which are built when opened).
+    training_panel, curves_view, banner, lesson_line, stage (the plane, and the panels that explain, each built when it
+    is opened).
     A view that wants something computed has an attribute `lens` (a LensRequest, None while nobody sees the view) and a
     signal `lens_changed()`. One that is made of several such views has them in `parts`.
     Signals: closing(QCloseEvent) before the window goes (whoever owns the document may refuse), dropped(str) a file.
@@ -64,6 +66,7 @@ class MainWindow(QMainWindow):
         self.training_panel = TrainingPanel(document, training, look)
         self.curves_view = CurvesView(document, training, look)
         self.banner = Banner(look)
+        self.lesson_line = LessonLine(document, look)
         self._build_center()
         self.panels = Panels(
             self,
@@ -116,7 +119,13 @@ class MainWindow(QMainWindow):
         column.addWidget(self.banner)
         column.addWidget(self.canvas, 1)
         self.stage = Stage(center, self._look, self._make_explanation)
-        self.setCentralWidget(self.stage)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self._look.px(4))
+        column.addWidget(self.lesson_line)
+        column.addWidget(self.stage, 1)
+        self.setCentralWidget(middle)
 
     def _make_explanation(self, kind: Any) -> QWidget:
         """A view that explains, as it is opened for the first time."""
@@ -173,9 +182,18 @@ class MainWindow(QMainWindow):
         self.stage.explaining_changed.connect(self.panels.set_explaining)
         self.stage.enlarged.connect(self._on_network_enlarged)
         ChosenPoint(self.canvas.selection, self._attention, self)
+        self.lesson_line.shown_changed.connect(self._on_lesson_shown)
+        self.actions_["lesson"].triggered.connect(self.lesson_line.set_shown)
+        self._on_lesson_shown(self.lesson_line.has_lesson)
         self._on_selection_changed()
 
     # What happens
+
+    @Slot(bool)
+    def _on_lesson_shown(self, shown: bool) -> None:
+        action = self.actions_["lesson"]
+        action.setEnabled(self.lesson_line.has_lesson)
+        action.setChecked(shown)
 
     @Slot()
     def _on_restore_layout(self) -> None:

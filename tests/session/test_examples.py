@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from app.session.edits.model import set_activation, set_frozen, set_units
 from app.session.edits.training import set_training
-from app.session.examples import EXAMPLES, FOLDER
+from app.session.example import FOLDER
+from app.session.examples import EXAMPLES
 from app.session.files import load
+from app.session.lessons_inside import INSIDE
 from app.session.schema import Session
 from app.session.validation import validate
 from app.training.frames import Frame, FrameRequest
+from app.training.lenses.layer import LayerLens
 from app.training.runner import Runner
+from nncore import Trainer
 
 SESSIONS = {example.name[3:]: example.session for example in EXAMPLES}
 
@@ -42,7 +48,7 @@ def test_the_file_is_what_the_program_makes(example: tuple[str, Session]) -> Non
     assert session == validate(example[1])
     assert session.title
     assert 0 < len(session.notes) <= 200
-    assert all(run.state is None for run in session.runs)
+    assert all(run.state is None or run.frozen for run in session.runs), "trained by Play, or set by hand"
 
 
 @pytest.mark.parametrize(
@@ -119,3 +125,115 @@ def test_smaller_batches_get_further_in_as_many_epochs() -> None:
         assert evaluation
         losses.append(evaluation.train.loss)
     assert losses == sorted(losses)
+
+
+# What happens inside
+
+
+def trainer_after(session: Session, epochs: int) -> Trainer:
+    """The trainer of the first run after so many epochs."""
+    runner = Runner(session)
+    for _ in range(epochs):
+        runner.step_epoch()
+    return runner._lanes[0].trainer
+
+
+def test_a_neuron_set_by_hand_stays_as_it_is_until_it_is_set_right() -> None:
+    session = SESSIONS["a-neuron-by-hand"]
+    trainer = trainer_after(session, 10)
+    assert trainer.network.parameters.tolist() == [1.0, 0.4, 2.0]
+    assert 0.6 < accuracy(session, 10) < 0.8
+    freed = set_frozen(session, (0, 1, 2), frozen=False)
+    assert accuracy(freed, 10) == 1.0, "there is a line that puts all points right"
+
+
+def test_two_stacked_neurons_put_a_corner_each_aside() -> None:
+    session = SESSIONS["why-stacking-works"]
+    assert accuracy(session, 0) < 0.8
+    assert accuracy(session, 120) == 1.0
+    trainer = trainer_after(session, 120)
+    answer = LayerLens(0).look(trainer, 1.0)
+    assert answer
+    assert answer.points_at is not None
+    sides = [answer.points_at[:, unit] > 0.0 for unit in (0, 1)]
+    aside = [set(np.flatnonzero(side == chosen).tolist()) for side in sides for chosen in (False, True)]
+    corners = [set(range(start, start + 10)) for start in (0, 10, 20, 30)]
+    assert sum(part in corners for part in aside) == 2
+    assert accuracy(set_units(session, 0, 1), 120) < 0.8, "one hidden neuron can't"
+
+
+def test_behind_a_sign_nothing_is_learned() -> None:
+    session = SESSIONS["sign-has-no-slope"]
+    start, trained = trainer_after(session, 0), trainer_after(session, 40)
+    hidden, output = start.network.layer_slices
+    assert np.array_equal(start.network.parameters[hidden], trained.network.parameters[hidden])
+    assert not np.array_equal(start.network.parameters[output], trained.network.parameters[output])
+    assert accuracy(session, 60) < 0.65
+    assert accuracy(set_activation(session, 0, "sigmoid"), 60) > 0.9
+
+
+def test_gradients_vanish_in_eight_sigmoid_layers_and_not_with_tanh() -> None:
+    session = SESSIONS["vanishing-gradients"]
+    trainer = trainer_after(session, 40)
+    norms = [np.linalg.norm(trainer.full_gradient()[part]) for part in trainer.network.layer_slices]
+    assert min(norms) == min(norms[:3])
+    assert norms[-1] > 300.0 * norms[0]
+    assert accuracy(session, 60) < 0.6
+    for layer in range(8):
+        session = set_activation(session, layer, "tanh")
+    assert accuracy(session, 60) > 0.95
+
+
+def dead(session: Session, runner: Runner, epochs: int) -> set[int]:
+    """The neurons that are dead after so many epochs more."""
+    for _ in range(epochs):
+        runner.step_epoch()
+    answer = LayerLens(0).look(runner._lanes[0].trainer, 1.0)
+    assert answer
+    return set(np.flatnonzero(answer.dead).tolist())
+
+
+def test_too_high_a_learning_rate_kills_neurons_for_good() -> None:
+    session = SESSIONS["dead-neurons"]
+    runner = Runner(session)
+    assert len(dead(session, runner, 0)) == 0
+    killed = dead(session, runner, 10)
+    assert len(killed) >= 4
+    slower = set_training(session, learning_rate=0.1)
+    runner.apply(slower)
+    assert killed <= dead(slower, runner, 60)
+    assert len(dead(slower, Runner(slower), 60)) <= 1, "with that rate from the start they live"
+    leaky = set_activation(session, 0, "leaky-relu")
+    assert not dead(leaky, Runner(leaky), 10)
+
+
+def test_the_valley_has_two_parameters_and_a_lowest_point() -> None:
+    session = SESSIONS["a-valley"]
+    start, trained = trainer_after(session, 0), trainer_after(session, 400)
+    assert start.network.n_parameters == 2
+    assert start.network.parameters[0] < -1.0, "on the far side of the valley"
+    assert trained.network.parameters[0] > 4.0
+    assert np.linalg.norm(trained.full_gradient()) < 0.01 * np.linalg.norm(start.full_gradient())
+    assert np.diff([row[1] for row in trained.history.steps.array()]).max() <= 0.0, "down in every step"
+
+
+def test_the_first_step_by_hand() -> None:
+    session = SESSIONS["one-step-by-hand"]
+    trainer = trainer_after(session, 0)
+    row = trainer.sampler.peek()
+    x, y = trainer.train.inputs[trainer.sampler.order[row]][0], trainer.train.targets[trainer.sampler.order[row]][0, 0]
+    slope = 2.0 * (0.5 - y) * 0.25
+    assert abs(slope) == 0.25
+    assert trainer.next_gradient() == pytest.approx([slope * x[0], slope * x[1], slope])
+    trainer.step()
+    assert trainer.network.parameters == pytest.approx([-slope * x[0], -slope * x[1], -slope])
+    assert accuracy(session, 50) == 1.0
+
+
+def test_every_lesson_on_the_inside_says_what_to_do() -> None:
+    for example in INSIDE:
+        lesson = example.session.lesson
+        assert lesson
+        assert 100 < len(lesson.text) < 400
+        assert lesson.question.endswith(("?", "."))
+        assert "Explain ▸ " in lesson.text

@@ -1,0 +1,95 @@
+"""The lesson's words above the plane."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.document import Document
+from app.look.look import Look
+from app.session.create import first_session
+from app.session.lessons_inside import INSIDE
+from app.session.schema import Lesson, Session
+from app.views.lesson_line import MOST_SHARE, LessonLine
+
+
+@pytest.fixture(scope="module")
+def look(qapp: QApplication) -> Iterator[Look]:
+    look = Look()
+    look.apply(qapp)
+    yield look
+    qapp.setStyleSheet("")
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    window = QWidget()
+    qtbot.addWidget(window)
+    QVBoxLayout(window)
+    window.resize(700, 600)
+    return window
+
+
+def shown(window: QWidget, look: Look, session: Session) -> tuple[Document, LessonLine]:
+    document = Document(session)
+    line = LessonLine(document, look)
+    layout = window.layout()
+    assert layout
+    layout.addWidget(line)
+    layout.addWidget(QWidget())
+    window.show()
+    return document, line
+
+
+def test_without_a_lesson_there_is_nothing(window: QWidget, look: Look) -> None:
+    document, line = shown(window, look, first_session())
+    assert not line.isVisible()
+    line.set_shown(True)
+    assert not line.isVisible()
+    document.open(INSIDE[0].session)
+    assert line.isVisible()
+    document.open(first_session())
+    assert not line.isVisible()
+
+
+def test_it_says_text_and_question_and_can_be_put_away(qtbot: QtBot, window: QWidget, look: Look) -> None:
+    session = INSIDE[2].session
+    document, line = shown(window, look, session)
+    lesson = session.lesson
+    assert lesson
+    assert line.text() == f"{lesson.text}\n{lesson.question}"
+    with qtbot.waitSignal(line.shown_changed) as signal:
+        line._cross.click()
+    assert signal.args == [False]
+    assert not line.isVisible()
+    line.set_shown(True)
+    assert line.isVisible()
+    line._cross.click()
+    document.open(session)
+    assert line.isVisible(), "opened again, it is there again"
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_all_words_are_seen_and_a_long_text_leaves_room_for_the_plane(
+    qtbot: QtBot, window: QWidget, look: Look, scale: float
+) -> None:
+    look.set_scale(scale)
+    window.resize(look.px(700), look.px(600))
+    document, line = shown(window, look, INSIDE[1].session)
+    qtbot.waitUntil(lambda: line._words.height() <= line._area.viewport().height())
+    assert line.height() < 0.2 * window.height()
+    document.open(replace(first_session(), lesson=Lesson(text="Look closely. " * 1000)))
+    qtbot.waitUntil(lambda: line._words.height() > line._area.viewport().height())
+    assert line.height() <= MOST_SHARE * window.height() + 1
+    look.set_scale(1.0)
+
+
+def test_what_a_stranger_wrote_is_shown_as_it_stands(window: QWidget, look: Look) -> None:
+    text = "<img src='x'> <b>bold</b>"
+    _, line = shown(window, look, replace(first_session(), lesson=Lesson(text=text)))
+    assert line.text() == text
+    assert line._text.textFormat().name == "PlainText"

@@ -1,0 +1,45 @@
+"""Lessons in the real window: what they say has its place, and the panel that they name shows what they claim."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing the keyboard)")
+
+
+def choose(parts, name):
+    """Choose a lesson in the menu."""
+    next(action for action in parts.window.menus.lessons() if name in action.data()).trigger()
+
+
+def test_a_lessons_text_stands_above_the_plane(parts):
+    line, action = parts.window.lesson_line, parts.window.actions_["lesson"]
+    assert not line.isVisible()
+    assert not action.isEnabled()
+    choose(parts, "sign-has-no-slope")
+    assert line.isVisible()
+    assert "Explain ▸ Activations" in line.text()
+    assert not parts.window.banner.isVisible(), "it is not said twice"
+    action.trigger()
+    assert not line.isVisible()
+    action.trigger()
+    assert line.isVisible()
+    choose(parts, "two-grades")
+    assert not line.isVisible()
+    assert parts.window.banner.isVisible()
+
+
+def test_the_panel_of_activations_answers_in_the_window(qtbot, parts):
+    choose(parts, "sign-has-no-slope")
+    parts.window.stage.open("activations")
+    view = parts.window.stage.docks["activations"].widget().widget().view
+    qtbot.waitUntil(lambda: "flat on both sides" in view.layer_page.sentence.text())
+    view.switch.button("gradients").click()
+    parts.training.step_epoch()
+    plot = view.gradient_page.plot
+    qtbot.waitUntil(lambda: plot.answer is not None and len(plot.answer.steps) > 5)
+    norms = plot.answer.norms
+    assert not norms[:, 0].any()
+    assert norms[:, 1].all()
+    parts.window.stage.docks["activations"].close()
+    qtbot.waitUntil(lambda: view.gradient_page.lens is None)
