@@ -136,7 +136,7 @@ INSIDE: tuple[Example, ...] = (
             text="Open Explain ▸ Inspector and press “next ▶” to go through forward, loss, backward and update, each "
             "with its numbers; “do it” makes the step. At first z = 0 and ŷ = ½ for every point, so that "
             "dL/dw = 2 (ŷ − y) ŷ (1 − ŷ) x = ±¼ x can be checked in your head.",
-            question="Which of the four points changes w₁, and which only b?",
+            question="Which of the four points change w₁, and which one only b?",
             loss="squared-error",
             initializer="zeros",
             batch_size=1,
