@@ -16,6 +16,7 @@ MOUSE = (
     ("Shift with the box", "add to the selection"),
     ("Arrow keys", "nudge the selected points"),
     ("1 – 8", "choose the class to draw"),
+    ("N, Shift+N", "next stage of the Inspector, and back"),
 )
 ROWS = 17  # of one column of keys
 

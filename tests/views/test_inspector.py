@@ -14,11 +14,12 @@ from app.attention import Attention, Stage
 from app.document import Document
 from app.look.look import Look
 from app.look.palette import TEXT_CONTRAST, contrast
+from app.session.arrays import Points
 from app.session.carry import axes
 from app.session.create import new_session, usual_source
 from app.session.edits.model import set_output
 from app.session.edits.points import clear_points
-from app.session.schema import Layer, Optimizer, Output
+from app.session.schema import Feature, Layer, Optimizer, Output
 from app.training.differences import CheckRequest
 from app.training.frames import FrameRequest
 from app.training.information import BIT, cross_entropy, information
@@ -34,7 +35,18 @@ from app.views.inspector.source_view import NO_SOURCE, SourceView, source_colors
 from app.views.inspector.stages import Place, arrays, chosen_entry, places, title
 from app.views.inspector.symbols import LOSSES as LOSS_WORDS
 from app.views.inspector.symbols import MODULES, digits
-from nncore import ACTIVATIONS, LOSSES, NORMALIZERS, OPTIMIZERS, Adam, Linear, Sigmoid, Tanh, fitting_losses
+from nncore import (
+    ACTIVATIONS,
+    LOSSES,
+    NORMALIZERS,
+    OPTIMIZERS,
+    Adam,
+    Linear,
+    Sigmoid,
+    Tanh,
+    fitting_losses,
+    plain_inputs,
+)
 
 SMALL = (Layer(units=3),)
 
@@ -389,12 +401,19 @@ def test_large_networks_and_all_stages_can_be_painted(make_view, qtbot, size, sc
     layers = tuple(Layer(units=64, activation="relu") for _ in range(8))
     view, _, _, _ = make_view(session_with(layers=layers))
     view._look.set_scale(scale)
-    view.resize(*size)
+    view.resize(round(size[0] * scale), round(size[1] * scale))
     for number in range(len(view._places)):
         view._on_stage_chosen(number)
         assert not view.grab().isNull()
-        assert view.width() == size[0]
+        assert view.width() == round(size[0] * scale)
     assert view.source.isVisible()
+    view.resize(round(380 * scale), round(430 * scale))
+    assert view.width() == round(380 * scale)
+    assert view.height() == round(430 * scale)
+    assert not view.source.isVisible()
+    view.part.button("source").click()
+    assert view.source.isVisible()
+    assert not view.arrays[0].isVisible()
 
 
 def test_the_picture_of_a_large_array_chooses_too(make_view, qtbot):
@@ -407,3 +426,37 @@ def test_the_picture_of_a_large_array_chooses_too(make_view, qtbot):
     qtbot.mouseClick(table, Qt.MouseButton.LeftButton, pos=at)
     assert (view._chosen.sample, view._chosen.unit) == (9, 63)
     assert "at point" in table._words(9, 63)
+
+
+@pytest.mark.parametrize("data", ["sine", "hill", "temperature"])
+def test_values_are_inspected_as_classes_are(make_view, qtbot, data):
+    session = new_session(usual_source(data, points=30))
+    view, _, _, attention = make_view(session)
+    attention.choose(3)
+    qtbot.waitUntil(lambda: view._inspected.request.row == 3)
+    for number, place in enumerate(view._places):
+        view._on_stage_chosen(number)
+        assert view._numbers.text()
+        if place.what == "loss":
+            assert "value" in view.loss_view._words.text()
+            assert not view.loss_view.bars.isVisible()
+    target = session.data.target
+    shown = next(shown for shown in arrays(Place("loss"), view._inspected) if shown.title == "target")
+    expected = (session.data.points.values[3] - target.center) / target.scale
+    assert shown.values[0, 0] == pytest.approx(expected)
+
+
+def test_more_columns_than_axes_are_inspected(qtbot):
+    session = new_session(usual_source("blobs", points=20))
+    data, points = session.data, session.data.points
+    x = np.hstack([points.x, np.arange(60.0).reshape(20, 3)])
+    more = (*data.features, *(Feature(name=f"column {k}", center=30.0, scale=10.0) for k in range(3)))
+    data = replace(data, features=more, points=Points(x, points.labels, points.is_test))
+    run = session.runs[0]
+    run = replace(run, model=replace(run.model, inputs=plain_inputs(5)))
+    answer = inspected(replace(session, data=data, runs=(run,)), "point", 2)
+    shown = arrays(Place("forward", 0), answer)[0]
+    assert shown.values.shape == (1, 5)
+    assert shown.note == "standardized"
+    assert shown.values[0, 4] == pytest.approx((x[2, 4] - 30.0) / 10.0)
+    assert formula(Place("forward", 0), answer, Chosen()).numbers.count("·") == 4

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+from PySide6.QtCore import Qt
 
-from app.attention import Neuron
+from app.attention import Neuron, Stage
 from app.session.edits.points import delete_points
 
 
@@ -34,3 +35,20 @@ def test_the_chosen_point_goes_with_its_row_and_is_gone_with_it(parts, qtbot):
     assert attention.sample == 9
     parts.document.apply("Delete", lambda session: delete_points(session, np.array([9])))
     assert attention.sample is None
+
+
+def test_its_keys_work_wherever_the_focus_is_and_only_while_it_is_seen(parts, qtbot):
+    window, attention = parts.window, parts.attention
+    window.stage.open("inspector")
+    qtbot.waitUntil(lambda: attention.stage == Stage("forward", 0))
+    window.activateWindow()
+    window.canvas.setFocus()
+    qtbot.keyClick(window.canvas, Qt.Key.Key_N)
+    qtbot.keyClick(window.canvas, Qt.Key.Key_N)
+    assert attention.stage == Stage("forward", 1)
+    qtbot.keyClick(window.canvas, Qt.Key.Key_N, Qt.KeyboardModifier.ShiftModifier)
+    assert attention.stage == Stage("forward", 0)
+    window.stage.docks["inspector"].toggleViewAction().trigger()
+    qtbot.waitUntil(lambda: attention.stage is None)
+    qtbot.keyClick(window.canvas, Qt.Key.Key_N)
+    assert attention.stage is None

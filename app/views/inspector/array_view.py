@@ -63,6 +63,26 @@ class ArrayView(QWidget):
         self.result.setText(result)
         self.result.setVisible(bool(result))
 
+    def is_wide(self) -> bool:
+        """Whether it needs a line of its own: a result is a text."""
+        return bool(self.result.text())
+
+    def natural_width(self) -> int:
+        """How wide it is when all of it can be seen."""
+        title = self._title.sizeHint().width()
+        if self.shown is not None and self.shown.check is not None:
+            title += self._look.px(12) + self.check.sizeHint().width()
+        return max(title, self.table.natural_width())
+
+    def height_for(self, width: int) -> int:
+        """Its height at this width."""
+        self.table.resize(width, self.table.height())
+        gap = self._column.spacing()
+        has_check = self.shown is not None and self.shown.check is not None
+        title = max(self._title.sizeHint().height(), self.check.sizeHint().height() if has_check else 0)
+        height = title + gap + self.table.sizeHint().height()
+        return height + gap + self.result.heightForWidth(width) if self.result.text() else height
+
     @Slot()
     def _on_clicked(self) -> None:
         self.check_asked.emit()

@@ -30,7 +30,7 @@ from nncore import (
 MOST_TERMS = 4  # of a sum that are written out
 ADAM = (
     "m ← β₁ m + (1−β₁) g,    v ← β₂ v + (1−β₂) g²\n"
-    "θ ← θ − r m̂ / (√v̂ + ε),    m̂ = m/(1−β₁ᵗ),    v̂ = v/(1−β₂ᵗ)"
+    "m′ = m / (1−β₁ᵗ),    v′ = v / (1−β₂ᵗ),    θ ← θ − r m′ / (√v′ + ε)"
 )
 
 
@@ -100,7 +100,7 @@ def _linear_backward(brick: Brick, inspection: Inspection, chosen: Chosen) -> Fo
     whole = " …" if inspection.computed < inspection.n else ""
     if is_lecture_neuron(inspection):
         return Formula(
-            f"∂L/∂w = 2/N Σₙ x ŷ (1−ŷ) (ŷ−y)    ∂L/∂b: the same with x = 1\n∂L/∂x = {z} W{layer}ᵀ",
+            f"∂L/∂w = 2/N Σₙ x ŷ (1−ŷ) (ŷ−y)\n∂L/∂b: the same with x = 1    ∂L/∂x = {z} W{layer}ᵀ",
             _lecture_numbers(brick, inspection, source, gradient),
         )
     pairs = zip(brick.input[:, source].tolist(), brick.grad_output[:, unit].tolist(), strict=True)
@@ -211,7 +211,7 @@ def _update(brick: Brick, inspection: Inspection, chosen: Chosen) -> Formula:
         numbers = f"this one is frozen: θ stays {digits(before)}"
     else:
         numbers = f"θ = {term(before)} − {numbers} = {digits(after)}"
-    return Formula(f"{gradient},    {symbols}", numbers)
+    return Formula(f"{gradient}\n{symbols}" if penalty or "\n" in symbols else f"{gradient},    {symbols}", numbers)
 
 
 def _rule(inspection: Inspection, place: int, g: float) -> tuple[str, str]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from PySide6.QtGui import QColor, QImage
 
 from app.look.look import Look
-from app.look.palette import rgb
+from app.look.palette import Theme, mix
 from app.session.arrays import Floats
 
+SHADES = 127  # of each color
 CELL_SHARE = 0.5  # of the color at the most behind a number, so that the number can be read
 
 
@@ -18,20 +21,22 @@ def largest(values: Floats) -> float:
     return float(finite.max()) if finite.size and finite.max() > 0.0 else 1.0
 
 
-def heat_image(values: Floats, look: Look) -> QImage:
-    """A picture with one pixel for each number (A, B); NaN in the color of hairlines."""
-    theme = look.theme
-    colors = (theme.plot, theme.negative, theme.positive)
-    ground, low, high = (np.array(rgb(color), dtype=np.float64) for color in colors)
-    share = np.nan_to_num(np.clip(values / largest(values), -1.0, 1.0), nan=0.0)
-    ends = np.where((share < 0.0)[..., None], low, high)
-    pixels = ground + np.abs(share)[..., None] * (ends - ground)
-    pixels[np.isnan(values)] = rgb(theme.hairline)
+def heat_image(values: Floats, scale: float, look: Look) -> QImage:
+    """A picture with one pixel for each number (A, B), scale being the end of the colors; NaN as 0."""
+    share = np.nan_to_num(np.clip(values / scale, -1.0, 1.0), nan=0.0)
+    index = np.rint(share * SHADES + SHADES).astype(np.uint8)
     rows, columns = values.shape
-    packed = np.full((rows, columns, 4), 255, dtype=np.uint8)
-    packed[..., :3] = np.rint(pixels)
-    image = QImage(packed.tobytes(), columns, rows, 4 * columns, QImage.Format.Format_RGBA8888)
+    image = QImage(index.tobytes(), columns, rows, columns, QImage.Format.Format_Indexed8)
+    image.setColorTable(_table(look.theme))
     return image.copy()  # the bytes belong to nobody
+
+
+@lru_cache(maxsize=4)
+def _table(theme: Theme) -> list[int]:
+    """The colors from the negative end over the ground to the positive one."""
+    ends = (theme.negative, theme.positive)
+    shares = [(n - SHADES) / SHADES for n in range(2 * SHADES + 1)]
+    return [QColor(mix(theme.plot, ends[share > 0.0], abs(share))).rgb() for share in shares]
 
 
 def cell_color(value: float, scale: float, look: Look) -> QColor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QFontMetrics, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from app.attention import Attention, Stage
@@ -12,6 +12,7 @@ from app.look.look import Look
 from app.look.seen import Seen
 from app.look.tooltips import wrapped
 from app.look.widgets.panel import Panel
+from app.look.widgets.switch import Switch
 from app.session.schema import Session, View
 from app.training.differences import CheckRequest
 from app.training.frames import Frame
@@ -21,6 +22,7 @@ from app.views.inspector.array_view import ArrayView
 from app.views.inspector.check_text import check_text
 from app.views.inspector.formulas import Chosen, formula
 from app.views.inspector.loss_view import LossView
+from app.views.inspector.shelf import Shelf
 from app.views.inspector.source_view import SourceView
 from app.views.inspector.stages import Place, arrays, brick_words, chosen_entry, places, title
 from app.views.inspector.strip import Chip, Strip
@@ -31,6 +33,11 @@ from nncore import Linear, Sign
 
 LIVE_MS, REST_MS = 250, 60  # between two refreshes: while training, a pace that can be read
 WIDE_PX = 820  # from here on the source stands beside the numbers
+HIGH_PX = 560  # and from here on below them; in a smaller panel it takes their place when asked for
+PARTS = (
+    ("numbers", "numbers", "The arrays of this stage as numbers and colors."),
+    ("source", "source", "The source of what computes this stage, from the file that runs."),
+)
 
 DO_TIP = "Take this very step in training: one update by the next batch. It gives the new weights shown."
 NOT_THE_STEP = "Training steps by batches: choose “next batch” to take the step that is shown."
@@ -40,7 +47,7 @@ class InspectorView(Panel):
     """One step in slow motion.
 
     Attributes: lens (what the worker is asked for; None while nobody sees the view), subject_bar, strip, source,
-    loss_view, arrays (those in use come first), back, next, do.
+    loss_view, shelf (of the arrays), part (numbers or source, where there is no room for both), back, next, do.
     Signals: notice(str), lens_changed().
     """
 
@@ -74,8 +81,10 @@ class InspectorView(Panel):
     def _build(self) -> None:
         look = self._look
         self.subject_bar, self.strip = SubjectBar(look), Strip(look)
-        self.back, self.next, self.do = QPushButton("◀ back"), QPushButton("next ▶"), QPushButton("do it")
-        self.back.setToolTip("The stage before (Shift+N, or ← on the chips).")
+        self.back, self.next, self.do = QPushButton("◀"), QPushButton("next ▶"), QPushButton("do it")
+        self.back.setAccessibleName("back")
+        self.next.setAccessibleName("next")
+        self.back.setToolTip("Back to the stage before (Shift+N, or ← on the chips).")
         self.next.setToolTip("The next stage: forward, loss, backward, update (N, or → on the chips).")
         self._title, self._symbols, self._numbers, self._remark = (QLabel() for _ in range(4))
         for label in (self._title, self._symbols, self._numbers, self._remark):
@@ -84,41 +93,52 @@ class InspectorView(Panel):
         self._symbols.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._remark.setProperty("role", "secondary")
-        self._buttons = QHBoxLayout()
-        self._buttons.addWidget(self._title, 1)
+        self.part = Switch(look, PARTS)
+        top, whose, line = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        top.addWidget(self.subject_bar.switch)
+        top.addStretch(1)
+        line.addWidget(self._title, 1)
         for button in (self.back, self.next, self.do):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            self._buttons.addWidget(button)
-        for widget in (self.subject_bar, self.strip):
-            self.add(widget)
-        self.add(self._buttons)
-        for label in (self._remark, self._symbols, self._numbers):
-            self.add(label)
-        self.arrays: list[ArrayView] = []
-        self.loss_view = LossView(look)
+        top.addWidget(self.back)
+        top.addWidget(self.next)
+        whose.addWidget(self.subject_bar, 1)
+        whose.addWidget(self.part)
+        line.addWidget(self.do)
+        self._lines = (top, whose, line)
+        for part in (top, whose, self.strip, line, self._remark, self._symbols, self._numbers):
+            self.add(part)
+        self._build_body()
+
+    def _build_body(self) -> None:
+        """The numbers, and the source below or beside them."""
+        look = self._look
+        self.loss_view, self.shelf = LossView(look), Shelf(look)
         content = QWidget()
-        self._arrays_column = QVBoxLayout(content)
-        self._arrays_column.setContentsMargins(0, 0, 0, 0)
-        self._arrays_column.addWidget(self.loss_view)
-        self._arrays_column.addStretch(1)
-        area = QScrollArea()
-        area.setWidget(content)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._body = QVBoxLayout(content)
+        self._body.setContentsMargins(0, 0, 0, 0)
+        self._body.addWidget(self.loss_view)
+        self._body.addWidget(self.shelf)
+        self._body.addStretch(1)
+        self._area = QScrollArea()
+        self._area.setWidget(content)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.source = SourceView(look)
         self._splitter = QSplitter(Qt.Orientation.Vertical)
-        self._splitter.addWidget(area)
-        self._splitter.addWidget(self.source)
-        self._splitter.setStretchFactor(0, 5)
-        self._splitter.setStretchFactor(1, 2)
+        for number, (widget, share) in enumerate(((self._area, 5), (self.source, 2))):
+            widget.setMinimumHeight(1)
+            self._splitter.addWidget(widget)
+            self._splitter.setStretchFactor(number, share)
         self.add(self._splitter, 1)
 
     def _connect(self) -> None:
         self.subject_bar.subject_chosen.connect(self._on_subject_chosen)
         self.subject_bar.row_chosen.connect(self._on_row_chosen)
         self.strip.chosen.connect(self._on_stage_chosen)
+        self.part.chosen.connect(self._on_part_chosen)
         self.back.clicked.connect(self._on_back)
         self.next.clicked.connect(self._on_next)
         self.do.clicked.connect(self._on_do)
@@ -132,6 +152,11 @@ class InspectorView(Panel):
         self._attention.changed.connect(self._on_attention_changed)
         self._seen.changed.connect(self._on_seen_changed)
         self._look.changed.connect(self._on_restyled)
+
+    @property
+    def arrays(self) -> list[ArrayView]:
+        """The views of arrays; those in use come first."""
+        return self.shelf.views
 
     # What is asked for, and what is shown
 
@@ -181,7 +206,7 @@ class InspectorView(Panel):
         self._say(sentence)
         for label in (self._symbols, self._numbers):
             label.hide()
-        for widget in (self.back, self.next, self.do, self.loss_view, self.source, *self.arrays):
+        for widget in (self.back, self.next, self.do, self.part, self._splitter):
             widget.hide()
         self._attention.show_stage(None)
 
@@ -214,8 +239,9 @@ class InspectorView(Panel):
         if place.what == "loss":
             self.loss_view.show_sample(inspected, min(self._chosen.sample, len(inspection.rows) - 1))
         self._show_arrays(inspected, place)
-        self.source.setVisible(True)
+        self._splitter.show()
         self._show_source(inspected, place)
+        self._arrange()
 
     def _chips(self, inspected: Inspected) -> tuple[Chip, ...]:
         inspection = inspected.inspection
@@ -227,9 +253,11 @@ class InspectorView(Panel):
                 chips.append(Chip(place, "loss", "loss"))
                 continue
             brick = inspection.bricks[place.brick]
-            short = module_words(brick.kind).short
-            short = f"{short}{subscript(brick.layer + 1)}" if issubclass(brick.kind, Linear) else short
-            chips.append(Chip(place, f"{place.what}: {brick_words(brick, inspected.run.model)}", short))
+            words, short = f"{place.what}: {brick_words(brick, inspected.run.model)}", module_words(brick.kind).short
+            if issubclass(brick.kind, Linear):
+                chips.append(Chip(place, words, f"{short}{subscript(brick.layer + 1)}", str(brick.layer + 1)))
+            else:
+                chips.append(Chip(place, words, short))
         return tuple(chips)
 
     def _remark_of(self, inspected: Inspected, place: Place) -> str:
@@ -262,13 +290,13 @@ class InspectorView(Panel):
             view = ArrayView(self._look)
             view.chosen.connect(self._on_entry_chosen)
             view.check_asked.connect(self._on_check_asked)
-            self.arrays.append(view)
-            self._arrays_column.insertWidget(self._arrays_column.count() - 1, view)
+            self.shelf.add(view)
         for view, array in zip(self.arrays, shown, strict=False):
             entry = chosen_entry(array, *self._chosen)
             view.show_array(array, entry, self._result(inspected, place, array.check))
         for number, view in enumerate(self.arrays):
             view.setVisible(number < len(shown))
+        self.shelf.arrange()
 
     def _result(self, inspected: Inspected, place: Place, quantity: str | None) -> str:
         """What the check of an array has found so far."""
@@ -361,6 +389,10 @@ class InspectorView(Panel):
             self._place = self._places[number]
             self._refresh()
 
+    @Slot(str)
+    def _on_part_chosen(self, _part: str) -> None:
+        self._arrange()
+
     @Slot()
     def _on_next(self) -> None:
         if self._places:
@@ -394,6 +426,7 @@ class InspectorView(Panel):
         view = self.sender()
         if isinstance(view, ArrayView):
             self._measure(view)
+            self._area.ensureWidgetVisible(view)
 
     def _measure(self, view: ArrayView) -> None:
         """Ask for the gradient that a view shows to be measured, its chosen entry first."""
@@ -409,12 +442,26 @@ class InspectorView(Panel):
     def _on_restyled(self) -> None:
         look = self._look
         self._title.setFont(look.font(1.0, bold=True))
-        self._symbols.setFont(look.font(1.25))
+        self._wide_metrics = QFontMetrics(look.font(1.25))
         self._numbers.setFont(look.font(1.0))
-        self._arrays_column.setSpacing(look.px(10))
-        self._buttons.setSpacing(look.px(4))
+        self._body.setSpacing(look.px(10))
+        for line in self._lines:
+            line.setSpacing(look.px(4))
+        self._refresh_soon()
+
+    def _arrange(self) -> None:
+        """Numbers and source beside each other, below each other, or one of them, by the room there is."""
+        look, size = self._look, self.size()
+        is_wide, is_high = size.width() >= look.px(WIDE_PX), size.height() >= look.px(HIGH_PX)
+        self._splitter.setOrientation(Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical)
+        has_both = is_wide or is_high
+        self.part.setVisible(not has_both and bool(self._places))
+        self._area.setVisible(has_both or self.part.key() == "numbers")
+        self.source.setVisible(has_both or self.part.key() == "source")
+        widest = max(map(self._wide_metrics.horizontalAdvance, self._symbols.text().split("\n")))
+        is_short = widest <= size.width() - look.px(28)
+        self._symbols.setFont(look.font(1.25 if is_short else 1.0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_wide = event.size().width() >= self._look.px(WIDE_PX)
-        self._splitter.setOrientation(Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical)
+        self._arrange()

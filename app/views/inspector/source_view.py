@@ -12,10 +12,11 @@ from PySide6.QtGui import (
     QTextDocument,
     QTextFormat,
 )
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QSizePolicy, QTextEdit, QVBoxLayout, QWidget
 
 from app.look.look import Look
 from app.look.palette import TEXT_CONTRAST, contrast, mix
+from app.look.tooltips import wrapped
 from app.views.inspector.source_text import Kind, Source, Span, lines_of, owner_of, source_of
 
 NO_SOURCE = "The source is not part of this installation; it is in the files nncore/*.py of the program."
@@ -42,6 +43,7 @@ class SourceView(QWidget):
         self._place = QLabel()
         self._place.setTextFormat(Qt.TextFormat.PlainText)
         self._place.setProperty("role", "small")
+        self._place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
@@ -79,8 +81,9 @@ class SourceView(QWidget):
             ]
             self.text.setPlainText("\n".join(numbered))
         where = ", ".join(f"{first}–{last}" for first, last in lines)
-        self._place.setText(f"{source.file} · {owner.__name__}.{' and '.join(methods)} · lines {where}")
-        self._place.setToolTip("The file that runs, as it is installed.")
+        self._place.setText(f"{source.file}, lines {where}: {owner.__name__}")
+        tip = f"{self._place.text()}, {' and '.join(methods)}. This is the file that runs, as it is installed."
+        self._place.setToolTip(wrapped(tip))
         self._mark([number - source.first for first, last in lines for number in range(first, last + 1)])
 
     def _mark(self, lines: list[int]) -> None:

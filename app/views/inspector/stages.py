@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from app.session.arrays import Floats
-from app.session.schema import Data, Model
+from app.session.schema import Data, Feature, Model
 from app.training.differences import Quantity
 from app.training.inspection import Brick, Inspection
 from app.training.lenses.inspector import Inspected
@@ -87,7 +88,8 @@ def _of_module(place: Place, brick: Brick, inspected: Inspected, inspection: Ins
     x, y = _symbols(brick)
     is_linear = issubclass(brick.kind, Linear)
     in_axis: AxisName = "input" if is_linear else "unit"
-    given = Shown("input", x, brick.input, "sample", in_axis, samples, inputs)
+    note = _units(inspected.data.features) if is_linear and brick.layer == 0 else ""
+    given = Shown("input", x, brick.input, "sample", in_axis, samples, inputs, note=note)
     layer = subscript(brick.layer + 1)
     if place.what == "forward":
         result = [given]
@@ -98,12 +100,12 @@ def _of_module(place: Place, brick: Brick, inspected: Inspected, inspection: Ins
                 Shown("bias", f"b{layer}", bias[None], "", "unit", ("b",), outputs),
             ]
         result.append(Shown("output", y, brick.output, "sample", "unit", samples, outputs))
-        result += _context(brick, samples, inputs, outputs, "ctx, kept for backward")
+        result += _context(brick, samples, inputs, outputs, "ctx, for backward")
         return result
     if brick.grad_output is None or brick.grad_input is None:
         return [given]
     result = [Shown("incoming gradient", _by(y), brick.grad_output, "sample", "unit", samples, outputs)]
-    result += _context(brick, samples, inputs, outputs, "ctx, as forward has kept it")
+    result += _context(brick, samples, inputs, outputs, "ctx of forward")
     if is_linear:
         weights, bias = brick.matrix(inspection.update.data_gradient)
         result += [
@@ -133,13 +135,13 @@ def _context(
 def _of_loss(inspected: Inspected, inspection: Inspection) -> list[Shown]:
     part, samples = inspection.loss, _sample_names(inspection)
     names = _output_names(inspected.run.model, inspected.data, part.prediction.shape[1])
-    symbol = "z" if part.loss.on_logits else "ŷ"
+    words, symbol = ("output", "z") if part.loss.on_logits else ("prediction", "ŷ")
     target = part.target.reshape(len(part.target), -1)
     target_names = names if target.shape[1] == len(names) else ("y",)
     return [
-        Shown("prediction", symbol, part.prediction, "sample", "unit", samples, names),
-        Shown("target", "y", target, "sample", "unit", samples, target_names),
-        Shown("loss of each sample", "Lₙ", part.per_sample[:, None], "sample", "", samples, ("Lₙ",)),
+        Shown(words, symbol, part.prediction, "sample", "unit", samples, names),
+        Shown("target", "y", target, "sample", "unit", samples, target_names, note=_units((inspected.data.target,))),
+        Shown("loss", "Lₙ", part.per_sample[:, None], "sample", "", samples, ("Lₙ",)),
         Shown("gradient", _by(symbol), part.gradient, "sample", "unit", samples, names, "prediction"),
     ]
 
@@ -156,17 +158,17 @@ def _of_update(brick: Brick, inspected: Inspected, inspection: Inspection) -> li
     held = int(update.held[brick.start : brick.start + brick.size].sum())
     note = f"{held} of {brick.size} are frozen and stay" if held else ""
     result = [
-        whole("weights and bias before", f"θ{layer}", update.before),
+        whole("before", f"θ{layer}", update.before),
         whole("gradient", f"∇L{layer}", update.data_gradient),
     ]
     if update.penalty_gradient.any():
-        result.append(whole("of the penalty", "λ₁ sign w + λ₂ w", update.penalty_gradient))
+        result.append(whole("penalty", "λ₁ sign w + λ₂ w", update.penalty_gradient))
     for name, slot in zip(_slot_names(inspection), update.slots_after, strict=False):
-        result.append(whole("memory, after this step", name, slot))
+        result.append(whole("memory", name, slot))
     return [
         *result,
         whole("change", f"Δθ{layer}", update.after - update.before, note),
-        whole("new weights and bias", f"θ{layer} + Δθ{layer}", update.after),
+        whole("after", f"θ{layer} + Δθ{layer}", update.after),
     ]
 
 
@@ -211,6 +213,12 @@ def _symbols(brick: Brick) -> tuple[str, str]:
 
 def _by(symbol: str) -> str:
     return f"∂L/∂{symbol}"
+
+
+def _units(columns: Sequence[Feature | None]) -> str:
+    """What has to be said of numbers that are not in the units of the axes."""
+    changed = any(column is not None and (column.center, column.scale) != (0.0, 1.0) for column in columns)
+    return "standardized" if changed else ""
 
 
 def _axis(name: str) -> AxisName:

@@ -18,11 +18,12 @@ LABELS = ("forward →", "← backward", "update")
 
 
 class Chip(NamedTuple):
-    """A stage, its words for the tooltip, and its short name."""
+    """A stage, its words for the tooltip, its short name, and an even shorter one for where there is no room."""
 
     place: Place
     words: str
     short: str
+    shortest: str = "·"
 
 
 class Strip(QWidget):
@@ -105,7 +106,7 @@ class Strip(QWidget):
         painter.setPen(look.color("on_accent" if is_current else "text"))
         text = chip.short
         if painter.fontMetrics().horizontalAdvance(text) > box.width() - 2:
-            text = text[-1] if len(text) == 2 else "·"
+            text = chip.shortest
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def event(self, event: QEvent) -> bool:

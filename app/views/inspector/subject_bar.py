@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.look.look import Look
 from app.look.widgets.stepper import Stepper
@@ -17,12 +17,16 @@ from app.views.numbers_text import count
 SUBJECTS = (
     ("point", "point", "One point alone: N = 1. Click one on the plane with the tool Select (V), or give its number."),
     ("batch", "next batch", "The very points that the next step of training will use: N = B."),
-    ("all", "all points", "All training points at once: N is their number."),
+    ("all", "all", "All training points at once: N is their number."),
 )
 
 
 class SubjectBar(QWidget):
-    """Attributes: switch, point (the number field). Signals: subject_chosen(str), row_chosen(int)."""
+    """The number of a point, its class, or how many points there are, on one line.
+
+    Attributes: switch (whose step; it stands elsewhere), point (the number field).
+    Signals: subject_chosen(str), row_chosen(int).
+    """
 
     subject_chosen = Signal(str)
     row_chosen = Signal(int)
@@ -37,9 +41,10 @@ class SubjectBar(QWidget):
         self._marker, self._words = QLabel(), QLabel()
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setProperty("role", "secondary")
+        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.switch, self.point, self._marker):
+        for widget in (self.point, self._marker):
             self._line.addWidget(widget)
         self._line.addWidget(self._words, 1)
         self.switch.set_key("batch")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.look.look import Look
@@ -16,7 +16,7 @@ from app.views.numbers_text import count
 MOST_ROWS = 5
 ROW_PX, PAD_PX = 20, 6
 WIDEST_NUMBER = "−0.00e−00"
-NAME_PX = 64  # a name of a row at the most
+NAME_PX, MOST_NAMES = 64, 64  # the room for the names of rows, and how many decide about it
 PICTURE_PX = 56  # height of the picture of a large array
 BIGGEST_CELL_PX = 14
 
@@ -32,6 +32,7 @@ class Table(QWidget):
         self._shown: Shown | None = None
         self._entry = (0, 0)
         self._image: QImage | None = None
+        self._scale = 1.0  # where the colors end
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         look.changed.connect(self._on_look_changed)
@@ -39,7 +40,9 @@ class Table(QWidget):
     def show_array(self, shown: Shown, entry: tuple[int, int]) -> None:
         """Show an array, this entry being the chosen one."""
         height = self.sizeHint().height()
-        self._shown, self._entry, self._image = shown, entry, None
+        if self._shown is None or shown.values is not self._shown.values:
+            self._scale, self._image = largest(shown.values), None
+        self._shown, self._entry = shown, entry
         self.setAccessibleName(f"{shown.title} {shown.symbol}")
         rows, columns = shown.values.shape
         self.setAccessibleDescription(f"{rows} × {columns} numbers; {self._words(*entry)}")
@@ -47,15 +50,19 @@ class Table(QWidget):
             self.updateGeometry()
         self.update()
 
+    def natural_width(self) -> int:
+        """How wide it is with all its columns."""
+        columns = self._shown.values.shape[1] if self._shown else 0
+        return self._name_width() + columns * self._cell_width() + 1
+
     # Geometry
 
     def _name_width(self) -> int:
         shown = self._shown
         if shown is None:
             return 0
-        metrics, first = self.fontMetrics(), self._window()[0]
-        names = shown.row_names[first : first + MOST_ROWS]
-        widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
+        metrics = self.fontMetrics()
+        widest = max((metrics.horizontalAdvance(name) for name in shown.row_names[:MOST_NAMES]), default=0)
         return min(widest, self._look.px(NAME_PX)) + self._look.px(PAD_PX)
 
     def _cell_width(self) -> int:
@@ -65,7 +72,7 @@ class Table(QWidget):
         shown = self._shown
         if shown is None:
             return 0
-        room = max(1, (self.width() - self._look.px(NAME_PX + PAD_PX)) // self._cell_width())
+        room = max(1, (self.width() - self._name_width()) // self._cell_width())
         return int(min(room, shown.values.shape[1]))
 
     def _window(self) -> tuple[int, int, int, int]:
@@ -140,16 +147,11 @@ class Table(QWidget):
     def sizeHint(self) -> QSize:
         look, height = self._look, self._table_height()
         if self._shown is not None and not self._is_whole():
-            height += look.px(ROW_PX) + look.px(PICTURE_PX) + look.px(4)
+            height += look.px(ROW_PX) + round(self._picture().height()) + look.px(4)
         return QSize(look.px(300), height)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._look.px(120), self.sizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         shown, look = self._shown, self._look
@@ -158,7 +160,7 @@ class Table(QWidget):
         painter = QPainter(self)
         painter.setFont(look.font(0.85))
         top, left, rows, columns = self._window()
-        scale, width, height = largest(shown.values), self._cell_width(), look.px(ROW_PX)
+        width, height = self._cell_width(), look.px(ROW_PX)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         metrics, pad = painter.fontMetrics(), look.px(PAD_PX) / 2
         for column in range(columns):
@@ -174,7 +176,7 @@ class Table(QWidget):
             for column in range(columns):
                 value = float(shown.values[top + row, left + column])
                 cell = self._cell(row, column)
-                painter.fillRect(cell.adjusted(0.5, 0.5, -0.5, -0.5), cell_color(value, scale, look))
+                painter.fillRect(cell.adjusted(0.5, 0.5, -0.5, -0.5), cell_color(value, self._scale, look))
                 painter.setPen(look.color("text"))
                 painter.drawText(cell.adjusted(0, 0, -pad, 0), right, digits(value))
         entry_box = self._cell(self._entry[0] - top, self._entry[1] - left)
@@ -189,14 +191,17 @@ class Table(QWidget):
         look, picture = self._look, self._picture()
         _, _, rows, columns = self._window()
         n_rows, n_columns = shown.values.shape
-        parts = [f"⋮ {count(n_rows - rows)} more rows"] if n_rows > rows else []
-        parts += [f"… {count(n_columns - columns)} more columns"] if n_columns > columns else []
+        parts = [f"⋮ {_more(n_rows - rows, 'row')}"] if n_rows > rows else []
+        parts += [f"… {_more(n_columns - columns, 'column')}"] if n_columns > columns else []
         painter.setPen(look.color("secondary"))
         line = QRectF(0, self._table_height(), self.width(), look.px(ROW_PX))
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(line, left, f"{'   '.join(parts)}; all {count(n_rows)} × {count(n_columns)} as colors:")
+        rest = "   ".join(parts)
+        whole = f"{rest}; all {count(n_rows)} × {count(n_columns)} as colors:"
+        fits = painter.fontMetrics().horizontalAdvance(whole) <= line.width()
+        painter.drawText(line, left, whole if fits else rest)
         if self._image is None:
-            self._image = heat_image(shown.values, look)
+            self._image = heat_image(shown.values, self._scale, look)
         painter.drawImage(picture, self._image)
         painter.setPen(look.pen("hairline", 1.0))
         painter.drawRect(picture)
@@ -217,3 +222,7 @@ class Table(QWidget):
         entry = self._at(event.position())
         if event.button() == Qt.MouseButton.LeftButton and entry is not None:
             self.chosen.emit(*entry)
+
+
+def _more(n: int, what: str) -> str:
+    return f"{count(n)} more {what}{'' if n == 1 else 's'}"
