@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from app.session.arrays import frozen
 from app.session.carry import carry_session, restarted, same_structure
 from app.session.edits.parameters import ParameterEdit
-from app.session.schema import History, Run, Session, State
+from app.session.schema import Data, History, Run, Session, State
 from app.training.assemble import history_of, state_of, trainer
 from app.training.frames import Evaluation, Frame, FrameRequest, RunFrame, Stop
 from app.training.lens import Lens, LensRequest
@@ -133,7 +133,11 @@ class Runner:
             self._told.clear()
             return
         states = carry_session([state_of(lane.trainer) for lane in self._lanes], self.session, session)
-        histories: list[History | None] = [history_of(lane.trainer) for lane in self._lanes]
+        # What was measured before the first step has no place in the curves of other data, and is measured again.
+        is_other = _origin(session.data) != _origin(self.session.data)
+        histories = [
+            None if is_other and lane.trainer.step_count == 0 else history_of(lane.trainer) for lane in self._lanes
+        ]
         paths = {
             number: lane.trainer.path
             for number, (lane, run) in enumerate(zip(self._lanes, session.runs, strict=False))
@@ -313,6 +317,11 @@ class Runner:
             return 0.0
         steps = sum(done for _, done in list(self._pace)[1:])
         return steps / max(self._pace[-1][0] - self._pace[0][0], 1e-9)
+
+
+def _origin(data: Data) -> tuple[object, ...]:
+    """What tells data from other data, whatever a person has added, moved or erased."""
+    return data.features, data.target, data.source, data.test_share
 
 
 def _percent(share: float) -> str:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from app.session.create import new_session, usual_source
+from app.session.edits.data import load_dataset
 from app.session.edits.model import add_layer, set_units
 from app.session.edits.points import add_points, clear_points, delete_points
 from app.session.edits.training import set_loss, set_optimizer, set_training
@@ -469,3 +470,14 @@ def test_a_run_added_on_the_way_starts_at_its_start() -> None:
 def test_the_shown_run_is_one_that_there_is() -> None:
     runner = Runner(session_of())
     assert runner.frame(FrameRequest(regions=REGIONS), shown=3).shown == 0
+
+
+def test_what_was_measured_before_the_first_step_is_measured_again_on_other_data() -> None:
+    runner = Runner(session_of())
+    runner.start()
+    runner.apply(load_dataset(runner.session, usual_source("xor", points=40)))
+    fresh = Runner(runner.session)
+    for each in (runner, fresh):
+        each.step_epoch()
+    assert len(runner.frame(FrameRequest()).shown_run.run.history.epochs.rows) == 2
+    assert runner.frame(FrameRequest()).shown_run.run.history == fresh.frame(FrameRequest()).shown_run.run.history

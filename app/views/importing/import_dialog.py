@@ -154,6 +154,9 @@ class ImportDialog(QDialog):
                 self._roles = with_role(self._roles, column, role)
         self.preview.show_table(table, guesses)
         self._show_plan()
+        wrong = [fault.column for fault in faults(table, self.plan) if fault.column is not None]
+        if wrong:
+            self.preview.bring_into_sight(wrong[0])
         if reading.suggestion:
             self._suggest(reading.suggestion)
 
