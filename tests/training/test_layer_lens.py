@@ -100,6 +100,8 @@ def test_points_lie_where_the_network_puts_them() -> None:
     assert answer.counts.sum(axis=1).tolist() == [60, 60, 60]
     assert answer.labels is not None
     assert np.array_equal(answer.labels, trainer.train.labels)
+    assert answer.rows is not None
+    assert answer.rows.tolist() == list(range(60))
     assert np.array_equal(answer.low, answer.points_value.min(axis=0))
     assert np.array_equal(answer.high, answer.points_value.max(axis=0))
 
@@ -218,6 +220,15 @@ def test_the_range_holds_all_and_does_not_creep(at: np.ndarray, factor: float) -
     assert ((at * factor >= again[0] * (1 + 1e-9)) & (at * factor <= again[1] * (1 + 1e-9))).all()
     if 0.9 < factor <= 1.0:
         assert again == (low, high)
+
+
+def test_sums_beyond_what_a_float_holds_are_left_out() -> None:
+    session, trainer = made(*([(2, "relu")] * 12))
+    trainer.network.parameters[:] = 1e30
+    for layer in (0, 6, 12):
+        answer = seen(session, trainer, layer)
+        assert np.isfinite(answer.at).all()
+        assert np.isfinite(answer.range).all()
 
 
 def test_each_point_is_counted_once_where_it_lies() -> None:

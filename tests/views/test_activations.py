@@ -26,7 +26,17 @@ from app.training.lenses.layer import BINS, LayerAnswer, LayerLens, LayerRequest
 from app.training.training import Training
 from app.views.activations import words
 from app.views.activations.activations_view import ActivationsView
-from app.views.activations.drawn import Comparison, curves_of, dots_of, flat_parts, pieces, span
+from app.views.activations.drawn import (
+    Comparison,
+    chosen_place,
+    curves_of,
+    dots_of,
+    flat_parts,
+    pieces,
+    ring_of,
+    span,
+    training_row,
+)
 from app.views.activations.gradient_plot import GradientPlot, exponents, range_of
 from app.views.activations.neuron_rows import ROW_PX
 from nncore import ACTIVATIONS, LOSSES, NORMALIZERS
@@ -236,6 +246,21 @@ def test_points_have_the_color_of_their_neuron_or_of_their_class() -> None:
     assert dots_of(answered(made((100, "tanh"))), None) == ()
 
 
+def test_the_chosen_point_is_ringed_at_its_place() -> None:
+    answer = answered(made((3, "tanh")))
+    assert answer.points_at is not None
+    assert chosen_place(answer, 7) == 7
+    assert chosen_place(answer, 99) is None
+    one, every = ring_of(answer, 2, 7), ring_of(answer, None, 7)
+    assert one
+    assert one.at.tolist() == [answer.points_at[7, 2]]
+    assert every
+    assert every.at.tolist() == answer.points_at[7].tolist()
+    assert ring_of(answer, 2, None) is None
+    is_test = np.array([False, True, False, False])
+    assert [training_row(is_test, sample) for sample in (0, 1, 2, 3, 4, None)] == [0, None, 1, 2, None, None]
+
+
 def test_a_norm_of_zero_lies_on_the_ground() -> None:
     norms = np.array([[0.0, 1e-3], [0.0, 2e-1]])
     low, high = range_of(norms)
@@ -338,6 +363,23 @@ def test_a_row_under_the_mouse_is_pointed_at_everywhere(make_bench: Callable[[Se
     assert bench.attention.neuron == Neuron(0, 2)
     bench.layer.rows.pointed.emit(None)
     assert bench.attention.neuron is None
+
+
+def test_a_point_chosen_on_the_plane_is_ringed(make_bench: Callable[[Session], Bench]) -> None:
+    bench = make_bench(made((3, "tanh")))
+    bench.wait(lambda: bench.curve() == "tanh(z)")
+    assert bench.layer.plot.ring is None
+    bench.attention.choose(5)
+    ring = bench.layer.plot.ring
+    assert ring
+    assert len(ring.at) == 3
+    bench.layer.rows.chosen.emit(1)
+    ring = bench.layer.plot.ring
+    assert ring
+    assert len(ring.at) == 1
+    bench.view.grab()
+    bench.attention.choose(None)
+    assert bench.layer.plot.ring is None
 
 
 def test_it_keeps_up_with_edits(make_bench: Callable[[Session], Bench]) -> None:

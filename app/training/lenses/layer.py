@@ -21,7 +21,7 @@ FLAT = 0.01  # of the largest slope: below it a point is saturated
 FEW_POINTS = 250  # that many are given one by one
 MOST_SUMS = 2**17  # pre-activations looked at in all: of a wide layer, at fewer points
 CHUNK_PRODUCTS = 2**21  # products in a part of the work
-LEAST_REACH = 5.0
+LEAST_REACH, MOST_REACH = 5.0, 1e100
 ROUND = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 SLACK = 1.3  # how much smaller the points must have become before the range does
 
@@ -34,7 +34,8 @@ class LayerAnswer:
     so that the derivative of this output has no part in the training.
     The curve: at, value, slope (G,), over range. Where a curve jumps it has two samples next to each other.
     The points: n of n_all; counts (U, BINS) of them over the range. Where there are few: points_at, points_value,
-    points_slope (n, U), their places on the curve, and labels (n,); else None.
+    points_slope (n, U), their places on the curve, labels (n,), and rows (n,), their numbers among the training points;
+    else None.
     saturated (U,): the share of points whose |derivative| is below FLAT of the steepest. dead (U,): the derivative is 0
     at every point. constant (U,): the output is the same at every point. low, high (U,): between what the output lies.
     """
@@ -56,6 +57,7 @@ class LayerAnswer:
     points_value: Floats | None
     points_slope: Floats | None
     labels: Integers | None
+    rows: Integers | None
     saturated: Floats
     dead: Booleans
     constant: Booleans
@@ -93,7 +95,8 @@ class LayerLens:
         while self._pass is not None:
             if self._pass.advance():
                 self._seen = self._pass.step, self._pass.parameters
-                self._answer = self._summary(self._pass, trainer)
+                with np.errstate(all="ignore"):  # deep ReLU layers can add up to more than a float holds
+                    self._answer = self._summary(self._pass, trainer)
                 self._pass = None
             elif self._clock() >= deadline:
                 break
@@ -131,6 +134,7 @@ class LayerLens:
             points_value=frozen(value) if is_few else None,
             points_slope=frozen(slope) if is_few else None,
             labels=frozen(found.labels) if is_few else None,
+            rows=frozen(found.rows) if is_few else None,
             saturated=frozen(flat.mean(axis=0) if n else np.zeros(at.shape[1])),
             dead=frozen((slope == 0.0).all(axis=0) & (n > 0) & (top > 0.0)),
             constant=frozen((high - low <= 1e-9 * (1.0 + np.abs(high))) & (n > 1)),
@@ -162,6 +166,7 @@ class _Pass:
         self.module = (trainer.head if self.is_output else network.modules[place + 1]).twin()
         units = linears[self.layer][1].out_features
         rows = subset(len(trainer.train), min(MOST_POINTS, max(MOST_SUMS // units, 1)))
+        self.rows = rows.astype(np.int64)
         self._inputs = np.ascontiguousarray(trainer.train.inputs[rows], dtype=np.float64)
         self.labels = np.asarray(trainer.train.labels[rows], dtype=np.int64)
         self.z = np.empty((len(rows), units))
@@ -182,8 +187,8 @@ class _Pass:
 
 
 def fitted(at: Floats, before: tuple[float, float] | None) -> tuple[float, float]:
-    """A range with round ends that holds all finite positions, and 0 well inside; as it was, if that still fits."""
-    finite = at[np.isfinite(at)]
+    """A range with round ends that holds all positions up to MOST_REACH, and 0 well inside; as it was, if that fits."""
+    finite = at[np.abs(at) <= MOST_REACH]
     low, high = (float(-finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
     ends = [_round_up(max(end, LEAST_REACH)) for end in (low, high)]
     if before is not None:
@@ -194,7 +199,7 @@ def fitted(at: Floats, before: tuple[float, float] | None) -> tuple[float, float
 
 
 def histogram(at: Floats, within: tuple[float, float]) -> Integers:
-    """(U, BINS): how many of the positions (N, U) lie in each part of the range, which holds all finite ones."""
+    """(U, BINS): how many of the positions (N, U) lie in each part of the range; beyond it, in its last part."""
     low, high = within
     units = at.shape[1]
     with np.errstate(all="ignore"):

@@ -18,7 +18,7 @@ from app.views.ticks import linear_text, nice_step, ticks
 
 TITLE_PX, AXIS_PX, BAND_PX, GAP_PX, RIGHT_PX = 18, 20, 26, 6, 8
 UPPER_SHARE = 0.6  # of the height that the two curves have
-DOT_PX = 6.0
+DOT_PX, RING_PX = 6.0, 12.0
 TICK_PX = {"x": 56, "y": 24}  # at least so far from each other
 DASHES = {"other": [5.0, 4.0], "steeper": [2.0, 3.0]}
 What = Literal["value", "slope"]
@@ -36,6 +36,7 @@ class ActivationPlot(QWidget):
         self._answer: LayerAnswer | None = None
         self._curves: tuple[Curve, ...] = ()
         self._dots: tuple[Dots, ...] = ()
+        self._ring: Dots | None = None
         self._colors: list[QColor] = []  # of the dots
         self._density: Floats | None = None
         self._x_title = ""
@@ -61,9 +62,15 @@ class ActivationPlot(QWidget):
         self._ground = None
         self.update()
 
-    def show_points(self, dots: tuple[Dots, ...], colors: list[QColor], density: Floats) -> None:
-        """Draw these points on them: dots with a color each, and density (BINS,) over the range, at most 1."""
-        self._dots, self._colors, self._density = dots, colors, density
+    @property
+    def ring(self) -> Dots | None:
+        return self._ring
+
+    def show_points(
+        self, dots: tuple[Dots, ...], colors: list[QColor], density: Floats, ring: Dots | None = None
+    ) -> None:
+        """Draw these points on them: dots with a color each, density (BINS,) over the range, at most 1, and a ring."""
+        self._dots, self._colors, self._density, self._ring = dots, colors, density, ring
         self.update()
 
     def area(self, what: What) -> QRectF:
@@ -122,6 +129,16 @@ class ActivationPlot(QWidget):
             painter.setPen(pen)
             painter.drawPoints(self._polygon("value", dots.at, dots.value))
             painter.drawPoints(self._polygon("slope", dots.at, dots.slope))
+        if self._ring is not None:
+            painter.setPen(look.pen("text", 2.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            radius = look.px(RING_PX) / 2
+            for polygon in (
+                self._polygon("value", self._ring.at, self._ring.value),
+                self._polygon("slope", self._ring.at, self._ring.slope),
+            ):
+                for place in polygon:
+                    painter.drawEllipse(place, radius, radius)
 
     def _paint_density(self, painter: QPainter) -> None:
         if self._density is None or not self._density.any():

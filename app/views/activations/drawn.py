@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from app.session.arrays import Floats, Integers
+from app.session.arrays import Booleans, Floats, Integers
 from app.training.lenses.layer import FLAT, LayerAnswer
 from app.training.lenses.slopes import curve
 from app.views.activations.words import symbol
@@ -90,6 +90,31 @@ def dots_of(answer: LayerAnswer, unit: int | None) -> tuple[Dots, ...]:
         rows = answer.labels == label
         found.append(Dots("class", label, at[rows, unit], value[rows, unit], slope[rows, unit]))
     return tuple(found)
+
+
+def chosen_place(answer: LayerAnswer, row: int | None) -> int | None:
+    """Which of the points given one by one is the training point with this number; None where it is not among them."""
+    if row is None or answer.rows is None:
+        return None
+    found = np.flatnonzero(answer.rows == row)
+    return int(found[0]) if len(found) else None
+
+
+def ring_of(answer: LayerAnswer, unit: int | None, place: int | None) -> Dots | None:
+    """The chosen point on the curve: at one neuron, or at all of them."""
+    places = answer.points_at, answer.points_value, answer.points_slope
+    if place is None or places[0] is None or places[1] is None or places[2] is None:
+        return None
+    units = slice(None) if unit is None else slice(unit, unit + 1)
+    at, value, slope = (values[place, units] for values in places)
+    return Dots("neuron", 0 if unit is None else unit, at, value, slope)
+
+
+def training_row(is_test: Booleans, sample: int | None) -> int | None:
+    """A point's number among the training points, by its row in the data; None for a test point, or none."""
+    if sample is None or not 0 <= sample < len(is_test) or is_test[sample]:
+        return None
+    return int(np.count_nonzero(~is_test[:sample]))
 
 
 def density(counts: Integers) -> Floats:

@@ -19,7 +19,7 @@ from app.training.lenses.layer import LayerAnswer, LayerRequest
 from app.training.training import Training
 from app.views.activations.activation_plot import ActivationPlot
 from app.views.activations.comparison_row import ComparisonRow
-from app.views.activations.drawn import Dots, curves_of, density, dots_of
+from app.views.activations.drawn import Dots, chosen_place, curves_of, density, dots_of, ring_of, training_row
 from app.views.activations.neuron_rows import ROW_PX, NeuronRows
 from app.views.activations.words import (
     POSITION_TITLE,
@@ -35,7 +35,10 @@ SHOWN_ROWS = 8  # of neurons, without scrolling
 LEAST_LETTERS = 8  # that a choice has room for
 ALL, OUTPUT = "all", "output"
 LAYER_TIP = "The layer whose activation σ is shown, with its derivative σ′ and the pre-activations z = w·x + b."
-NEURON_TIP = "All neurons of the layer, or one of them, z = w·x + b. A neuron that you point at is shown as well."
+NEURON_TIP = (
+    "All neurons of the layer, or one of them, z = w·x + b. A neuron that you point at is shown as well, and a point "
+    "that is selected on the plane is ringed."
+)
 
 
 class LayerPage(QWidget):
@@ -136,7 +139,9 @@ class LayerPage(QWidget):
             self.plot.show_curves(answer, curves_of(answer, comparison), title)
         counts = answer.counts.sum(axis=0) if unit is None else answer.counts[unit]
         dots = dots_of(answer, unit)
-        self.plot.show_points(dots, [self._color(one) for one in dots], density(counts))
+        row = training_row(session.data.points.is_test, self._attention.sample)
+        ring = ring_of(answer, unit, chosen_place(answer, row))
+        self.plot.show_points(dots, [self._color(one) for one in dots], density(counts), ring)
         self.rows.show_neurons(answer, names, unit)
         note = points_note(answer.n, answer.n_all)
         text = layer_sentence(answer)
