@@ -82,7 +82,8 @@ def trainings(draw: st.DrawFn, loss: Any) -> Training:
 def tables(draw: st.DrawFn, data: Data) -> Data:
     """The same points with more columns than can be drawn."""
     more = draw(st.integers(1, 3))
-    features = tuple(Feature(name=f"column {k}", center=float(k), scale=draw(st.floats(0.1, 10.0))) for k in range(more))
+    scales = st.floats(0.1, 10.0)
+    features = tuple(Feature(name=f"column {k}", center=float(k), scale=draw(scales)) for k in range(more))
     points = data.points
     x = np.hstack((points.x, np.random.default_rng(0).normal(size=(len(points), more))))
     return replace(data, features=(*data.features, *features), points=points.with_x(x), source=None)
