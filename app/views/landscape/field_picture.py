@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QTransform
 
@@ -99,11 +100,9 @@ def _see_through(color: QColor, opacity: float) -> QColor:
 
 
 def _path(pieces: Floats) -> QPainterPath:
-    path = QPainterPath()
-    for (x0, y0), (x1, y1) in pieces.tolist():
-        path.moveTo(x0, y0)
-        path.lineTo(x1, y1)
-    return path
+    if not len(pieces):
+        return QPainterPath()
+    return pg.arrayToQPath(pieces[..., 0].ravel(), pieces[..., 1].ravel(), connect="pairs")
 
 
 def _cells(mask: Booleans) -> QPainterPath:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+import pyqtgraph as pg
+from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
 from app.look.look import Look
@@ -17,12 +18,14 @@ LONGEST = 0.3  # of the map's side: the longest arrow …
 SHORTEST = 0.1  # … unless the full and the batch gradient would be shorter; single ones may leave the map then
 TANGENT_PX = 56
 HALO = 0.75
+VISIBLE_PX = 1.5
 
 
 def paint_path(painter: QPainter, look: Look, places: Floats, color: str) -> None:
     """A path (n, 2), in pixels: a line with its steps as dots; its start is a ring."""
     if not len(places):
         return
+    places = thinned(places)
     line = polygon(places)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if len(places) > 1:
@@ -36,7 +39,7 @@ def paint_path(painter: QPainter, look: Look, places: Floats, color: str) -> Non
         painter.drawPoints(polygon(places[:: -(-len(places) // DOTS)]))
     painter.setPen(look.pen(color, 2.0))
     painter.setBrush(look.color("plot"))
-    painter.drawEllipse(line[0], look.px(4.5), look.px(4.5))
+    painter.drawEllipse(line.first(), look.px(4.5), look.px(4.5))
 
 
 def paint_present(painter: QPainter, look: Look, place: QPointF) -> None:
@@ -63,8 +66,8 @@ def paint_arrows(painter: QPainter, look: Look, slopes: Slopes, area: Area) -> N
     vectors *= scale * area.width
     thin = look.color("text")
     thin.setAlphaF(0.45)
-    for vector in vectors[1 : 1 + len(singles)]:
-        _arrow(painter, look, start, vector, look.pen(thin), 3.5)
+    painter.setPen(look.pen(thin))
+    painter.drawLines(_thin_arrows(start, vectors[1 : 1 + len(singles)], look.px(4)))
     named = [(vectors[0], "text", "−∇L")]
     if batch is not None:
         named.append((vectors[-1], look.class_color(BATCH_COLOR).name(), "batch"))
@@ -88,7 +91,13 @@ def paint_tangents(painter: QPainter, look: Look, slopes: Slopes, ball: QPointF,
 
 def polygon(places: Floats) -> QPolygonF:
     """Pixels (n, 2) for Qt."""
-    return QPolygonF([QPointF(x, y) for x, y in places.tolist()])
+    return pg.functions.arrayToQPolygonF(places[:, 0], places[:, 1])
+
+
+def thinned(places: Floats) -> Floats:
+    """A path in pixels without the steps that can't be seen: those that stay in the pixel of the one before."""
+    pixels = np.rint(places / VISIBLE_PX)
+    return places[np.append(True, (np.diff(pixels, axis=0) != 0.0).any(axis=1))]
 
 
 def _tangent(painter: QPainter, look: Look, at: QPointF, slope: float, area: Area, pen: QPen) -> None:
@@ -99,6 +108,17 @@ def _tangent(painter: QPainter, look: Look, at: QPointF, slope: float, area: Are
     end = QPointF(*direction.tolist())
     painter.setPen(pen)
     painter.drawLine(at - end, at + end)
+
+
+def _thin_arrows(start: Floats, vectors: Floats, head: float) -> list[QLineF]:
+    """Arrows of three strokes each, all in one list: single ones would take Qt much longer."""
+    tips = start + vectors
+    along = vectors / np.maximum(np.hypot(vectors[:, 0], vectors[:, 1]), 1e-9)[:, None]
+    across = np.stack((-along[:, 1], along[:, 0]), axis=1)
+    back = tips - head * along
+    ends = [np.broadcast_to(start, tips.shape), back + 0.5 * head * across, back - 0.5 * head * across]
+    strokes = np.concatenate([np.hstack((end, tips)) for end in ends])
+    return [QLineF(*stroke) for stroke in strokes.tolist()]
 
 
 def _arrow(painter: QPainter, look: Look, start: Floats, vector: Floats, pen: QPen, head_px: float) -> None:
