@@ -9,6 +9,9 @@ from nncore.evaluator import Samples, chunk_rows, loss_and_gradient
 from nncore.loss import Loss
 from nncore.module import Module, Sequential
 
+CALL_NUMBERS = 2**22  # parameters times rows, in one call
+LEAST_ROWS = 16
+
 
 class Probe:
     """Losses and gradients at parameters (P,) that are given with each call.
@@ -16,12 +19,13 @@ class Probe:
     It works on twins with a parameter vector of its own, so that training stays undisturbed. Penalties are no part of
     it. Where numbers become too large the loss is inf or NaN; nothing is raised. samples must be prepared.
 
-    n: how many samples there are; chunk_rows: how many of them should be looked at in one call.
+    n: how many samples there are; chunk_rows: how many of them should be looked at in one call, so that one call of a
+    large network takes milliseconds.
     """
 
     def __init__(self, network: Sequential, head: Module, loss: Loss, samples: Samples) -> None:
         self.n = len(samples)
-        self.chunk_rows = chunk_rows(network)
+        self.chunk_rows = min(chunk_rows(network), max(CALL_NUMBERS // max(network.n_parameters, 1), LEAST_ROWS))
         self._network = network.twin(np.zeros(network.n_parameters))
         self._head, self._loss = head.twin(), loss.twin()
         self._samples = samples

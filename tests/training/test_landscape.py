@@ -388,6 +388,23 @@ def test_without_points_or_path_there_is_a_sentence() -> None:
     assert looked(session, LandscapeRequest("parameters", (999,)), of).reason == OTHER_NETWORK
 
 
+def test_a_path_is_inside_only_while_no_other_parameter_moves() -> None:
+    session = session_with()
+    n = trained(session, 0).network.n_parameters
+    run = replace(session.runs[0], frozen=tuple(place for place in range(n) if place != 4))
+    alone = replace(session, runs=(run,))
+    for of, places, expected in (
+        (trained(alone), (4,), True), (trained(alone), (4, 2), True), (trained(alone), (3,), False),
+        (trained(session), (4,), False),
+    ):  # fmt: skip
+        assert looked(session, LandscapeRequest("parameters", places), of).is_inside is expected
+    of = trained(alone)
+    checkpoint = of.checkpoint()
+    checkpoint.parameters[0] += 1.0
+    of.restore(checkpoint)
+    assert not looked(session, LandscapeRequest("parameters", (4,)), of).is_inside
+
+
 def test_held_directions_are_those_that_were_given() -> None:
     session = session_with()
     of = trained(session)

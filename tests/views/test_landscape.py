@@ -29,7 +29,7 @@ from app.training.lenses.landscape import Field
 from app.training.scan import SIZES
 from app.training.training import Training
 from app.views.landscape.area import Area, moved, zoomed
-from app.views.landscape.curve_picture import loss_at, loss_range
+from app.views.landscape.curve_picture import loss_range, losses_at
 from app.views.landscape.field_picture import FieldPicture
 from app.views.landscape.landscape_view import LandscapeView
 from app.views.landscape.loss_scale import BEYOND, LossScale
@@ -162,7 +162,7 @@ def test_high_walls_leave_the_plot_and_the_ball_does_not() -> None:
     assert loss_range(field_of(values, ((0.0, 6.0),)), 900.0)[1] > 900.0
     flat = loss_range(field_of(np.full(5, 0.3), ((0.0, 1.0),)), 0.3)
     assert flat[0] < 0.3 < flat[1]
-    assert loss_at(field_of(np.array([1.0, 3.0]), ((0.0, 2.0),)), 0.5) == 1.5
+    assert losses_at(field_of(np.array([1.0, 3.0]), ((0.0, 2.0),)), np.array([0.5, 2.0])).tolist() == [1.5, 3.0]
 
 
 def test_a_map_with_losses_beyond_is_painted(qapp: QApplication) -> None:

@@ -90,7 +90,8 @@ class Landscape:
     reason: why there is nothing to show, "" if there is; all else is None then. path (n, k), from its start on; place
     (k,): at present. field, slopes: None until they are known; both may be some steps old while training.
     window: of the field, or what it will be. share: of the path's spread, how much lies in the plane; None where the
-    directions were not made from it.
+    directions were not made from it. is_inside: whether all of the path lies where the field is, no other parameter
+    having moved.
     """
 
     request: LandscapeRequest
@@ -102,6 +103,7 @@ class Landscape:
     field: Field | None = None
     slopes: Slopes | None = None
     share: float | None = None
+    is_inside: bool = False
 
 
 class LandscapeLens:
@@ -218,6 +220,15 @@ class LandscapeLens:
         self._path = changes, directions, frozen(directions.of_path(trainer.path))
         return self._path[2]
 
+    def _is_inside(self, trainer: Trainer, directions: Directions) -> bool:
+        """Whether nothing outside the directions differs along the path. Its start nearly always tells that it does."""
+        path, now = trainer.path, directions.outside(trainer.network.parameters)
+        if not len(path) or not _is_same(directions.outside(path.at(0)), now):
+            return False
+        if len(path) * self._n_parameters > LONG_PATH:
+            return False
+        return all(_is_same(directions.outside(row), now) for row in path.parameters)
+
     # Computing
 
     def _probe(self, trainer: Trainer) -> Probe:
@@ -295,6 +306,7 @@ class LandscapeLens:
             field=self._field,
             slopes=slopes,
             share=self._share,
+            is_inside=self._is_inside(trainer, directions),
         )
 
 
@@ -319,8 +331,7 @@ class _Pass:
 
     def is_of(self, outside: Floats) -> bool:
         """Whether it is the landscape around parameters with this part (P,) outside the directions."""
-        largest = max(1.0, float(np.abs(outside).max(initial=0.0)))
-        return bool(np.abs(self._outside - outside).max(initial=0.0) <= OUTSIDE_TOLERANCE * largest)
+        return _is_same(self._outside, outside)
 
     @property
     def is_finished(self) -> bool:
@@ -357,3 +368,9 @@ class _Pass:
             return (loss,)
         with np.errstate(all="ignore"):
             return loss, self._penalty.value(parameters)
+
+
+def _is_same(outside: Floats, other: Floats) -> bool:
+    """Whether two parts outside (P,) are the same, but for rounding."""
+    largest = max(1.0, float(np.abs(outside).max(initial=0.0)))
+    return bool(np.abs(outside - other).max(initial=0.0) <= OUTSIDE_TOLERANCE * largest)

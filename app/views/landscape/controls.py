@@ -88,7 +88,7 @@ class Controls(QObject):
         head.addWidget(self.fit)
         self._fields = FieldGrid(self._look, row_gap_px=ROW_GAP_PX)
         for arrow, axis, words_of in (("→", self.axes[0], "horizontal"), ("↑", self.axes[1], "vertical")):
-            self._fields.add(arrow, axis)
+            self._fields.add(arrow, axis, f"The parameter along the {words_of} axis: a weight w or a bias b")
             axis.setAccessibleName(f"Parameter along the {words_of} axis")
         column.addLayout(head)
         column.addWidget(self._fields)

@@ -32,10 +32,10 @@ def loss_range(field: Field, present: float | None) -> Range:
     return low - MARGIN * span, high + MARGIN * span
 
 
-def loss_at(field: Field, at: float) -> float:
-    """The loss between the samples of a curve, by straight lines; NaN outside."""
-    (low, high) = field.window[0]
-    return float(np.interp(at, np.linspace(low, high, len(field.shown)), field.shown, left=np.nan, right=np.nan))
+def losses_at(field: Field, at: Floats) -> Floats:
+    """The losses between the samples of a curve, by straight lines; NaN outside. Any shape."""
+    losses = field.shown
+    return np.asarray(np.interp(at, np.linspace(*field.window[0], len(losses)), losses, left=np.nan, right=np.nan))
 
 
 def paint_curve(painter: QPainter, look: Look, field: Field, area: Area) -> None:

@@ -54,6 +54,7 @@ class LandscapeView(Panel):
         self._document, self._training, self._attention = document, training, attention
         self.lens: LandscapeRequest | None = None
         self._landscape: Landscape | None = None
+        self._number = document.view.run
         self._names = ParameterNames(self._run(), document.session.data)
         self._places = self._first_places()
         self._window: Window | None = None
@@ -217,7 +218,9 @@ class LandscapeView(Panel):
         landscape, session, number = frame.answer(Landscape), self._document.session, self._document.view.run
         if landscape is None or not self._seen.now or number >= len(frame.runs) or frame.shown != number:
             return
-        if not same_structure(frame.runs[number].run, frame.session.data, self._run(), session.data):
+        if frame.session is not session and not same_structure(
+            frame.runs[number].run, frame.session.data, self._run(), session.data
+        ):
             return  # it is older than an edit of the network
         self._landscape = landscape
         self._show()
@@ -251,10 +254,11 @@ class LandscapeView(Panel):
         self._start_anew()
 
     @Slot(object)
-    def _on_view_changed(self, _view: View) -> None:
-        if ParameterNames(self._run(), self._document.session.data).n != self._names.n:
+    def _on_view_changed(self, view: View) -> None:
+        if view.run != self._number:
+            self._number = view.run
             self._follow_structure()
-        self._show_structure()
+            self._show_structure()
 
     def _start_anew(self) -> None:
         self._names = ParameterNames(self._run(), self._document.session.data)

@@ -17,7 +17,7 @@ from app.training.lenses.landscape import Landscape
 from app.training.scan import Window
 from app.views.landscape.area import Area, moved, zoomed
 from app.views.landscape.axes_picture import map_height, paint_axes, plot_area
-from app.views.landscape.curve_picture import ball, loss_at, loss_range, paint_curve
+from app.views.landscape.curve_picture import ball, loss_range, losses_at, paint_curve
 from app.views.landscape.field_picture import FieldPicture
 from app.views.landscape.marks import paint_arrows, paint_path, paint_present, paint_tangents
 
@@ -107,7 +107,7 @@ class LandscapePlot(QWidget):
         if slopes is not None and np.array_equal(slopes.place, place):
             return slopes.loss + slopes.penalty
         if landscape.field is not None and landscape.field.values.ndim == 1:
-            between = loss_at(landscape.field, float(place[0]))
+            between = float(losses_at(landscape.field, place)[0])
             return between if np.isfinite(between) else None
         return None
 
@@ -148,8 +148,8 @@ class LandscapePlot(QWidget):
         is_map = len(place) == 2
         for kept in shown.kept:
             paint_path(painter, look, self._along(kept, area), "pinned_line")
-        if is_map or len(path):
-            paint_path(painter, look, self._along(np.vstack((path, place)), area), "text")
+        way = np.vstack((path, place))
+        paint_path(painter, look, self._on_curve(way, area) if landscape.is_inside else self._along(way, area), "text")
         at = self.ball
         if is_map and slopes is not None:
             paint_arrows(painter, look, slopes, area)
@@ -157,6 +157,13 @@ class LandscapePlot(QWidget):
             paint_tangents(painter, look, slopes, at, area)
         if at is not None:
             paint_present(painter, look, at)
+
+    def _on_curve(self, path: Floats, area: Area) -> Floats:
+        """A path whose every step lies on what is shown, in pixels."""
+        field = self._shown.landscape.field if self._shown.landscape is not None else None
+        if path.shape[1] == 2 or field is None:
+            return self._along(path, area)
+        return area.to_pixels(np.hstack((path, losses_at(field, path))))
 
     def _along(self, path: Floats, area: Area) -> Floats:
         """A path in pixels. Over one axis only its values are known, not its losses: it lies on the axis."""

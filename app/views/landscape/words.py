@@ -96,8 +96,12 @@ def remarks(landscape: Landscape, run: Run, names: ParameterNames) -> list[str]:
     field, slopes = landscape.field, landscape.slopes
     if field is not None and field.n < field.n_all:
         found.append(f"While training: the loss of {count(field.n)} of the {count(field.n_all)} training points.")
-    if len(landscape.request.places) == 1:
-        found.append(f"Dots on the axis: the values of {names.name(landscape.request.places[0]).symbol} so far.")
+    if not landscape.is_inside and landscape.path is not None and len(landscape.path) > 1:
+        if len(landscape.request.places) == 1:
+            symbol = names.name(landscape.request.places[0]).symbol
+            found.append(f"Dots on the axis: {symbol} on the path; the other parameters moved as well.")
+        elif landscape.share is None:
+            found.append("The path is projected: the other parameters moved as well.")
     if landscape.share is not None:
         found.append(f"The plane holds {percent(landscape.share)} of the spread of the path.")
     frozen = [names.name(place).symbol for place in landscape.request.places if place in run.frozen]
