@@ -10,7 +10,8 @@ import numpy as np
 from app.session.arrays import Floats, frozen
 from nncore import Path
 
-PRINCIPAL_ROWS = 64  # of a path, evenly spaced: more would tell the same directions
+PRINCIPAL_ROWS = (6, 64)  # of a path, evenly spaced: more would tell the same directions …
+PRINCIPAL_NUMBERS = 2**21  # … and fewer have to do for large networks
 FLAT = 1e-7  # of the first spread: a second one below this is rounding
 
 
@@ -78,6 +79,14 @@ def random_directions(about: Floats, layers: Iterable[tuple[slice, int]], seed: 
     return Directions(about.copy(), vectors)
 
 
+def rows_of(path: Path, parameters: Floats) -> Floats:
+    """Enough of a path (n, P) to find its principal directions, with the present parameters (P,) as its end."""
+    least, most = PRINCIPAL_ROWS
+    n_rows = min(max(PRINCIPAL_NUMBERS // parameters.size, least), most, len(path))
+    places = np.unique(np.linspace(0, len(path) - 1, n_rows).astype(np.intp)) if n_rows else []
+    return np.stack([*(path.at(int(place)) for place in places), parameters])
+
+
 def principal_directions(path: Floats, like: Directions | None = None) -> tuple[Directions, float] | None:
     """The two orthonormal directions in which a path (n, P) is spread most, from its first row on.
 
@@ -85,10 +94,9 @@ def principal_directions(path: Floats, like: Directions | None = None) -> tuple[
     comes the share of the path's spread (its variance) that lies in their plane. Where the path is a straight line, the
     second one is any other direction. None where the path leads nowhere.
     """
-    rows = path[np.unique(np.linspace(0, len(path) - 1, min(len(path), PRINCIPAL_ROWS)).astype(np.intp))]
-    if len(rows) < 2 or path.shape[1] < 2:
+    if len(path) < 2 or path.shape[1] < 2:
         return None
-    centered = rows - rows.mean(axis=0)
+    centered = path - path.mean(axis=0)
     # The directions of n points are combinations of these points, so an (n, n) problem does, however large P is.
     squares, mixtures = np.linalg.eigh(centered @ centered.T)
     if not squares[-1] > 0.0:

@@ -13,7 +13,7 @@ from app.session.edits.points import clear_points
 from app.session.schema import Layer, Optimizer, Session
 from app.training.assemble import trainer
 from app.training.descent import angle_between
-from app.training.directions import Directions, principal_directions, random_directions, single_parameters
+from app.training.directions import Directions, principal_directions, random_directions, rows_of, single_parameters
 from app.training.fitting_window import fitted
 from app.training.frames import FrameRequest
 from app.training.lenses.landscape import NO_PATH, NOTHING, OTHER_NETWORK, Landscape, LandscapeRequest
@@ -136,6 +136,16 @@ def test_principal_directions_match_numpys_and_keep_their_sense() -> None:
     again = principal_directions(path, like=turned)
     assert again is not None
     np.testing.assert_allclose(again[0].vectors, turned.vectors)
+
+
+def test_some_rows_of_a_long_path_do() -> None:
+    path = Path(4)
+    for step in range(500):
+        path.append(step, np.full(4, float(step)))
+    rows = rows_of(path, np.full(4, 500.0))
+    assert len(rows) == 65
+    assert (rows[0, 0], rows[-2, 0], rows[-1, 0]) == (0.0, 499.0, 500.0)
+    assert rows_of(Path(4), np.ones(4)).tolist() == [[1.0] * 4]
 
 
 def test_a_straight_path_gets_a_second_direction_and_no_path_gets_none() -> None:

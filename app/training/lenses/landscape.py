@@ -13,7 +13,7 @@ from app.session.arrays import Floats, frozen
 from app.session.carry import parameter_count
 from app.session.schema import Data, Run
 from app.training.descent import Slopes, SlopesAt
-from app.training.directions import Directions, principal_directions, random_directions, single_parameters
+from app.training.directions import Directions, principal_directions, random_directions, rows_of, single_parameters
 from app.training.fitting_window import LEAST_HALF, fitted
 from app.training.lenses.subset import MOST_POINTS, subset
 from app.training.scan import SIZES, Scan, Window
@@ -175,8 +175,7 @@ class LandscapeLens:
         if request.kind == "principal" and not request.held:
             grown = path.changes - self._found_at
             if self._directions is None or grown > max(8, len(path) // 8) or (grown and not self._is_moving):
-                rows = np.vstack((path.parameters, trainer.network.parameters))
-                found = principal_directions(rows, self._directions)
+                found = principal_directions(rows_of(path, trainer.network.parameters), self._directions)
                 self._found_at = path.changes
                 if found is not None:
                     self._directions, self._share = found

@@ -25,6 +25,7 @@ class AxisChoice(QWidget):
 
     def __init__(self, look: Look, axis: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._look = look
         self._names: ParameterNames | None = None
         self.neuron, self.part = Choice(look, []), Choice(look, [])
         for choice, words, tip in ((self.neuron, "Neuron", NEURON_TIP), (self.part, "Parameter", PART_TIP)):
@@ -35,10 +36,12 @@ class AxisChoice(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(look.px(6))
-        line.addWidget(self.neuron, 1)
-        line.addWidget(self.part, 1)
+        line.addWidget(self.neuron, 5)
+        line.addWidget(self.part, 4)
         self.neuron.chosen.connect(self._on_neuron_chosen)
         self.part.chosen.connect(self._on_part_chosen)
+        look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
 
     def show_place(self, names: ParameterNames, place: int) -> None:
         """Show the parameters of a network, and the chosen one. No signal."""
@@ -62,3 +65,8 @@ class AxisChoice(QWidget):
     def _on_part_chosen(self, part: str) -> None:
         if self._names is not None:
             self.chosen.emit(self._names.place(self.neuron.key(), part))
+
+    @Slot()
+    def _on_look_changed(self) -> None:
+        for choice in (self.neuron, self.part):
+            choice.setFont(self._look.font(0.85))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -15,9 +17,12 @@ from app.training.lenses.landscape import Field
 from app.views.landscape.area import Area
 from app.views.landscape.loss_scale import LossScale, is_beyond
 from app.views.spread import spread
+from app.views.ticks import power_of_ten
+from nncore import EXPLODED
 
 LINE_OPACITY = 0.4
 BAR_PX, GAP_PX = 10, 8
+BEYOND_WORDS = f"> {power_of_ten(round(math.log10(EXPLODED)))}"
 
 
 class FieldPicture:
@@ -80,7 +85,7 @@ class FieldPicture:
         painter.setPen(text)
         entries = [(bar.bottom() - share * bar.height(), words) for share, words in self.scale.levels()]
         if self.has_beyond:
-            entries.append((top + cap / 2, "beyond"))
+            entries.append((top + cap / 2, BEYOND_WORDS))
         entries.sort()
         line = metrics.height() * 0.9
         middles = spread([y for y, _ in entries], line, top, top + height)

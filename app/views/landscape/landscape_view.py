@@ -261,6 +261,7 @@ class LandscapeView(Panel):
             self._show_structure()
 
     def _start_anew(self) -> None:
+        self._number = self._document.view.run
         self._names = ParameterNames(self._run(), self._document.session.data)
         self._places = self._first_places()
         self._window, self._landscape = None, None
