@@ -83,8 +83,8 @@ def rows_of(path: Path, parameters: Floats) -> Floats:
     """Enough of a path (n, P) to find its principal directions, with the present parameters (P,) as its end."""
     least, most = PRINCIPAL_ROWS
     n_rows = min(max(PRINCIPAL_NUMBERS // parameters.size, least), most, len(path))
-    places = np.unique(np.linspace(0, len(path) - 1, n_rows).astype(np.intp)) if n_rows else []
-    return np.stack([*(path.at(int(place)) for place in places), parameters])
+    places = np.unique(np.linspace(0, len(path) - 1, n_rows).astype(np.intp)).tolist() if n_rows else []
+    return np.stack([*(path.at(place) for place in places), parameters])
 
 
 def principal_directions(path: Floats, like: Directions | None = None) -> tuple[Directions, float] | None:

@@ -401,10 +401,11 @@ def test_parameters_are_chosen_by_name_and_never_one_for_both_axes(station: Stat
 
 
 def test_chosen_parameters_stay_while_the_network_is_edited(station: Station) -> None:
-    station.view._choose([17, 18])  # of the output
+    station.view.wish.choose_places([17, 18])  # of the output
+    station.view._ask()
     station.wait()
     station.document.apply("Change the number of neurons", lambda session: set_units(session, 0, 5, 0))
-    assert [str(station.view._names.name(place)) for place in station.view.lens.places] == [
+    assert [str(station.view.wish.names.name(place)) for place in station.view.lens.places] == [
         "w₁₁ neuron 1 → output", "w₂₁ neuron 2 → output",
     ]  # fmt: skip
     station.wait()
@@ -452,14 +453,14 @@ def test_a_kept_path_stays_when_the_run_is_reset(station: Station) -> None:
     station.view.controls.keep.click()
     station.training.reset()
     station.bot.waitUntil(lambda: station.landscape is not None and len(station.landscape.path) == 1)
-    (kept,) = station.view._kept_here()
+    (kept,) = station.view.wish.kept
     np.testing.assert_array_equal(kept[:-1], path)
     station.mode("one")
-    assert station.view._kept_here() == ()  # its coordinates are of other axes
+    assert station.view.wish.kept == ()  # its coordinates are of other axes
     station.mode("two")
-    assert len(station.view._kept_here()) == 1
+    assert len(station.view.wish.kept) == 1
     station.view.controls.forget.click()
-    assert station.view._kept_here() == ()
+    assert station.view.wish.kept == ()
     station.wait()
 
 
@@ -472,7 +473,7 @@ def test_a_kept_path_holds_the_principal_directions(station: Station) -> None:
     station.training.reset()
     station.epoch()
     np.testing.assert_array_equal(station.landscape.directions.vectors, directions.vectors)
-    assert len(station.view._kept_here()) == 1
+    assert len(station.view.wish.kept) == 1
 
 
 def test_new_directions(station: Station) -> None:
@@ -523,8 +524,8 @@ def test_another_session_starts_anew(station: Station) -> None:
     other = new_session(usual_source("blobs", points=30), layers=())
     station.document.open(replace(other, title="another"))
     station.wait()
-    assert station.view._kept == []
-    assert station.view._names.n == len(station.parameters)
+    assert not station.view.wish.has_kept
+    assert station.view.wish.names.n == len(station.parameters)
 
 
 def test_the_mouse_tells_the_place(station: Station) -> None:

@@ -85,4 +85,4 @@ def test_values_and_classes_and_any_number_of_coordinates(opened, qtbot, name):
         view.controls.mode.chosen.emit(mode)
         qtbot.waitUntil(lambda: view._landscape is not None and view._landscape.field is not None)
         assert np.isfinite(view._landscape.field.values).all()
-        assert view._landscape.directions.origin.size == view._names.n
+        assert view._landscape.directions.origin.size == view.wish.names.n

@@ -15,15 +15,14 @@ from app.session.schema import Data, Run
 from app.training.descent import Slopes, SlopesAt
 from app.training.directions import Directions, principal_directions, random_directions, rows_of, single_parameters
 from app.training.fitting_window import LEAST_HALF, fitted
+from app.training.landscape_pass import Pass, is_same
 from app.training.lenses.subset import MOST_POINTS, subset
-from app.training.scan import SIZES, Scan, Window
-from nncore import Linear, Penalty, Probe, Trainer
+from app.training.scan import SIZES, Window
+from nncore import Linear, Probe, Trainer
 
 Kind = Literal["parameters", "random", "principal"]
 
-LONGEST_S = 20.0  # for a level: where the next one would take longer, the picture stays as it is
 QUICK_LOOKS, SLOW_LOOKS = 4, 20  # for a picture while training: below, the next one is finer; above, coarser
-OUTSIDE_TOLERANCE = 1e-12
 LONG_PATH = 2**17  # numbers: the path is projected anew at every look only where it has fewer
 PATH_LOOKS = 16
 NOTHING = "There are no training points: click into the plane to place some."
@@ -123,7 +122,7 @@ class LandscapeLens:
         self._share: float | None = None
         self._found_at = -1  # the path's changes when its principal directions were found
         self._window: Window | None = None
-        self._pass: _Pass | None = None
+        self._pass: Pass | None = None
         self._field: Field | None = None
         self._field_directions: Directions | None = None
         self._live_level = 1 if request.kind != "parameters" or len(request.places) == 2 else 0
@@ -222,11 +221,11 @@ class LandscapeLens:
     def _is_inside(self, trainer: Trainer, directions: Directions) -> bool:
         """Whether nothing outside the directions differs along the path. Its start nearly always tells that it does."""
         path, now = trainer.path, directions.outside(trainer.network.parameters)
-        if not len(path) or not _is_same(directions.outside(path.at(0)), now):
+        if not len(path) or not is_same(directions.outside(path.at(0)), now):
             return False
         if len(path) * self._n_parameters > LONG_PATH:
             return False
-        return all(_is_same(directions.outside(row), now) for row in path.parameters)
+        return all(is_same(directions.outside(row), now) for row in path.parameters)
 
     # Computing
 
@@ -261,7 +260,7 @@ class LandscapeLens:
         is_begun = self._is_moving and now is not None and now.scan.level < self._live_level
         if now is None or not now.is_at(directions, window, probe) or not (is_begun or now.is_of(outside)):
             penalty = trainer.penalty if self._request.penalty else None
-            now = self._pass = _Pass(directions, window, probe, outside, penalty)
+            now = self._pass = Pass(directions, window, probe, outside, penalty)
         is_present = now.is_of(outside)
         now.looks += 1
         before, finest = now.scan.level, len(SIZES[len(window)]) - 1
@@ -273,7 +272,7 @@ class LandscapeLens:
         slopes_done = self._slopes_at is not None and self._slopes_at.found is not None
         self.is_done = is_present and now.is_finished and slopes_done and probe.n == len(trainer.train)
 
-    def _publish(self, now: _Pass, n_all: int) -> None:
+    def _publish(self, now: Pass, n_all: int) -> None:
         """Show what a pass has found, unless what is shown is finer and still of use."""
         shown = self._field
         is_same_place = shown is not None and self._field_directions is now.directions
@@ -307,69 +306,3 @@ class LandscapeLens:
             share=self._share,
             is_inside=self._is_inside(trainer, directions),
         )
-
-
-class _Pass:
-    """One picture in the making: a scan of the parameters as they were when it began.
-
-    Attributes: directions, scan, probe; looks: how many worked on it.
-    """
-
-    def __init__(
-        self, directions: Directions, window: Window, probe: Probe, outside: Floats, penalty: Penalty | None
-    ) -> None:
-        self.directions, self.probe, self.looks = directions, probe, 0
-        self.scan = Scan(window, 1 if penalty is None else 2)
-        self._outside, self._penalty = outside, penalty
-        self._row, self._sum = 0, 0.0  # of the place under way
-        self._seconds, self._n_samples = 0.0, 0
-
-    def is_at(self, directions: Directions, window: Window, probe: Probe) -> bool:
-        """Whether it is of this part of the space, and of these points."""
-        return self.directions is directions and self.scan.window == window and self.probe is probe
-
-    def is_of(self, outside: Floats) -> bool:
-        """Whether it is the landscape around parameters with this part (P,) outside the directions."""
-        return _is_same(self._outside, outside)
-
-    @property
-    def is_finished(self) -> bool:
-        """Whether it is as fine as it will be."""
-        if self.scan.level < 0 or not self._n_samples:
-            return False
-        return self.scan.is_finished or self.scan.left * self._seconds / self._n_samples > LONGEST_S
-
-    def go_on(self, is_over: Callable[[], bool], clock: Callable[[], float], level: int) -> None:
-        """Work until a level is complete or the time is over."""
-        if self.is_finished:
-            return
-        start = clock()
-        self.scan.go_on(lambda place: self._values_at(place, is_over), is_over, level)
-        self._seconds += clock() - start
-
-    def values(self) -> tuple[Floats, Floats | None]:
-        """The loss and the penalty on the finest complete level, read-only."""
-        found = frozen(self.scan.values())
-        return found[0], found[1] if self._penalty is not None else None
-
-    def _values_at(self, place: Floats, is_over: Callable[[], bool]) -> tuple[float, ...] | None:
-        """Loss and penalty at a place; None where the time is over in the midst of many points."""
-        parameters, probe = self._outside + place @ self.directions.vectors, self.probe
-        while self._row < probe.n:
-            rows = slice(self._row, min(self._row + probe.chunk_rows, probe.n))
-            self._sum += probe.summed_loss(parameters, rows)
-            self._row = rows.stop
-            if self._row < probe.n and is_over():
-                return None
-        loss, self._row, self._sum = self._sum / probe.n, 0, 0.0
-        self._n_samples += 1
-        if self._penalty is None:
-            return (loss,)
-        with np.errstate(all="ignore"):
-            return loss, self._penalty.value(parameters)
-
-
-def _is_same(outside: Floats, other: Floats) -> bool:
-    """Whether two parts outside (P,) are the same, but for rounding."""
-    largest = max(1.0, float(np.abs(outside).max(initial=0.0)))
-    return bool(np.abs(outside - other).max(initial=0.0) <= OUTSIDE_TOLERANCE * largest)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.look.look import Look
 from app.look.pictures import empty_picture
 from app.session.arrays import Floats
+from app.training.fitting_window import EDGE
 from app.training.lenses.landscape import Landscape
 from app.training.scan import Window
 from app.views.landscape.area import Area, moved, zoomed
@@ -24,6 +25,7 @@ from app.views.landscape.marks import paint_arrows, paint_path, paint_present, p
 QWIDGETSIZE_MAX = (1 << 24) - 1  # Qt's own, which PySide does not name
 WHEEL_ZOOM = 0.85  # for one notch
 CLICK_PX, BALL_PX = 4, 14
+RIM = 1.25 * EDGE
 LEAST_PX = (220, 220)
 
 
@@ -257,7 +259,8 @@ class LandscapePlot(QWidget):
         if area is None:
             return
         if self._gesture is not None:
-            x = min(max(position.x(), area.left), area.left + area.width)
+            rim = RIM * area.width  # so that the window, where it fits itself, stays while the ball is dragged
+            x = min(max(position.x(), area.left + rim), area.left + area.width - rim)
             self.place_chosen.emit((float(area.to_places((x, area.top))[0]),), self._gesture)
         elif self._pressed is not None:
             start, window = self._pressed

@@ -77,11 +77,11 @@ def numbers_line(slopes: Slopes | None, symbols: Sequence[str], *, penalty: bool
     return "   ".join(part.replace(" ", NO_BREAK) for part in parts)
 
 
-def arrows_line(slopes: Slopes | None, n_parameters: int, n_singles: int) -> str:
+def arrows_line(slopes: Slopes | None, n_parameters: int) -> str:
     """The batch gradient against the gradient of all points, and which single points are drawn."""
-    if slopes is None or slopes.batch is None:
+    if slopes is None or slopes.batch is None or slopes.singles is None:
         return ""
-    batch = slopes.batch
+    batch, n_singles = slopes.batch, len(slopes.singles)
     angle = "no angle to ∇L" if math.isnan(batch.angle) else f"{batch.angle:.0f}° off ∇L"
     of = f"{n_singles} of {count(slopes.n)} single points" if n_singles < slopes.n else "all single points"
     return (
@@ -122,6 +122,11 @@ def _flatness(field: Field | None, slopes: Slopes | None, run: Run) -> list[str]
             return [f"No slope along these axes, though the loss has steps: {why}"]
         return ["No slope along these axes here: the loss does not depend on them at this place."]
     return []
+
+
+def hint(mode: str, *, clicks_set: bool) -> str:
+    """What the mouse does in the plot."""
+    return (CLICK_HINT if clicks_set else "") + (BALL_HINT if mode == "one" else "") + MOUSE_HINT
 
 
 def place_words(place: Sequence[float], symbols: Sequence[str]) -> str:
