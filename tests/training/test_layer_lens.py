@@ -14,9 +14,10 @@ from app.session.create import new_session, usual_source
 from app.session.edits.points import clear_points
 from app.session.schema import Layer, Output, Session
 from app.training.assemble import trainer as make_trainer
-from app.training.lenses.layer import BINS, LayerAnswer, LayerLens, LayerRequest, fitted, histogram
+from app.training.lenses.layer import LayerAnswer, LayerLens, LayerRequest
 from app.training.lenses.slopes import curve, kind_of, positions
 from app.training.lenses.subset import subset
+from app.training.lenses.sums import BINS, fitted, histogram
 from nncore import ACTIVATIONS, NORMALIZERS, Linear, Softmax, Trainer, UnitNorm
 
 

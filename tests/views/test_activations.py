@@ -22,7 +22,8 @@ from app.session.schema import Layer, Model, Output, Session
 from app.training.assemble import trainer as make_trainer
 from app.training.frames import FrameRequest
 from app.training.lenses.gradients import GradientsAnswer, GradientsRequest
-from app.training.lenses.layer import BINS, LayerAnswer, LayerLens, LayerRequest
+from app.training.lenses.layer import LayerAnswer, LayerLens, LayerRequest
+from app.training.lenses.sums import BINS
 from app.training.training import Training
 from app.views.activations import words
 from app.views.activations.activations_view import ActivationsView

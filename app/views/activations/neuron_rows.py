@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.look.look import Look
 from app.look.tooltips import wrapped
-from app.training.lenses.layer import BINS, LayerAnswer
+from app.training.lenses.layer import LayerAnswer
+from app.training.lenses.sums import BINS
 from app.views.activations.drawn import density, flat_parts
 from app.views.activations.words import needs_notice, neuron_state, neuron_tip
 
