@@ -16,13 +16,15 @@ from app.attention import Attention, Neuron
 from app.document import Document
 from app.look.look import Look
 from app.session.create import new_session, usual_source
-from app.session.edits.model import add_layer, delete_layer, set_activation, set_units
+from app.session.edits.model import add_layer, delete_layer, set_activation, set_output, set_units
 from app.session.edits.points import clear_points
+from app.session.edits.training import set_training
 from app.session.schema import Layer, Model, Output, Session
 from app.training.assemble import trainer as make_trainer
 from app.training.frames import FrameRequest
 from app.training.lenses.gradients import GradientsAnswer, GradientsRequest
 from app.training.lenses.layer import LayerAnswer, LayerLens, LayerRequest
+from app.training.lenses.point_loss import PointLossLens, PointLossRequest
 from app.training.lenses.sums import BINS
 from app.training.training import Training
 from app.views.activations import words
@@ -33,6 +35,9 @@ from app.views.activations.drawn import (
     curves_of,
     dots_of,
     flat_parts,
+    loss_dots,
+    loss_picture,
+    loss_ring,
     pieces,
     ring_of,
     span,
@@ -171,6 +176,38 @@ def test_how_gradients_compare(norms: list[float], said: str) -> None:
     assert said in words.gradient_sentence(np.array(norms), ["hidden 1", "hidden 2", "output"])
 
 
+@pytest.mark.parametrize(
+    ("dataset", "output", "loss", "said"),
+    [
+        ("moons", "sigmoid", "binary-cross-entropy", "The surer a mistake is, the more it costs"),
+        ("moons", "sigmoid", "squared-error", "the worst mistakes hardly learn"),
+        ("moons", "sign", "squared-error", "flat on both sides"),
+        ("moons", "sign", "perceptron", "What is right costs nothing"),
+        ("moons", "sign", "hinge", "What is right by a margin of 1 costs nothing"),
+        ("blobs", "per-class", "cross-entropy", "The surer a mistake is"),
+        ("blobs", "per-class", "squared-error", "is no curve"),
+        ("sine", "value", "huber", "where its gradient begins"),
+    ],
+)
+def test_what_a_loss_makes_of_the_points(dataset: str, output: str, loss: str, said: str) -> None:
+    session = made((2, "tanh"), dataset=dataset, output=Output(kind=output))
+    run = session.runs[0]
+    run = replace(run, training=replace(run.training, loss=loss))
+    trainer = make_trainer(run, session.data)
+    answer = PointLossLens().look(trainer, 1.0)
+    assert answer
+    assert said in words.loss_sentence(answer, run)
+    names = words.loss_curve_names(answer, loss, session.data)
+    assert len(names) == len(answer.classes)
+    if answer.form is not None:
+        picture = loss_picture(answer, names)
+        assert sum(len(dots.at) for dots in loss_dots(answer)) == 60
+        ring = loss_ring(answer, 3)
+        assert ring
+        assert len(ring.at) == 1
+        assert picture.slope_title.startswith("derivative ∂L/∂")
+
+
 def test_how_many_points() -> None:
     assert words.points_note(2000, 100_000) == "on 2\u2009000 of 100\u2009000 points"
     assert words.points_note(7, 7) == ""
@@ -250,8 +287,8 @@ def test_points_have_the_color_of_their_neuron_or_of_their_class() -> None:
 def test_the_chosen_point_is_ringed_at_its_place() -> None:
     answer = answered(made((3, "tanh")))
     assert answer.points_at is not None
-    assert chosen_place(answer, 7) == 7
-    assert chosen_place(answer, 99) is None
+    assert chosen_place(answer.rows, 7) == 7
+    assert chosen_place(answer.rows, 99) is None
     one, every = ring_of(answer, 2, 7), ring_of(answer, None, 7)
     assert one
     assert one.at.tolist() == [answer.points_at[7, 2]]
@@ -447,6 +484,41 @@ def test_gradients_of_the_whole_run(make_bench: Callable[[Session], Bench]) -> N
     assert plot.tip_at(QPointF(0, 0)) == ""
     bench.training.reset()
     bench.wait(lambda: plot.answer is not None and len(plot.answer.steps) == 1)
+
+
+def test_the_loss_of_each_point(make_bench: Callable[[Session], Bench]) -> None:
+    bench = make_bench(made((3, "tanh")))
+    page = bench.view.loss_page
+    bench.view.switch.button("loss").click()
+    assert page.lens == PointLossRequest()
+    bench.wait(lambda: len(page.plot.curves) == 2)
+    assert [curve.name for curve in page.plot.curves] == ["y = class 0", "y = class 1"]
+    bench.attention.choose(4)
+    assert page.plot.ring
+    before = page.sentence.text()
+    bench.training.step_epoch()
+    bench.wait(lambda: page.sentence.text() != before)
+    bench.view.grab()
+    per_class = Output(kind="per-class", normalizer="softmax")
+    bench.document.apply("Output", lambda session: set_output(session, per_class.kind, per_class.normalizer))
+    bench.wait(lambda: [curve.name for curve in page.plot.curves] == ["cross-entropy"])
+    bench.document.apply("Loss", lambda session: set_training(session, loss="squared-error"))
+    bench.wait(lambda: page.plot.curves == ())
+    bench.view.grab()
+    bench.document.apply("Clear", clear_points)
+    bench.wait(lambda: page.sentence.text() == words.NO_POINTS)
+    bench.view.grab()
+
+
+def test_a_reset_keeps_what_was_chosen(make_bench: Callable[[Session], Bench]) -> None:
+    bench = make_bench(made((3, "tanh"), (2, "relu")))
+    bench.layer.layer.chosen.emit("1")
+    bench.wait(lambda: bench.curve() == "max(0, z)")
+    bench.training.reset()
+    assert bench.layer.shown() == (1, None)
+    bench.document.open(made((2, "sine"), (2, "sine")))
+    assert bench.layer.shown() == (0, None)
+    bench.wait(lambda: bench.curve() == "sin(z)")
 
 
 def test_with_a_sign_the_panel_says_why_the_gradient_is_zero(make_bench: Callable[[Session], Bench]) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from app.session.arrays import Floats, Integers, frozen
 from app.session.schema import MAX_LAYERS, Data, Run
 from app.training.lenses.slopes import positions
-from app.training.lenses.sums import FEW_POINTS, Sums, SumsLens, histogram
+from app.training.lenses.sums import BINS, FEW_POINTS, Sums, SumsLens, histogram
 from nncore import CrossEntropy, Identity, ProbabilityCrossEntropy, Softmax, Trainer
 
 Form = Literal["z", "error", "lead"]
@@ -87,7 +87,7 @@ class PointLossLens(SumsLens[PointLossAnswer]):
             at=frozen(grid),
             value=frozen(np.array([one[0] for one in pictures]).reshape(-1, len(grid))),
             slope=frozen(np.array([one[1] for one in pictures]).reshape(-1, len(grid))),
-            counts=frozen(np.array(counts, dtype=np.int64)),
+            counts=frozen(np.array(counts, dtype=np.int64).reshape(-1, BINS)),
             mean=float(value.mean()) if len(value) else float("nan"),
             points_at=frozen(at) if is_few else None,
             points_value=frozen(value) if is_few else None,

@@ -1,4 +1,4 @@
-"""The panel of activations and gradients: one layer in full, or the gradients of all."""
+"""The panel of activations and gradients: one layer in full, the gradients of all, or the loss of the points."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from app.look.widgets.switch import Switch
 from app.training.training import Training
 from app.views.activations.gradient_page import GradientPage
 from app.views.activations.layer_page import LayerPage
+from app.views.activations.loss_page import LossPage
 
 PAGES = (
     (
@@ -25,13 +26,18 @@ PAGES = (
         "Gradients ∇L",
         "The length of each layer's gradient, ‖∂L/∂θ‖, over the whole run: whether it vanishes on its way back.",
     ),
+    (
+        "loss",
+        "Loss L",
+        "The loss L of a single point as a curve over the output, with its derivative, and the points on it.",
+    ),
 )
 
 
 class ActivationsView(Panel):
-    """Two pages, of which one is seen; what is not seen is not computed.
+    """Three pages, of which one is seen; what is not seen is not computed.
 
-    Attributes: layer_page, gradient_page; parts (the views in it that have notices and lenses).
+    Attributes: layer_page, gradient_page, loss_page; parts (the views in it that have notices and lenses).
     """
 
     def __init__(
@@ -41,7 +47,9 @@ class ActivationsView(Panel):
         self.setAccessibleName("Activations")
         self.layer_page = LayerPage(document, training, look, attention)
         self.gradient_page = GradientPage(document, training, look)
-        self.parts = (self.layer_page, self.gradient_page)
+        self.loss_page = LossPage(document, training, look, attention)
+        self._pages = {"layer": self.layer_page, "gradients": self.gradient_page, "loss": self.loss_page}
+        self.parts = tuple(self._pages.values())
         self.switch = Switch(look, PAGES)
         self.switch.chosen.connect(self._on_page_chosen)
         self.header.insertWidget(0, self.switch)
@@ -52,5 +60,5 @@ class ActivationsView(Panel):
     @Slot(str)
     def _on_page_chosen(self, key: str) -> None:
         # Not stacked: the page that is seen is as low as it can be, whatever the other one needs.
-        self.layer_page.setVisible(key == "layer")
-        self.gradient_page.setVisible(key == "gradients")
+        for name, page in self._pages.items():
+            page.setVisible(name == key)

@@ -9,12 +9,13 @@ import numpy as np
 
 from app.session.arrays import Booleans, Floats, Integers
 from app.training.lenses.layer import FLAT, LayerAnswer
+from app.training.lenses.point_loss import PointLossAnswer
 from app.training.lenses.slopes import curve
-from app.views.activations.words import symbol
+from app.views.activations.words import LOSS_POSITIONS, POSITION_TITLE, POSITION_TITLES, SLOPE_TITLE, symbol
 from nncore import ACTIVATIONS, NORMALIZERS
 
 MOST_DOTS = 1000  # more points than that are only counted
-Role = Literal["own", "steeper", "other"]
+Role = Literal["own", "steeper", "other", "class"]
 Range = tuple[float, float]
 
 
@@ -38,6 +39,21 @@ class Curve:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """Curves over one range of positions, those that matter most last.
+
+    flat: the ranges where hardly anything is learned; x_title, slope_title: what stands at the axis, and above the
+    derivatives.
+    """
+
+    range: Range
+    curves: tuple[Curve, ...]
+    flat: tuple[Range, ...]
+    x_title: str
+    slope_title: str
+
+
+@dataclass(frozen=True)
 class Dots:
     """Points to draw on the curve, all with one color: (M,) each. color: of a class, or of a neuron of the layer."""
 
@@ -46,6 +62,47 @@ class Dots:
     at: Floats
     value: Floats
     slope: Floats
+
+
+def layer_picture(answer: LayerAnswer, comparison: Comparison) -> Picture:
+    """A layer's activation, and what it is compared with."""
+    flat = tuple(flat_parts(answer))
+    slope_title = SLOPE_TITLE
+    if answer.steepest == 0.0:
+        slope_title += " = 0"
+    elif flat:
+        slope_title += ", gray where it is below 1 % of its maximum"
+    x_title = POSITION_TITLES.get(answer.kind, POSITION_TITLE)
+    return Picture(answer.range, curves_of(answer, comparison), flat, x_title, slope_title)
+
+
+def loss_picture(answer: PointLossAnswer, names: tuple[str, ...]) -> Picture:
+    """The loss of a point: one curve for each class, or one for all; names: of the curves."""
+    curves = tuple(
+        Curve(name, "class" if label >= 0 else "own", answer.at, value, slope)
+        for name, label, value, slope in zip(names, answer.classes, answer.value, answer.slope, strict=True)
+    )
+    over = LOSS_POSITIONS[answer.form or "z"]
+    return Picture(answer.range, curves, (), over.title, f"derivative ∂L/∂{over.symbol}")
+
+
+def loss_dots(answer: PointLossAnswer) -> tuple[Dots, ...]:
+    """The points on the curves, by class; none where there are too many."""
+    places = answer.points_at, answer.points_value, answer.points_slope
+    if places[0] is None or places[1] is None or places[2] is None or answer.labels is None:
+        return ()
+    return tuple(
+        Dots("class", label, *(values[answer.labels == label] for values in places))
+        for label in np.unique(answer.labels).tolist()
+    )
+
+
+def loss_ring(answer: PointLossAnswer, place: int | None) -> Dots | None:
+    """The chosen point on its curve."""
+    places = answer.points_at, answer.points_value, answer.points_slope
+    if place is None or places[0] is None or places[1] is None or places[2] is None:
+        return None
+    return Dots("class", 0, *(values[place : place + 1] for values in places))
 
 
 def curves_of(answer: LayerAnswer, comparison: Comparison) -> tuple[Curve, ...]:
@@ -92,11 +149,11 @@ def dots_of(answer: LayerAnswer, unit: int | None) -> tuple[Dots, ...]:
     return tuple(found)
 
 
-def chosen_place(answer: LayerAnswer, row: int | None) -> int | None:
+def chosen_place(rows: Integers | None, row: int | None) -> int | None:
     """Which of the points given one by one is the training point with this number; None where it is not among them."""
-    if row is None or answer.rows is None:
+    if row is None or rows is None:
         return None
-    found = np.flatnonzero(answer.rows == row)
+    found = np.flatnonzero(rows == row)
     return int(found[0]) if len(found) else None
 
 

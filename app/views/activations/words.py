@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
 from app.session.arrays import Floats
-from app.session.schema import Data, Model
+from app.session.schema import Data, Model, Run
 from app.training.lenses.layer import LayerAnswer
+from app.training.lenses.point_loss import PointLossAnswer
 from app.views.numbers_text import count, number, percent
 from app.views.ticks import power_of_ten
-from nncore import OUTPUTS, Loss
+from nncore import LOSSES, OUTPUTS, Loss
 
 LABELS: dict[str, str] = {
     "identity": "identity",
@@ -46,6 +48,31 @@ POSITION_TITLES = {
     "unit-norm": "z / length of the other outputs",
 }
 POSITION_TITLE = "pre-activation z"
+SLOPE_TITLE = "derivative σ′(z)"
+
+
+class Position(NamedTuple):
+    """What the loss of a point is drawn over: in words at the axis, and its symbol in a derivative."""
+
+    title: str
+    symbol: str
+
+
+LOSS_POSITIONS = {
+    "z": Position("output before σ, z", "z"),
+    "error": Position("error ŷ − y", "ŷ"),
+    "lead": Position("lead of the right class, z − log Σ eᶻ", "z"),
+}
+LOSS_LABELS: dict[str, str] = {
+    "squared-error": "squared error",
+    "absolute-error": "absolute error",
+    "huber": "Huber",
+    "binary-cross-entropy": "binary cross-entropy",
+    "cross-entropy": "cross-entropy",
+    "probability-cross-entropy": "cross-entropy of p",
+    "hinge": "hinge",
+    "perceptron": "perceptron",
+}
 NO_POINTS = "There are no training points yet: place some in the plane."
 SATURATED = 0.9  # of the points on the flat part: from here on a neuron counts as saturated
 MOSTLY = f"at least {SATURATED:.0%}".replace("%", " %")
@@ -184,6 +211,37 @@ def gradient_sentence(norms: Floats, names: list[str]) -> str:
     what = "It vanishes on its way back." if smallest < largest else "It grows on its way back."
     small, large = (f"“{names[number]}”" for number in (smallest, largest))
     return f"The gradient of {small} is about {times} times smaller than that of {large}. {what}"
+
+
+def loss_curve_names(answer: PointLossAnswer, loss: str, data: Data) -> tuple[str, ...]:
+    """The curves of a loss by the classes that they are for, or by the loss."""
+    names = [info.name for info in data.classes]
+    return tuple(
+        f"y = {names[label]}" if 0 <= label < len(names) else LOSS_LABELS[loss] for label in answer.classes
+    )
+
+
+def loss_sentence(answer: PointLossAnswer, run: Run) -> str:
+    """What the loss makes of the points."""
+    loss, output = run.training.loss, run.model.output.kind
+    if not answer.n:
+        return NO_POINTS
+    if answer.form is None:
+        return (
+            f"With several outputs, the {LOSS_LABELS[loss]} of a point depends on each of them, and is no curve. "
+            f"Its numbers are in Explain ▸ Inspector."
+        )
+    mean = f"L = {number(answer.mean)} is the mean over the points. "
+    if output == "sign" and not LOSSES[loss].on_logits:
+        return f"{mean}The loss jumps where the sign does, and is flat on both sides: ∂L/∂z is 0 everywhere."
+    if output == "sigmoid" and loss != "binary-cross-entropy":
+        return f"{mean}Far out on the wrong side the slope ∂L/∂z is almost 0: the worst mistakes hardly learn."
+    if loss in ("binary-cross-entropy", "cross-entropy", "probability-cross-entropy"):
+        return f"{mean}The surer a mistake is, the more it costs, and its slope comes up to 1: it learns the most."
+    if loss in ("hinge", "perceptron"):
+        right = "by a margin of 1 " if loss == "hinge" else ""
+        return f"{mean}What is right {right}costs nothing and has no slope; all else pulls with the same force."
+    return f"{mean}The slope of each point's loss is where its gradient begins."
 
 
 def points_note(n: int, n_all: int) -> str:

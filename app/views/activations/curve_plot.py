@@ -1,4 +1,4 @@
-"""The plot of a layer's activation: the curve, below it how many points lie where, and below that the derivative."""
+"""A plot of curves, below it how many points lie where, and below that the derivatives of the curves."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.look.look import Look
 from app.look.pictures import empty_picture
 from app.session.arrays import Floats
-from app.training.lenses.layer import LayerAnswer
-from app.views.activations.drawn import Curve, Dots, Range, flat_parts, pieces, span
+from app.views.activations.drawn import Curve, Dots, Picture, Range, pieces, span
 from app.views.ticks import linear_text, nice_step, ticks
 
 TITLE_PX, AXIS_PX, BAND_PX, GAP_PX, RIGHT_PX = 18, 20, 26, 6, 8
@@ -24,8 +23,8 @@ DASHES = {"other": [5.0, 4.0], "steeper": [2.0, 3.0]}
 What = Literal["value", "slope"]
 
 
-class ActivationPlot(QWidget):
-    """Shows the curves of a layer and the points on them.
+class CurvePlot(QWidget):
+    """Shows a Picture and the points on it.
 
     The curves are a picture that is painted again only when they change; the points are painted every time.
     """
@@ -33,32 +32,31 @@ class ActivationPlot(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self._answer: LayerAnswer | None = None
-        self._curves: tuple[Curve, ...] = ()
+        self._picture: Picture | None = None
+        self._curve_colors: list[QColor] = []
         self._dots: tuple[Dots, ...] = ()
         self._ring: Dots | None = None
         self._colors: list[QColor] = []  # of the dots
         self._density: Floats | None = None
-        self._x_title = ""
         self._ground: QPixmap | None = None
         self._spans: dict[What, Range] = {"value": (0.0, 1.0), "slope": (0.0, 1.0)}
         self._left = 0
-        self.hint = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         look.changed.connect(self._on_look_changed)
 
     @property
     def curves(self) -> tuple[Curve, ...]:
-        return self._curves
+        return self._picture.curves if self._picture else ()
 
     @property
     def dots(self) -> tuple[Dots, ...]:
         return self._dots
 
-    def show_curves(self, answer: LayerAnswer, curves: tuple[Curve, ...], x_title: str) -> None:
-        """Draw these curves from now on."""
-        self._answer, self._curves, self._x_title = answer, curves, x_title
-        self._spans = {"value": span(curves, "value"), "slope": span(curves, "slope")}
+    def show_picture(self, picture: Picture | None, colors: list[QColor]) -> None:
+        """Draw these curves from now on, each in its color; without a picture, nothing."""
+        self._picture, self._curve_colors = picture, colors
+        if picture is not None:
+            self._spans = {"value": span(picture.curves, "value"), "slope": span(picture.curves, "slope")}
         self._ground = None
         self.update()
 
@@ -95,13 +93,13 @@ class ActivationPlot(QWidget):
         return QPointF(self._x(at), area.bottom() - (y - low) / (high - low) * area.height())
 
     def _x(self, at: float) -> float:
-        low, high = self._answer.range if self._answer else (0.0, 1.0)
+        low, high = self._picture.range if self._picture else (0.0, 1.0)
         area = self.area("value")
         return area.left() + (at - low) / (high - low) * area.width()
 
     def _polygon(self, what: What, at: Floats, y: Floats) -> QPolygonF:
         area, (low, high) = self.area(what), self._spans[what]
-        x_low, x_high = self._answer.range if self._answer else (0.0, 1.0)
+        x_low, x_high = self._picture.range if self._picture else (0.0, 1.0)
         x = area.left() + (at - x_low) / (x_high - x_low) * area.width()
         y = area.bottom() - (y - low) / (high - low) * area.height()
         return QPolygonF([QPointF(px, py) for px, py in zip(x.tolist(), y.tolist(), strict=True)])
@@ -111,15 +109,11 @@ class ActivationPlot(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         look = self._look
-        if self._answer is None or self.hint:
+        if self._picture is None:
             painter.fillRect(self.rect(), look.color("plot"))
-            painter.setPen(look.color("secondary"))
-            painter.setFont(look.font())
-            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect(), flags, self.hint)
             return
         if self._ground is None or self._ground.devicePixelRatio() != self.devicePixelRatioF():
-            self._ground = self._paint_ground(self._answer)
+            self._ground = self._paint_ground(self._picture)
         painter.drawPixmap(0, 0, self._ground)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_density(painter)
@@ -156,7 +150,7 @@ class ActivationPlot(QWidget):
                 painter.drawRect(QRectF(band.left() + number * step, band.bottom() - high, max(step, 1.0), high))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
-    def _paint_ground(self, answer: LayerAnswer) -> QPixmap:
+    def _paint_ground(self, shown: Picture) -> QPixmap:
         look = self._look
         metrics = QFontMetricsF(look.font(0.85))
         texts = [text for what in ("value", "slope") for _, text in self._y_ticks(what)]
@@ -167,23 +161,23 @@ class ActivationPlot(QWidget):
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(look.font(0.85))
-        self._paint_flat_parts(painter, answer)
-        self._paint_grid(painter)
-        self._paint_titles(painter, answer)
-        for curve in self._curves:
-            self._paint_curve(painter, "value", curve)
-            self._paint_curve(painter, "slope", curve)
+        self._paint_flat_parts(painter, shown)
+        self._paint_grid(painter, shown)
+        self._paint_titles(painter, shown)
+        for curve, color in zip(shown.curves, self._curve_colors, strict=True):
+            self._paint_curve(painter, "value", curve, color)
+            self._paint_curve(painter, "slope", curve, color)
         painter.end()
         return picture
 
-    def _paint_flat_parts(self, painter: QPainter, answer: LayerAnswer) -> None:
+    def _paint_flat_parts(self, painter: QPainter, shown: Picture) -> None:
         """The flat parts of the curve, through both plots: what lies there hardly learns."""
         top, bottom = self.area("value").top(), self.area("slope").bottom()
-        for low, high in flat_parts(answer):
+        for low, high in shown.flat:
             left, right = self._x(low), self._x(high)
             painter.fillRect(QRectF(left, top, right - left, bottom - top), self._look.color("hover"))
 
-    def _paint_grid(self, painter: QPainter) -> None:
+    def _paint_grid(self, painter: QPainter, shown: Picture) -> None:
         look = self._look
         line = QFontMetricsF(look.font(0.85)).height()
         upper, lower = self.area("value"), self.area("slope")
@@ -195,10 +189,10 @@ class ActivationPlot(QWidget):
                 painter.setPen(look.color("secondary"))
                 box = QRectF(0, y - line / 2, self._left - look.px(5), line)
                 painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
-        low, high = self._answer.range if self._answer else (0.0, 1.0)
+        low, high = self._picture.range if self._picture else (0.0, 1.0)
         step = nice_step(high - low, max(2, int(upper.width() / look.px(TICK_PX["x"]))))
         metrics = QFontMetricsF(painter.font())
-        title_left = lower.right() - metrics.horizontalAdvance(self._x_title)
+        title_left = lower.right() - metrics.horizontalAdvance(shown.x_title)
         for value in ticks(low, high, step):
             x = self._x(value)
             painter.setPen(look.pen("outline" if value == 0.0 else "hairline"))
@@ -213,7 +207,7 @@ class ActivationPlot(QWidget):
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
         painter.setPen(look.color("secondary"))
         box = QRectF(lower.left(), lower.bottom() + look.px(3), lower.width(), line)
-        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._x_title)
+        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown.x_title)
         band = self.band()
         painter.setPen(look.pen("hairline"))
         painter.drawLine(band.bottomLeft(), band.bottomRight())
@@ -223,48 +217,40 @@ class ActivationPlot(QWidget):
         step = nice_step(high - low, max(2, int(self.area(what).height() / self._look.px(TICK_PX["y"]))))
         return [(value, linear_text(value, step)) for value in ticks(low, high, step)]
 
-    def _paint_titles(self, painter: QPainter, answer: LayerAnswer) -> None:
+    def _paint_titles(self, painter: QPainter, shown: Picture) -> None:
         look = self._look
         upper, lower, title = self.area("value"), self.area("slope"), look.px(TITLE_PX)
         metrics = QFontMetricsF(look.font(0.85))
         x = upper.left()
-        for curve in reversed(self._curves):
-            painter.setPen(self._pen(curve))
+        for curve, color in reversed(list(zip(shown.curves, self._curve_colors, strict=True))):
+            painter.setPen(self._pen(curve, color))
             y = title / 2
             painter.drawLine(QPointF(x, y), QPointF(x + look.px(18), y))
             x += look.px(22)
-            painter.setPen(self._color(curve))
+            painter.setPen(color)
             width = metrics.horizontalAdvance(curve.name)
             painter.drawText(QRectF(x, 0, width + 2, title), Qt.AlignmentFlag.AlignVCenter, curve.name)
             x += width + look.px(12)
         painter.setPen(look.color("secondary"))
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        text = "derivative σ′(z)"
-        if answer.steepest == 0.0:
-            text += " = 0"
-        elif flat_parts(answer):
-            text += ", gray where it is below 1 % of its maximum"
         box = QRectF(lower.left(), lower.top() - title, lower.width(), title)
-        painter.drawText(box, flags, metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width()))
+        painter.drawText(box, flags, metrics.elidedText(shown.slope_title, Qt.TextElideMode.ElideRight, box.width()))
 
-    def _paint_curve(self, painter: QPainter, what: What, curve: Curve) -> None:
-        painter.setPen(self._pen(curve))
+    def _paint_curve(self, painter: QPainter, what: What, curve: Curve, color: QColor) -> None:
+        painter.setPen(self._pen(curve, color))
         y = curve.value if what == "value" else curve.slope
         parts = pieces(curve.at, y)
         for x_part, y_part in parts:
             painter.drawPolyline(self._polygon(what, x_part, y_part))
-        jump = self._look.pen(self._color(curve))
+        jump = self._look.pen(color)
         jump.setStyle(Qt.PenStyle.DotLine)
         painter.setPen(jump)
         for (x_before, y_before), (x_after, y_after) in pairwise(parts):
             start = self.place(what, float(x_before[-1]), float(y_before[-1]))
             painter.drawLine(start, self.place(what, float(x_after[0]), float(y_after[0])))
 
-    def _color(self, curve: Curve) -> QColor:
-        return self._look.color({"own": "text", "steeper": "accent", "other": "accent"}[curve.role])
-
-    def _pen(self, curve: Curve) -> QPen:
-        pen = self._look.pen(self._color(curve), 2.0 if curve.role == "own" else 1.5)
+    def _pen(self, curve: Curve, color: QColor) -> QPen:
+        pen = self._look.pen(color, 2.0 if curve.role in ("own", "class") else 1.5)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         if curve.role in DASHES:
             pen.setDashPattern(DASHES[curve.role])
