@@ -87,12 +87,12 @@ def on_points(made: Example, x: Sequence[tuple[float, float]], labels: Sequence[
     return made._replace(session=replace(made.session, data=data))
 
 
-def by_hand(made: Example, parameters: Sequence[float]) -> Example:
-    """The example with all parameters set to these values, and frozen."""
+def by_hand(made: Example, parameters: Sequence[float], *, frozen: bool) -> Example:
+    """The example with all parameters set to these values; frozen: there they stay."""
     session = made.session
     run = session.runs[0]
     state = replace(initial_state(run, session.data), parameters=Numbers(parameters))
-    run = replace(run, frozen=tuple(range(len(parameters))), state=state)
+    run = replace(run, frozen=tuple(range(len(parameters))) if frozen else (), state=state)
     return made._replace(session=replace(session, runs=(run,)))
 
 

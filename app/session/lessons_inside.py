@@ -39,6 +39,7 @@ INSIDE: tuple[Example, ...] = (
             learning_rate=0.05,
         ),
         (1.0, 0.4, 2.0),
+        frozen=True,
     ),
     on_points(
         example(
@@ -144,5 +145,25 @@ INSIDE: tuple[Example, ...] = (
         ),
         AND_POINTS,
         AND_CLASSES,
+    ),
+    by_hand(
+        example(
+            "21-sure-and-wrong",
+            "Sure and wrong: squared error or cross-entropy",
+            "The neuron starts with its line the wrong way round, and is sure of it. With the squared error the "
+            "sigmoid is flat where the mistakes are, and it hardly learns.",
+            dataset="half-plane",
+            points=100,
+            noise=0.0,
+            data_seed=4,
+            view=View(lines="all", steps_per_second=50.0),
+            text="Open Explain ▸ Activations, choose “Loss L”, and press Play: the worst mistakes lie where the "
+            "squared error has no slope, and the line hardly turns. Choose the loss binary cross-entropy while it trains: its "
+            "slope is largest there, and the line comes round at once. To start anew, open the lesson again.",
+            question="What is ∂L/∂z of a point with y = 1 and ŷ = 0.01, for the one loss and for the other?",
+            loss="squared-error",
+        ),
+        (-3.0, -1.5, 0.0),
+        frozen=False,
     ),
 )

@@ -48,7 +48,7 @@ def test_the_file_is_what_the_program_makes(example: tuple[str, Session]) -> Non
     assert session == validate(example[1])
     assert session.title
     assert 0 < len(session.notes) <= 200
-    assert all(run.state is None or run.frozen for run in session.runs), "trained by Play, or set by hand"
+    assert all(run.state is None or run.state.step == 0 for run in session.runs), "nothing is trained yet"
 
 
 @pytest.mark.parametrize(
@@ -228,6 +228,13 @@ def test_the_first_step_by_hand() -> None:
     trainer.step()
     assert trainer.network.parameters == pytest.approx([-slope * x[0], -slope * x[1], -slope])
     assert accuracy(session, 50) == 1.0
+
+
+def test_a_sure_mistake_learns_by_cross_entropy_and_hardly_by_the_squared_error() -> None:
+    session = SESSIONS["sure-and-wrong"]
+    assert accuracy(session, 0) < 0.25
+    assert accuracy(session, 30) < 0.4
+    assert accuracy(set_training(session, loss="binary-cross-entropy"), 10) == 1.0
 
 
 def test_every_lesson_on_the_inside_says_what_to_do() -> None:
