@@ -34,7 +34,7 @@ SPECS: tuple[Spec, ...] = (
         "activations",
         "Activations",
         "activation",
-        "Each layer's activation σ and derivative σ′ with the points on them; each layer's gradient ∇L; each point's loss.",
+        "The activation σ and its derivative σ′ with the points on them; each layer's gradient ∇L; each point's loss.",
         "app.views.activations.activations_view",
         "ActivationsView",
     ),
