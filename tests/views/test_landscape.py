@@ -29,6 +29,7 @@ from app.training.lenses.landscape import Field
 from app.training.scan import SIZES
 from app.training.training import Training
 from app.views.landscape.area import Area, moved, zoomed
+from app.views.landscape.axes_picture import plot_area
 from app.views.landscape.curve_picture import loss_range, losses_at
 from app.views.landscape.field_picture import FieldPicture
 from app.views.landscape.landscape_view import LandscapeView
@@ -550,3 +551,15 @@ def test_every_mode_is_painted_in_both_themes(station: Station, mode: str, theme
         for u in np.linspace(0.02, 0.98, 25) for v in np.linspace(0.02, 0.98, 25)
     }  # fmt: skip
     assert len(colors) > 3
+
+
+def test_long_numbers_get_their_room(qapp: QApplication) -> None:
+    look = Look()
+    plain = plot_area(look, 416.0, 400.0, (0.0, 1.0), (0.0, 1.0), 0)
+    small = plot_area(look, 416.0, 400.0, (0.0, 1.0), (2.5e-4, 6.1e-4), 0)
+    assert small.left > plain.left
+    assert small.left + small.width == plain.left + plain.width
+    close = np.array([[3.440e-4, 3.465e-4], [3.450e-4, 3.460e-4]])
+    window = ((0.0, 1.0), (0.0, 1.0))
+    wide, usual = (FieldPicture(field_of(values, window), look).scale_px for values in (close, close * 1e4))
+    assert wide > usual

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from app.session.arrays import Floats
 from app.training.scan import Range, Window
 
-SMALLEST, LARGEST = 1e-6, 1e6  # what a window's width may be
+SMALLEST, LARGEST = 0.01, 1e6  # what a window's width may be
 FAR_PX = 1e5  # Qt's painter does not like larger numbers
 
 

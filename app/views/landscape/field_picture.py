@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QTransform
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QTransform
 
 from app.look.look import Look
 from app.look.palette import loss_table
@@ -21,7 +21,7 @@ from app.views.ticks import power_of_ten
 from nncore import EXPLODED
 
 LINE_OPACITY = 0.4
-BAR_PX, GAP_PX = 10, 8
+BAR_PX, GAP_PX, TEXT_PX, SCALE_PX = 10, 8, 6, 62
 BEYOND_WORDS = f"> {power_of_ten(round(math.log10(EXPLODED)))}"
 
 
@@ -46,6 +46,14 @@ class FieldPicture:
             np.empty((0, 2, 2))
         ]))  # fmt: skip
         self._hatched = _cells(beyond)
+
+    @property
+    def scale_px(self) -> int:
+        """How wide the scale is, its distance to the map included."""
+        look, metrics = self._look, QFontMetricsF(self._look.font(0.85))
+        texts = [text for _, text in self.scale.levels()]
+        widest = max((metrics.horizontalAdvance(text) for text in texts), default=0.0)
+        return max(look.px(SCALE_PX), look.px(GAP_PX + BAR_PX + TEXT_PX + 2) + round(widest))
 
     def paint(self, painter: QPainter, area: Area) -> None:
         """Paint it where it lies, cut off at the edge of the area."""
@@ -92,7 +100,7 @@ class FieldPicture:
         for middle, (y, words) in zip(middles, entries, strict=True):
             painter.drawLine(QPointF(bar.right(), y), QPointF(bar.right() + look.px(3), y))
             painter.drawText(
-                QPointF(bar.right() + look.px(6), middle + metrics.ascent() / 2 - metrics.descent() / 2), words
+                QPointF(bar.right() + look.px(TEXT_PX), middle + metrics.ascent() / 2 - metrics.descent() / 2), words
             )
 
 

@@ -14,12 +14,12 @@ from app.look.look import Look
 from app.look.pictures import empty_picture
 from app.session.arrays import Floats
 from app.training.fitting_window import EDGE
-from app.training.lenses.landscape import Landscape
+from app.training.lenses.landscape import Field, Landscape
 from app.training.scan import Window
 from app.views.landscape.area import Area, moved, zoomed
 from app.views.landscape.axes_picture import map_height, paint_axes, plot_area
 from app.views.landscape.curve_picture import ball, loss_range, losses_at, paint_curve
-from app.views.landscape.field_picture import FieldPicture
+from app.views.landscape.field_picture import SCALE_PX, FieldPicture
 from app.views.landscape.marks import paint_arrows, paint_path, paint_present, paint_tangents
 
 QWIDGETSIZE_MAX = (1 << 24) - 1  # Qt's own, which PySide does not name
@@ -87,7 +87,7 @@ class LandscapePlot(QWidget):
         if len(window) == 1 and landscape.field is not None:
             losses = loss_range(landscape.field, self._present_loss())
         y_range = window[1] if len(window) == 2 else losses
-        return plot_area(self._look, self.width(), self.height(), window[0], y_range, is_map=len(window) == 2)
+        return plot_area(self._look, self.width(), self.height(), window[0], y_range, self._scale_px())
 
     @property
     def ball(self) -> QPointF | None:
@@ -113,11 +113,23 @@ class LandscapePlot(QWidget):
             return between if np.isfinite(between) else None
         return None
 
+    def _picture_of(self, field: Field) -> FieldPicture:
+        if self._picture is None or self._picture.field is not field:
+            self._picture = FieldPicture(field, self._look)
+        return self._picture
+
+    def _scale_px(self) -> int:
+        """The room for the scale of a map; 0 for a curve."""
+        landscape = self._shown.landscape
+        if landscape is None or landscape.directions is None or len(landscape.directions.vectors) == 1:
+            return 0
+        return self._look.px(SCALE_PX) if landscape.field is None else self._picture_of(landscape.field).scale_px
+
     def _limit_height(self) -> None:
         """A map is square: what would be left of the height is for others."""
         landscape = self._shown.landscape
         is_map = landscape is not None and landscape.directions is not None and len(landscape.directions.vectors) == 2
-        most = map_height(self._look, self.width()) if is_map else QWIDGETSIZE_MAX
+        most = map_height(self._look, self.width(), self._scale_px()) if is_map else QWIDGETSIZE_MAX
         if most != self.maximumHeight():
             self.setMaximumHeight(max(most, self.minimumSizeHint().height()))
 
@@ -133,10 +145,9 @@ class LandscapePlot(QWidget):
         painter.setFont(self._look.font(0.85))
         is_map = landscape.directions is not None and len(landscape.directions.vectors) == 2
         if is_map and field is not None:
-            if self._picture is None or self._picture.field is not field:
-                self._picture = FieldPicture(field, self._look)
-            self._picture.paint(painter, area)
-            self._picture.paint_scale(painter, area)
+            picture = self._picture_of(field)
+            picture.paint(painter, area)
+            picture.paint_scale(painter, area)
         paint_axes(painter, self._look, area, self._shown.titles, grid=not is_map)
         if not is_map and field is not None:
             paint_curve(painter, self._look, field, area)
