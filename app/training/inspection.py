@@ -19,6 +19,7 @@ from nncore.outputs import OutputKind
 
 KEPT_ROWS = 256  # samples whose numbers are kept to be shown
 WORK = 2**23  # parameters times samples at the most, in one look
+LONGEST_WORK = 2**29  # and in the gradient of a very large batch, which the trainer is asked for: about a second
 
 
 @dataclass(frozen=True)
@@ -90,11 +91,15 @@ class Inspection:
 
     computed: how many of the n samples the loss and the arrays are of. With computed < n the step is one of training by
     very many points: the gradients are then those of all n, as the trainer has them.
+    total: how many samples were asked for; n < total where a step by all of them would take too long.
+    is_next: whether it is the very step that the trainer takes next.
     """
 
     step: int
+    total: int
     n: int
     computed: int
+    is_next: bool
     rows: Integers
     bricks: tuple[Brick, ...]
     loss: LossPart
@@ -109,12 +114,11 @@ class Inspection:
 class Subject:
     """The samples of one step, as the trainer wants them.
 
-    samples: those to compute with; rows: their places in the data; n: how many the step has in all.
-    follows: whether it is the very step that the trainer takes next.
+    samples: those to compute with; rows: their places in the data; n, total, is_next: as in Inspection.
     """
 
-    def __init__(self, samples: Samples, rows: Integers, n: int, *, follows: bool = False) -> None:
-        self.samples, self.rows, self.n, self.follows = samples, rows, n, follows
+    def __init__(self, samples: Samples, rows: Integers, n: int, total: int, *, is_next: bool = False) -> None:
+        self.samples, self.rows, self.n, self.total, self.is_next = samples, rows, n, total, is_next
 
 
 def most_rows(trainer: Trainer) -> int:
@@ -193,8 +197,10 @@ def _inspect(
     probabilities = output.probabilities(values[-1][keep], normalizer)
     return Inspection(
         step=trainer.step_count,
+        total=subject.total,
         n=subject.n,
         computed=len(subject.samples),
+        is_next=subject.is_next,
         rows=frozen(subject.rows[keep].copy()),
         bricks=bricks,
         loss=LossPart(
@@ -214,7 +220,7 @@ def _update(trainer: Trainer, gradient: Floats, before: Floats, held: Booleans, 
     """The end of the step: penalty, held parameters and optimizer, as Trainer._update has them."""
     penalty = np.zeros_like(before)
     trainer.penalty.add_gradient(before, penalty)
-    if subject.follows and len(subject.samples) < subject.n:
+    if subject.is_next and len(subject.samples) < subject.n:
         whole = trainer.next_gradient()
         data_gradient = whole - penalty
     else:

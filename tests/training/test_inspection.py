@@ -90,6 +90,15 @@ def test_a_step_by_more_points_than_are_shown_is_exact_too(monkeypatch):
     assert np.array_equal(seen.update.after, parameters(runner))
 
 
+def test_a_step_that_would_take_too_long_is_shown_by_its_first_points(monkeypatch):
+    monkeypatch.setattr("app.training.inspection.WORK", 13 * 5)
+    monkeypatch.setattr("app.training.lenses.inspector.LONGEST_WORK", 13 * 29)
+    seen = inspected(Runner(session_with(batch_size=30)), InspectionRequest()).inspection
+    assert seen
+    assert (seen.total, seen.n, seen.computed, seen.is_next) == (30, 5, 5, False)
+    np.testing.assert_allclose(seen.loss.value, seen.loss.per_sample.mean())
+
+
 def test_the_arrays_are_those_of_the_formulas():
     """tanh layer, sigmoid output with squared error, by hand."""
     runner = Runner(session_with(loss="squared-error", batch_size=5, learning_rate=0.3))

@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import Qt as GuiQt
 
 from app.attention import Attention, Stage
 from app.document import Document
 from app.look.look import Look
 from app.look.palette import TEXT_CONTRAST, contrast
+from app.look.tooltips import wrapped
 from app.session.arrays import Points
 from app.session.carry import axes
 from app.session.create import new_session, usual_source
@@ -26,10 +28,10 @@ from app.training.information import BIT, cross_entropy, information
 from app.training.lenses.inspector import Inspected, InspectionRequest
 from app.training.runner import Runner
 from app.training.training import Training
-from app.views.inspector.check_text import check_text
 from app.views.inspector.formulas import Chosen, formula, is_lecture_neuron
 from app.views.inspector.inspector_view import InspectorView
 from app.views.inspector.loss_view import bars_of, why_no_bars
+from app.views.inspector.remarks import check_text
 from app.views.inspector.source_text import lines_of, owner_of, source_of
 from app.views.inspector.source_view import NO_SOURCE, SourceView, source_colors
 from app.views.inspector.stages import Place, arrays, chosen_entry, places, title
@@ -77,7 +79,15 @@ def test_every_module_and_loss_has_words_and_symbols():
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.0123456, "0.01235"), (-0.00123456, "−0.001235"), (1.5, "1.500"), (0.0, "0.000"), (1e-5, "1.00e-5")],
+    [
+        (0.0123456, "0.01235"),
+        (-0.00123456, "−0.001235"),
+        (1.5, "1.500"),
+        (0.0, "0.000"),
+        (-1e-5, "−1.000e-5"),
+        (1e-12, "1.00e-12"),
+        (math.nan, "–"),
+    ],
 )
 def test_numbers_have_four_digits(value, text):
     assert digits(value) == text
@@ -268,7 +278,7 @@ def request_of(view) -> FrameRequest:
 
 
 def remark(view) -> str:
-    return view._remark.text() if view._remark.isVisible() else ""
+    return view.stage.remark.text() if view.stage.remark.isVisible() else ""
 
 
 def test_keys_go_through_all_stages_and_the_network_is_told(make_view, qtbot):
@@ -299,18 +309,18 @@ def test_a_click_on_a_chip_goes_there(make_view, qtbot):
     number = [place.what for place in view._places].index("loss")
     qtbot.mouseClick(view.strip, Qt.MouseButton.LeftButton, pos=view.strip.rect_of(number).center().toPoint())
     assert attention.stage == Stage("loss", None)
-    assert view.loss_view.isVisible()
-    assert view.source.text.toPlainText().count("def compute") == 1
+    assert view.stage.loss_view.isVisible()
+    assert view.stage.source.text.toPlainText().count("def compute") == 1
 
 
 def test_doing_it_gives_the_weights_that_were_shown(make_view, qtbot):
     view, _, training, attention = make_view()
     for _ in range(3):
         view._on_stage_chosen(len(view._places) - 1)
-        qtbot.waitUntil(view.do.isEnabled)
+        qtbot.waitUntil(view.stage.do.isEnabled)
         promised = view._inspected.inspection.update.after
         step = view._inspected.inspection.step
-        qtbot.mouseClick(view.do, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(view.stage.do, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda step=step: view._inspected.inspection.step == step + 1)
         assert np.array_equal(view._inspected.inspection.update.before, promised)
         assert np.array_equal(training.frame.shown_run.run.state.parameters.array, promised)
@@ -323,8 +333,8 @@ def test_a_point_alone_is_no_step_of_training(make_view, qtbot):
     qtbot.waitUntil(lambda: view._inspected.request == InspectionRequest("point", 5))
     qtbot.waitUntil(lambda: view.subject_bar.subject == "point")
     view._on_stage_chosen(len(view._places) - 1)
-    assert not view.do.isEnabled()
-    assert "batches" in view.do.toolTip()
+    assert not view.stage.do.isEnabled()
+    assert "batches" in view.stage.do.toolTip()
     view.subject_bar.point._on_entered(8)
     qtbot.waitUntil(lambda: view._inspected.request == InspectionRequest("point", 7))
     assert attention.sample == 7
@@ -342,7 +352,7 @@ def test_a_point_that_was_deleted_is_answered_in_a_sentence_and_nothing_breaks(m
     document.apply("Clear", clear_points)
     view.subject_bar.switch.button("batch").click()
     qtbot.waitUntil(lambda: "no points to train on" in remark(view))
-    assert not any(array.isVisible() for array in view.arrays)
+    assert not any(array.isVisible() for array in view.stage.arrays)
 
 
 def test_the_network_can_be_edited_under_it(make_view, qtbot):
@@ -352,13 +362,13 @@ def test_the_network_can_be_edited_under_it(make_view, qtbot):
         document.apply("Output", lambda session, k=kind, n=normalizer: set_output(session, k, n))
         qtbot.waitUntil(lambda: view._inspected.run.model == document.session.runs[0].model)
         sizes = [len(axis.names) for axis in axes(document.session.runs[0], document.session.data)]
-        qtbot.waitUntil(lambda sizes=sizes: view.arrays[0].shown.values.shape == (sizes[-2] + 1, sizes[-1]))
+        qtbot.waitUntil(lambda sizes=sizes: view.stage.arrays[0].shown.values.shape == (sizes[-2] + 1, sizes[-1]))
 
 
 def test_a_gradient_is_checked_on_the_spot(make_view, qtbot):
     view, _, _, _ = make_view()
     view._on_stage_chosen([place.what for place in view._places].index("backward"))
-    array = next(array for array in view.arrays if array.shown and array.shown.check == "weights")
+    array = next(array for array in view.stage.arrays if array.shown and array.shown.check == "weights")
     qtbot.mouseClick(array.check, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "they agree" in array.result.text())
     assert array.result.isVisible()
@@ -367,7 +377,7 @@ def test_a_gradient_is_checked_on_the_spot(make_view, qtbot):
     qtbot.waitUntil(lambda: "they agree" in array.result.text() and array.result.text() != before)
     assert view._inspected.checked.request.entry == (2, 0)
     view._on_next()
-    assert not any(other.result.isVisible() for other in view.arrays)
+    assert not any(other.result.isVisible() for other in view.stage.arrays)
 
 
 def test_the_words_of_a_check_tell_of_kinks():
@@ -406,20 +416,20 @@ def test_large_networks_and_all_stages_can_be_painted(make_view, qtbot, size, sc
         view._on_stage_chosen(number)
         assert not view.grab().isNull()
         assert view.width() == round(size[0] * scale)
-    assert view.source.isVisible()
+    assert view.stage.source.isVisible()
     view.resize(round(380 * scale), round(430 * scale))
     assert view.width() == round(380 * scale)
     assert view.height() == round(430 * scale)
-    assert not view.source.isVisible()
-    view.part.button("source").click()
-    assert view.source.isVisible()
-    assert not view.arrays[0].isVisible()
+    assert not view.stage.source.isVisible()
+    view.stage.part.button("source").click()
+    assert view.stage.source.isVisible()
+    assert not view.stage.arrays[0].isVisible()
 
 
 def test_the_picture_of_a_large_array_chooses_too(make_view, qtbot):
     view, _, _, _ = make_view(session_with(layers=(Layer(units=64),)))
     view._on_stage_chosen(1)
-    table = view.arrays[0].table
+    table = view.stage.arrays[0].table
     picture = table._picture()
     assert not picture.isEmpty()
     at = QPoint(round(picture.right() - 1), round(picture.bottom() - 1))
@@ -436,10 +446,10 @@ def test_values_are_inspected_as_classes_are(make_view, qtbot, data):
     qtbot.waitUntil(lambda: view._inspected.request.row == 3)
     for number, place in enumerate(view._places):
         view._on_stage_chosen(number)
-        assert view._numbers.text()
+        assert view.stage.numbers.text()
         if place.what == "loss":
-            assert "value" in view.loss_view._words.text()
-            assert not view.loss_view.bars.isVisible()
+            assert "value" in view.stage.loss_view._words.text()
+            assert not view.stage.loss_view.bars.isVisible()
     target = session.data.target
     shown = next(shown for shown in arrays(Place("loss"), view._inspected) if shown.title == "target")
     expected = (session.data.points.values[3] - target.center) / target.scale
@@ -460,3 +470,17 @@ def test_more_columns_than_axes_are_inspected(qtbot):
     assert shown.note == "standardized"
     assert shown.values[0, 4] == pytest.approx((x[2, 4] - 30.0) / 10.0)
     assert formula(Place("forward", 0), answer, Chosen()).numbers.count("·") == 4
+
+
+def test_a_name_that_looks_like_html_is_shown_as_it_stands(make_view, qtbot):
+    session = session_with(classes=3)
+    name = "<img src='/etc/passwd'>"
+    classes = tuple(replace(info, name=f"{name}{number}") for number, info in enumerate(session.data.classes))
+    view, _, _, attention = make_view(replace(session, data=replace(session.data, classes=classes)))
+    attention.choose(0)
+    qtbot.waitUntil(lambda: name in view.subject_bar._words.text())
+    assert view.subject_bar._words.textFormat() == Qt.TextFormat.PlainText
+    view._on_stage_chosen([place.what for place in view._places].index("loss"))
+    table = view.stage.arrays[0].table
+    assert name in table._words(0, 1)
+    assert not GuiQt.mightBeRichText(wrapped(table._words(0, 1)))

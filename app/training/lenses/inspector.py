@@ -13,7 +13,7 @@ from app.session.arrays import Booleans
 from app.session.schema import Data, Run
 from app.training.assemble import samples
 from app.training.differences import Checked, CheckRequest, Differences, prepared
-from app.training.inspection import Inspection, Subject, inspect_step, most_rows
+from app.training.inspection import LONGEST_WORK, Inspection, Subject, inspect_step, most_rows
 from nncore import OUTPUTS, Identity, Samples, Trainer
 
 LIVE_SHARE = 0.05  # of the time, while training goes on …
@@ -112,21 +112,21 @@ class InspectionLens:
             if request.row is None or not 0 <= request.row < len(points):
                 return None
             rows = np.array([request.row], dtype=np.int64)
-            return Subject(samples(self._run, self._data, rows), rows, 1)
+            return Subject(samples(self._run, self._data, rows), rows, 1, 1)
         train, sampler = trainer.train, trainer.sampler
         if not len(train):
             return None
-        train_rows = np.flatnonzero(~points.is_test)
-        if request.subject == "batch":
+        is_next = request.subject == "batch"
+        if is_next:
             batch = sampler.peek()  # which draws a new order where one is due, as the next step would
-            chosen = sampler.order[batch]
-            n = len(chosen)
-            chosen = chosen[: most_rows(trainer)]
+            asked = sampler.order[batch]
+            is_next = len(asked) * trainer.network.n_parameters <= LONGEST_WORK
         else:
-            chosen = np.arange(len(train), dtype=np.intp)[: most_rows(trainer)]
-            n = len(chosen)
+            asked = np.arange(len(train), dtype=np.intp)
+        chosen = asked[: most_rows(trainer)]
         part = Samples(train.inputs[chosen], train.targets[chosen], train.labels[chosen])
-        return Subject(part, train_rows[chosen], n, follows=request.subject == "batch")
+        n = len(asked) if is_next else len(chosen)
+        return Subject(part, np.flatnonzero(~points.is_test)[chosen], n, len(asked), is_next=is_next)
 
     def _held(self, trainer: Trainer) -> Booleans:
         held = np.zeros(trainer.network.n_parameters, dtype=np.bool_)

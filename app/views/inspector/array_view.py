@@ -17,10 +17,13 @@ CHECK_TIP = (
 
 
 class ArrayView(QWidget):
-    """Attributes: table, check (the button), shown. Signals: chosen(int, int), an entry; check_asked()."""
+    """Attributes: table, check (the button), shown, result (the label with what a check has found).
 
-    chosen = Signal(int, int)
-    check_asked = Signal()
+    Signals: chosen(Shown, int, int), an entry of what is shown; check_asked(Shown).
+    """
+
+    chosen = Signal(object, int, int)
+    check_asked = Signal(object)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -46,7 +49,7 @@ class ArrayView(QWidget):
         self._column.addLayout(self._line)
         self._column.addWidget(self.table)
         self._column.addWidget(self.result)
-        self.table.chosen.connect(self.chosen)
+        self.table.chosen.connect(self._on_entry_chosen)
         self.check.clicked.connect(self._on_clicked)
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
@@ -83,9 +86,13 @@ class ArrayView(QWidget):
         height = title + gap + self.table.sizeHint().height()
         return height + gap + self.result.heightForWidth(width) if self.result.text() else height
 
+    @Slot(int, int)
+    def _on_entry_chosen(self, row: int, column: int) -> None:
+        self.chosen.emit(self.shown, row, column)
+
     @Slot()
     def _on_clicked(self) -> None:
-        self.check_asked.emit()
+        self.check_asked.emit(self.shown)
 
     @Slot()
     def _on_look_changed(self) -> None:

@@ -10,7 +10,10 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.look.look import Look
 from app.look.tooltips import wrapped
-from app.views.inspector.stages import Place
+from app.training.lenses.inspector import Inspected
+from app.views.inspector.stages import Place, title
+from app.views.inspector.symbols import module_words, subscript
+from nncore import Linear
 
 ROW_PX, GAP_PX, LABEL_PX, LOSS_PX = 24, 3, 66, 40
 ROWS = {"forward": 0, "backward": 1, "update": 2}
@@ -23,7 +26,23 @@ class Chip(NamedTuple):
     place: Place
     words: str
     short: str
-    shortest: str = "·"
+    shortest: str = "f"
+
+
+def chips(inspected: Inspected, stages: tuple[Place, ...]) -> tuple[Chip, ...]:
+    """A chip for each stage of a step."""
+    found = []
+    for place in stages:
+        if place.brick is None or inspected.inspection is None:
+            found.append(Chip(place, "loss", "loss"))
+            continue
+        brick = inspected.inspection.bricks[place.brick]
+        words, short = title(place, inspected), module_words(brick.kind).short
+        if issubclass(brick.kind, Linear):
+            found.append(Chip(place, words, f"{short}{subscript(brick.layer + 1)}", str(brick.layer + 1)))
+        else:
+            found.append(Chip(place, words, short))
+    return tuple(found)
 
 
 class Strip(QWidget):

@@ -65,7 +65,7 @@ class SubjectBar(QWidget):
         if subject == "point":
             self._show_point(row, data)
             return
-        n = inspected.inspection.n if inspected and inspected.inspection else 0
+        n = inspected.inspection.total if inspected and inspected.inspection else 0
         words = f"the next batch: {count(n)}" if subject == "batch" else f"{count(n)} training"
         self._words.setText(f"{words} {'point' if n == 1 else 'points'}" if n else "")
 

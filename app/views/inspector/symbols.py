@@ -87,10 +87,12 @@ def unit_labels(n: int) -> tuple[str, ...]:
 def digits(value: float) -> str:
     """Four significant digits, also below 0.1 where the window has fewer: here numbers are multiplied by each other."""
     size = abs(value)
-    if not 1e-3 <= size < 0.1:
-        return number(value)
-    decimals = 3 - math.floor(math.log10(size))
-    return f"{value:.{decimals}f}".replace("-", "−", 1)
+    if 1e-3 <= size < 0.1:
+        return f"{value:.{3 - math.floor(math.log10(size))}f}".replace("-", "−", 1)
+    if 1e-9 < size < 1e-3:
+        mantissa, exponent = f"{size:.3e}".split("e")
+        return f"{'−' if value < 0.0 else ''}{mantissa}e{int(exponent)}"
+    return number(value)
 
 
 def term(value: float) -> str:

@@ -13,9 +13,10 @@ from app.views.inspector.stages import Shown
 from app.views.inspector.symbols import digits
 from app.views.numbers_text import count
 
+HOW_TO_CHOOSE = "Click to fill in the formula for this point and neuron."
 MOST_ROWS = 5
 ROW_PX, PAD_PX = 20, 6
-WIDEST_NUMBER = "−0.00e−00"
+WIDEST_NUMBER = "−0.000e−0"
 NAME_PX, MOST_NAMES = 64, 64  # the room for the names of rows, and how many decide about it
 PICTURE_PX = 56  # height of the picture of a large array
 BIGGEST_CELL_PX = 14
@@ -214,7 +215,8 @@ class Table(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             entry = self._at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), "" if entry is None else wrapped(self._words(*entry)), self)
+            text = "" if entry is None else wrapped(f"{self._words(*entry)}\n{HOW_TO_CHOOSE}")
+            QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().event(event)
 
