@@ -97,12 +97,12 @@ class RegionsPainter:
             shown, table, part = picture(answer, request.show, request.one_class)
             index[rows] = part.reshape(-1, request.width)
             if request.border and self._predictor.n_classes:
-                fields = _margins(answer, self._predictor)
+                fields = margins_of(answer, self._predictor.output.name, self._predictor.n_classes)
                 if margins is None:
                     margins = np.empty((len(fields), height, request.width))
                 for field, values in zip(margins, fields, strict=True):
                     field[rows] = values.reshape(-1, request.width)
-        border = np.empty((0, 2, 2)) if margins is None else _border(margins, request)
+        border = np.empty((0, 2, 2)) if margins is None else border_of(margins, request.x_range, request.y_range)
         return Regions(request, shown, table, frozen(index), frozen(border))
 
     def _inputs_of(self, request: RegionsRequest, height: int, rows: slice) -> Floats:
@@ -174,7 +174,7 @@ def _centers(span: tuple[float, float], count: int) -> Floats:
     return np.asarray(low + (np.arange(count) + 0.5) * ((high - low) / count), dtype=np.float64)
 
 
-def _border(margins: Floats, request: RegionsRequest) -> Floats:
+def border_of(margins: Floats, x_range: tuple[float, float], y_range: tuple[float, float]) -> Floats:
     """Where the decision changes, in the units of the axes: (M, 2, 2). margins (fields, height, width)."""
     height, width = margins.shape[1:]
     if height == 1:  # one input: a change of the answer is a vertical line
@@ -183,19 +183,19 @@ def _border(margins: Floats, request: RegionsRequest) -> Floats:
     else:
         pieces = [zero_contour(field) for field in margins]
     lines = np.concatenate(pieces) if pieces else np.empty((0, 2, 2))
-    (x0, x1), (y0, y1) = request.x_range, request.y_range
+    (x0, x1), (y0, y1) = x_range, y_range
     lines[..., 0] = x0 + (lines[..., 0] + 0.5) * ((x1 - x0) / width)
     lines[..., 1] = y0 + (lines[..., 1] + 0.5) * ((y1 - y0) / height)
     return lines
 
 
-def _margins(answer: Answer, predictor: Predictor) -> list[Floats]:
-    """Functions of the raw outputs (N, O) whose zeros are the borders between the classes."""
-    kind, outputs = predictor.output.name, answer.outputs
+def margins_of(answer: Answer, kind: str, n_classes: int) -> list[Floats]:
+    """Functions of the raw outputs (N, O) of an output of this kind whose zeros are the borders between the classes."""
+    outputs = answer.outputs
     if kind in ("sign", "sigmoid"):
         return [_signed(outputs[:, 0], answer.classes == 1)]
     if kind == "class-number":
-        return [outputs[:, 0] - (k + 0.5) for k in range(predictor.n_classes - 1)]
+        return [outputs[:, 0] - (k + 0.5) for k in range(n_classes - 1)]
     # A border between two classes is found from either; the last class therefore needs no field of its own.
     best, second = _two_largest(outputs)
     columns = np.ascontiguousarray(outputs.T)[:-1]

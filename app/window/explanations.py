@@ -39,6 +39,14 @@ SPECS: tuple[Spec, ...] = (
         "ActivationsView",
     ),
     Spec(
+        "hidden",
+        "Hidden space",
+        "hidden",
+        "The points and the plane as a layer of neurons sees them, h: bent until one straight line parts the classes.",
+        "app.views.hidden_space.hidden_view",
+        "HiddenView",
+    ),
+    Spec(
         "landscape",
         "Loss landscape",
         "landscape",

@@ -35,10 +35,10 @@ BORDER_TIP = "A line where the network's decision ŷ changes"
 MISTAKES_TIP = "A ring around each misclassified point: its class y is not what the network says, ŷ ≠ y"
 NO_CLASSES_TIP = "These points have values y and no classes: nothing is decided, so nothing is decided wrongly."
 
-LINES: tuple[tuple[str, str], ...] = (("none", "off"), ("hover", "pointed one"), ("all", "all"))
+LINES: tuple[tuple[str, str], ...] = (("none", "off"), ("hover", "pointed neuron"), ("all", "all neurons"))
 LINES_TIP = (
-    "The line w·x + b = 0 of each neuron in the first layer, with w as an arrow: all, or the one under the mouse. "
-    "Drag it on the plane to set w and b by hand."
+    "Neuron lines: where w·x + b = 0 for each neuron in the first layer, with w as an arrow; all of them, or that of "
+    "the neuron under the mouse. Drag a line on the plane to set w and b by hand."
 )
 
 
@@ -53,10 +53,10 @@ class ShowOptions(Section):
         self._lines = Choice(look, LINES)
         for choice in (self._show, self._one_class, self._lines):  # long names of classes must not widen the panel
             choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            choice.setMinimumContentsLength(5)
+            choice.setMinimumContentsLength(8)
         self._fields.add("regions", self._show)
         self._fields.add("class", self._one_class, "The class whose probability p is shown")
-        self._fields.add("neuron lines", self._lines, LINES_TIP)
+        self._fields.add("lines", self._lines, LINES_TIP)
         self._border = QCheckBox("border")
         self._misclassified = QCheckBox("ring mistakes")
         self._boxes = QHBoxLayout()
