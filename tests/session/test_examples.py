@@ -154,8 +154,8 @@ def test_two_stacked_neurons_put_a_corner_each_aside() -> None:
     trainer = trainer_after(session, 120)
     answer = LayerLens(0).look(trainer, 1.0)
     assert answer
-    assert answer.points_at is not None
-    sides = [answer.points_at[:, unit] > 0.0 for unit in (0, 1)]
+    assert answer.points
+    sides = [answer.points.at[:, unit] > 0.0 for unit in (0, 1)]
     aside = [set(np.flatnonzero(side == chosen).tolist()) for side in sides for chosen in (False, True)]
     corners = [set(range(start, start + 10)) for start in (0, 10, 20, 30)]
     assert sum(part in corners for part in aside) == 2

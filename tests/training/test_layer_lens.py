@@ -94,17 +94,14 @@ def test_points_lie_where_the_network_puts_them() -> None:
     for module in network.modules[:3]:
         x = module.forward(x)
     assert answer.step == 20
-    assert answer.points_at is not None
-    assert np.array_equal(answer.points_at, x)
-    assert answer.points_value is not None
-    assert np.array_equal(answer.points_value, network.modules[3].forward(x))
+    assert answer.points
+    assert np.array_equal(answer.points.at, x)
+    assert np.array_equal(answer.points.value, network.modules[3].forward(x))
     assert answer.counts.sum(axis=1).tolist() == [60, 60, 60]
-    assert answer.labels is not None
-    assert np.array_equal(answer.labels, trainer.train.labels)
-    assert answer.rows is not None
-    assert answer.rows.tolist() == list(range(60))
-    assert np.array_equal(answer.low, answer.points_value.min(axis=0))
-    assert np.array_equal(answer.high, answer.points_value.max(axis=0))
+    assert np.array_equal(answer.points.labels, trainer.train.labels)
+    assert answer.points.rows.tolist() == list(range(60))
+    assert np.array_equal(answer.low, answer.points.value.min(axis=0))
+    assert np.array_equal(answer.high, answer.points.value.max(axis=0))
 
 
 def test_dead_saturated_and_constant_neurons() -> None:
@@ -174,7 +171,7 @@ def test_of_many_points_and_of_wide_layers_a_fixed_part_is_seen() -> None:
     wide, narrow = seen(session, trainer, 0), seen(session, trainer, 1)
     assert (wide.n, wide.n_all) == (512, 5000)
     assert (narrow.n, narrow.n_all) == (2000, 5000)
-    assert narrow.points_at is None
+    assert narrow.points is None
     assert np.array_equal(subset(5000), subset(5000))
     assert len(np.unique(subset(5000))) == 2000
     assert np.array_equal(subset(7), np.arange(7))

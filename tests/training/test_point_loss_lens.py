@@ -56,17 +56,15 @@ def test_each_point_lies_on_its_curve_and_costs_what_the_trainer_says(
     answer = seen(session, trainer)
     metrics, _ = trainer.evaluate()
     assert (answer.form, len(answer.classes), answer.n) == (form, curves, 60)
-    assert answer.points_value is not None
-    assert answer.points_value == pytest.approx(metrics.losses, rel=1e-9, abs=1e-12)
+    assert answer.points
+    assert answer.points.value == pytest.approx(metrics.losses, rel=1e-9, abs=1e-12)
     assert answer.mean == pytest.approx(metrics.loss)
     assert answer.counts.sum() == 60
-    assert answer.points_at is not None
-    assert answer.labels is not None
     for value, label in zip(answer.value, answer.classes, strict=True):
-        rows = (answer.labels == label) | (label < 0)
-        near = np.interp(answer.points_at[rows], answer.at, value)
+        rows = (answer.points.labels == label) | (label < 0)
+        near = np.interp(answer.points.at[rows], answer.at, value)
         step = np.abs(np.diff(value)).max()
-        assert np.abs(near - answer.points_value[rows]).max() <= step
+        assert np.abs(near - answer.points.value[rows]).max() <= step
 
 
 @pytest.mark.parametrize(
@@ -110,7 +108,7 @@ def test_a_loss_of_several_numbers_has_no_curve(output: Output, loss: str) -> No
 def test_without_points_and_with_many() -> None:
     session, trainer = made("moons", SIGMOID, "binary-cross-entropy", points=300)
     many = seen(session, trainer)
-    assert many.points_at is None
+    assert many.points is None
     assert many.counts.sum() == 300
     session = clear_points(session)
     none = seen(session, make_trainer(session.runs[0], session.data))

@@ -31,13 +31,11 @@ from app.views.activations import words
 from app.views.activations.activations_view import ActivationsView
 from app.views.activations.drawn import (
     Comparison,
-    chosen_place,
     curves_of,
     dots_of,
     flat_parts,
     loss_dots,
     loss_picture,
-    loss_ring,
     pieces,
     ring_of,
     span,
@@ -202,7 +200,7 @@ def test_what_a_loss_makes_of_the_points(dataset: str, output: str, loss: str, s
     if answer.form is not None:
         picture = loss_picture(answer, names)
         assert sum(len(dots.at) for dots in loss_dots(answer)) == 60
-        ring = loss_ring(answer, 3)
+        ring = ring_of(answer.points, 3)
         assert ring
         assert len(ring.at) == 1
         assert picture.slope_title.startswith("derivative ∂L/∂")
@@ -286,15 +284,15 @@ def test_points_have_the_color_of_their_neuron_or_of_their_class() -> None:
 
 def test_the_chosen_point_is_ringed_at_its_place() -> None:
     answer = answered(made((3, "tanh")))
-    assert answer.points_at is not None
-    assert chosen_place(answer.rows, 7) == 7
-    assert chosen_place(answer.rows, 99) is None
-    one, every = ring_of(answer, 2, 7), ring_of(answer, None, 7)
+    assert answer.points
+    one, every = ring_of(answer.points, 7, 2), ring_of(answer.points, 7)
     assert one
-    assert one.at.tolist() == [answer.points_at[7, 2]]
+    assert one.at.tolist() == [answer.points.at[7, 2]]
     assert every
-    assert every.at.tolist() == answer.points_at[7].tolist()
-    assert ring_of(answer, 2, None) is None
+    assert every.at.tolist() == answer.points.at[7].tolist()
+    assert ring_of(answer.points, None) is None
+    assert ring_of(answer.points, 99) is None
+    assert ring_of(None, 7) is None
     is_test = np.array([False, True, False, False])
     assert [training_row(is_test, sample) for sample in (0, 1, 2, 3, 4, None)] == [0, None, 1, 2, None, None]
 

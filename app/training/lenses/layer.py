@@ -9,7 +9,7 @@ import numpy as np
 from app.session.arrays import Booleans, Floats, Integers, frozen
 from app.session.schema import Data, Run
 from app.training.lenses.slopes import curve, kind_of, positions, steepest
-from app.training.lenses.sums import FEW_POINTS, Sums, SumsLens, histogram
+from app.training.lenses.sums import OnCurve, Sums, SumsLens, histogram
 from nncore import Trainer
 
 FLAT = 0.01  # of the largest slope: below it a point is saturated
@@ -22,9 +22,7 @@ class LayerAnswer:
     kind: a key of ACTIVATIONS or NORMALIZERS; steepest: its largest |derivative|; on_logits: the loss takes z itself,
     so that the derivative of this output has no part in the training.
     The curve: at, value, slope (G,), over range. Where a curve jumps it has two samples next to each other.
-    The points: n of n_all; counts (U, BINS) of them over the range. Where there are few: points_at, points_value,
-    points_slope (n, U), their places on the curve, labels (n,), and rows (n,), their numbers among the training points;
-    else None.
+    The points: n of n_all; counts (U, BINS) of them over the range; where there are few, points, with arrays (n, U).
     saturated (U,): the share of points whose |derivative| is below FLAT of the steepest. dead (U,): the derivative is 0
     at every point. constant (U,): the output is the same at every point. low, high (U,): between what the output lies.
     """
@@ -42,11 +40,7 @@ class LayerAnswer:
     n: int
     n_all: int
     counts: Integers
-    points_at: Floats | None
-    points_value: Floats | None
-    points_slope: Floats | None
-    labels: Integers | None
-    rows: Integers | None
+    points: OnCurve | None
     saturated: Floats
     dead: Booleans
     constant: Booleans
@@ -72,7 +66,7 @@ class LayerLens(SumsLens[LayerAnswer]):
         at = positions(module, sums.z)
         value, slope = curve(module, at)
         top = steepest(module)
-        flat, is_few = np.abs(slope) < FLAT * top, n <= FEW_POINTS
+        flat = np.abs(slope) < FLAT * top
         low, high = (value.min(axis=0), value.max(axis=0)) if n else (np.zeros(at.shape[1]),) * 2
         grid = self.grid(at)
         grid_value, grid_slope = curve(module, grid)
@@ -90,11 +84,7 @@ class LayerLens(SumsLens[LayerAnswer]):
             n=n,
             n_all=len(trainer.train),
             counts=frozen(histogram(at, (float(grid[0]), float(grid[-1])))),
-            points_at=frozen(at) if is_few else None,
-            points_value=frozen(value) if is_few else None,
-            points_slope=frozen(slope) if is_few else None,
-            labels=frozen(sums.labels) if is_few else None,
-            rows=frozen(sums.rows) if is_few else None,
+            points=sums.on_curve(at, value, slope),
             saturated=frozen(flat.mean(axis=0) if n else np.zeros(at.shape[1])),
             dead=frozen((slope == 0.0).all(axis=0) & (n > 0) & (top > 0.0)),
             constant=frozen((high - low <= 1e-9 * (1.0 + np.abs(high))) & (n > 1)),

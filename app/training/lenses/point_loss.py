@@ -12,7 +12,7 @@ import numpy as np
 from app.session.arrays import Floats, Integers, frozen
 from app.session.schema import MAX_LAYERS, Data, Run
 from app.training.lenses.slopes import positions
-from app.training.lenses.sums import BINS, FEW_POINTS, Sums, SumsLens, histogram
+from app.training.lenses.sums import BINS, OnCurve, Sums, SumsLens, histogram
 from nncore import CrossEntropy, Identity, ProbabilityCrossEntropy, Softmax, Trainer
 
 Form = Literal["z", "error", "lead"]
@@ -26,8 +26,7 @@ class PointLossAnswer:
     one curve; "lead": how far the output of the right class lies above the others, z − log Σ e^(others), one curve.
     None where the loss depends on more than one number: then there is nothing else but step, n and n_all.
     The curves: at (G,), over range; value and slope (C, G), the loss and its derivative; classes (C,), -1 for all.
-    The points: n of n_all; counts (C, BINS); mean: of their losses. Where there are few: points_at, points_value,
-    points_slope (n,), classes of the points (n,) in labels, and rows (n,), their numbers among the training points.
+    The points: n of n_all; counts (C, BINS); mean: of their losses; where there are few, points, with arrays (n,).
     """
 
     step: int
@@ -41,11 +40,7 @@ class PointLossAnswer:
     slope: Floats
     counts: Integers
     mean: float
-    points_at: Floats | None
-    points_value: Floats | None
-    points_slope: Floats | None
-    labels: Integers | None
-    rows: Integers | None
+    points: OnCurve | None
 
 
 @dataclass(frozen=True)
@@ -76,7 +71,6 @@ class PointLossLens(SumsLens[PointLossAnswer]):
         value, slope = loss_at(trainer, form, at, own) if form else (at, at)
         within = float(grid[0]), float(grid[-1])
         counts = [histogram(at[rows][:, None], within)[0] for rows in groups.values()]
-        is_few = n <= FEW_POINTS and form is not None
         return PointLossAnswer(
             step=sums.step,
             form=form,
@@ -89,11 +83,7 @@ class PointLossLens(SumsLens[PointLossAnswer]):
             slope=frozen(np.array([one[1] for one in pictures]).reshape(-1, len(grid))),
             counts=frozen(np.array(counts, dtype=np.int64).reshape(-1, BINS)),
             mean=float(value.mean()) if len(value) else float("nan"),
-            points_at=frozen(at) if is_few else None,
-            points_value=frozen(value) if is_few else None,
-            points_slope=frozen(slope) if is_few else None,
-            labels=frozen(sums.labels) if is_few else None,
-            rows=frozen(sums.rows) if is_few else None,
+            points=sums.on_curve(at, value, slope) if form else None,
         )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 import numpy as np
 
-from app.session.arrays import Floats, Integers
+from app.session.arrays import Floats, Integers, frozen
 from app.training.lenses.subset import MOST_POINTS, subset
 from nncore import Linear, Sequential, Trainer
 
@@ -23,6 +24,21 @@ ROUND = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 SLACK = 1.3  # how much smaller the points must have become before the range does
 
 A = TypeVar("A")
+
+
+@dataclass(frozen=True)
+class OnCurve:
+    """Points given one by one: where they lie on a curve, and which they are. Read-only arrays.
+
+    at, value, slope: (n, U) for U neurons, or (n,). labels (n,): their classes; rows (n,): their numbers among the
+    training points.
+    """
+
+    at: Floats
+    value: Floats
+    slope: Floats
+    labels: Integers
+    rows: Integers
 
 
 class Sums:
@@ -58,6 +74,12 @@ class Sums:
         self.z[part] = x
         self._done += self._chunk
         return self._done >= len(self.z)
+
+    def on_curve(self, at: Floats, value: Floats, slope: Floats) -> OnCurve | None:
+        """The points with their places on a curve; None where they are too many to be given one by one."""
+        if len(self.z) > FEW_POINTS:
+            return None
+        return OnCurve(*(frozen(array) for array in (at, value, slope, self.labels, self.rows)))
 
 
 class SumsLens(Generic[A]):

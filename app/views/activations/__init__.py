@@ -1,1 +1,1 @@
-"""Activations and gradients: the curve behind each weighted sum, which neurons sleep, and how strongly layers learn."""
+"""Activations and gradients: the curves behind sums and losses, which neurons sleep, how strongly each layer learns."""

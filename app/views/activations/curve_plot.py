@@ -52,6 +52,10 @@ class CurvePlot(QWidget):
     def dots(self) -> tuple[Dots, ...]:
         return self._dots
 
+    @property
+    def ring(self) -> Dots | None:
+        return self._ring
+
     def show_picture(self, picture: Picture | None, colors: list[QColor]) -> None:
         """Draw these curves from now on, each in its color; without a picture, nothing."""
         self._picture, self._curve_colors = picture, colors
@@ -59,10 +63,6 @@ class CurvePlot(QWidget):
             self._spans = {"value": span(picture.curves, "value"), "slope": span(picture.curves, "slope")}
         self._ground = None
         self.update()
-
-    @property
-    def ring(self) -> Dots | None:
-        return self._ring
 
     def show_points(
         self, dots: tuple[Dots, ...], colors: list[QColor], density: Floats, ring: Dots | None = None

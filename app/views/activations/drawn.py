@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from app.session.arrays import Booleans, Floats, Integers
 from app.training.lenses.layer import FLAT, LayerAnswer
 from app.training.lenses.point_loss import PointLossAnswer
 from app.training.lenses.slopes import curve
+from app.training.lenses.sums import OnCurve
 from app.views.activations.words import LOSS_POSITIONS, POSITION_TITLE, POSITION_TITLES, SLOPE_TITLE, symbol
 from nncore import ACTIVATIONS, NORMALIZERS
 
@@ -86,25 +87,6 @@ def loss_picture(answer: PointLossAnswer, names: tuple[str, ...]) -> Picture:
     return Picture(answer.range, curves, (), over.title, f"derivative ∂L/∂{over.symbol}")
 
 
-def loss_dots(answer: PointLossAnswer) -> tuple[Dots, ...]:
-    """The points on the curves, by class; none where there are too many."""
-    places = answer.points_at, answer.points_value, answer.points_slope
-    if places[0] is None or places[1] is None or places[2] is None or answer.labels is None:
-        return ()
-    return tuple(
-        Dots("class", label, *(values[answer.labels == label] for values in places))
-        for label in np.unique(answer.labels).tolist()
-    )
-
-
-def loss_ring(answer: PointLossAnswer, place: int | None) -> Dots | None:
-    """The chosen point on its curve."""
-    places = answer.points_at, answer.points_value, answer.points_slope
-    if place is None or places[0] is None or places[1] is None or places[2] is None:
-        return None
-    return Dots("class", 0, *(values[place : place + 1] for values in places))
-
-
 def curves_of(answer: LayerAnswer, comparison: Comparison) -> tuple[Curve, ...]:
     """The curve of the layer, last, and before it what it is compared with.
 
@@ -132,39 +114,34 @@ def _curve(kind: str, factor: float, role: Role, at: Floats) -> Curve:
 
 def dots_of(answer: LayerAnswer, unit: int | None) -> tuple[Dots, ...]:
     """The points on the curve: of one neuron by class, of all by neuron; none where there are too many."""
-    places = answer.points_at, answer.points_value, answer.points_slope
-    if places[0] is None or places[1] is None or places[2] is None or answer.labels is None:
+    points = answer.points
+    if points is None or (unit is None and points.at.size > MOST_DOTS):
         return ()
-    at, value, slope = places
     if unit is None:
-        if at.size > MOST_DOTS:
-            return ()
-        return tuple(
-            Dots("neuron", number, at[:, number], value[:, number], slope[:, number]) for number in range(at.shape[1])
-        )
-    found = []
-    for label in np.unique(answer.labels).tolist():
-        rows = answer.labels == label
-        found.append(Dots("class", label, at[rows, unit], value[rows, unit], slope[rows, unit]))
-    return tuple(found)
+        return tuple(_dots("neuron", number, points, (slice(None), number)) for number in range(points.at.shape[1]))
+    labels = np.unique(points.labels).tolist()
+    return tuple(_dots("class", label, points, (points.labels == label, unit)) for label in labels)
 
 
-def chosen_place(rows: Integers | None, row: int | None) -> int | None:
-    """Which of the points given one by one is the training point with this number; None where it is not among them."""
-    if row is None or rows is None:
+def loss_dots(answer: PointLossAnswer) -> tuple[Dots, ...]:
+    """The points on the curves of the loss, by class; none where there are too many."""
+    points = answer.points
+    if points is None:
+        return ()
+    return tuple(_dots("class", label, points, points.labels == label) for label in np.unique(points.labels).tolist())
+
+
+def ring_of(points: OnCurve | None, row: int | None, unit: int | None = None) -> Dots | None:
+    """The training point with this number on the curve, at one neuron or at all; None where it is not given."""
+    if points is None or row is None or row not in points.rows:
         return None
-    found = np.flatnonzero(rows == row)
-    return int(found[0]) if len(found) else None
+    place = points.rows == row
+    return _dots("class", 0, points, place if unit is None else (place, unit))
 
 
-def ring_of(answer: LayerAnswer, unit: int | None, place: int | None) -> Dots | None:
-    """The chosen point on the curve: at one neuron, or at all of them."""
-    places = answer.points_at, answer.points_value, answer.points_slope
-    if place is None or places[0] is None or places[1] is None or places[2] is None:
-        return None
-    units = slice(None) if unit is None else slice(unit, unit + 1)
-    at, value, slope = (values[place, units] for values in places)
-    return Dots("neuron", 0 if unit is None else unit, at, value, slope)
+def _dots(color_of: Literal["class", "neuron"], number: int, points: OnCurve, chosen: Any) -> Dots:
+    at, value, slope = (np.ravel(values[chosen]) for values in (points.at, points.value, points.slope))
+    return Dots(color_of, number, at, value, slope)
 
 
 def training_row(is_test: Booleans, sample: int | None) -> int | None:

@@ -16,7 +16,7 @@ from app.training.lenses.layer import LayerAnswer, LayerRequest
 from app.training.training import Training
 from app.views.activations.comparison_row import ComparisonRow
 from app.views.activations.curve_plot import CurvePlot
-from app.views.activations.drawn import Dots, chosen_place, density, dots_of, layer_picture, ring_of, training_row
+from app.views.activations.drawn import Dots, density, dots_of, layer_picture, ring_of, training_row
 from app.views.activations.neuron_rows import ROW_PX, NeuronRows
 from app.views.activations.page import Page
 from app.views.activations.words import layer_labels, layer_sentence, neuron_names, points_note
@@ -112,8 +112,8 @@ class LayerPage(Page):
         counts = answer.counts.sum(axis=0) if unit is None else answer.counts[unit]
         dots = dots_of(answer, unit)
         row = training_row(session.data.points.is_test, self._attention.sample)
-        ring = ring_of(answer, unit, chosen_place(answer.rows, row))
-        self.plot.show_points(dots, [self._color(one, answer) for one in dots], density(counts), ring)
+        colors = [self._color(one, answer) for one in dots]
+        self.plot.show_points(dots, colors, density(counts), ring_of(answer.points, row, unit))
         note = points_note(answer.n, answer.n_all)
         text = layer_sentence(answer)
         self.sentence.setText(f"{text} (Seen {note}.)" if note else text)

@@ -14,7 +14,7 @@ from app.look.look import Look
 from app.training.lenses.point_loss import PointLossAnswer, PointLossRequest
 from app.training.training import Training
 from app.views.activations.curve_plot import CurvePlot
-from app.views.activations.drawn import chosen_place, density, loss_dots, loss_picture, loss_ring, training_row
+from app.views.activations.drawn import density, loss_dots, loss_picture, ring_of, training_row
 from app.views.activations.page import Page
 from app.views.activations.words import loss_curve_names, loss_sentence, points_note
 
@@ -60,9 +60,8 @@ class LossPage(Page):
             self.plot.show_picture(picture, [self._color(label) for label in answer.classes])
         dots = loss_dots(answer)
         row = training_row(data.points.is_test, self._attention.sample)
-        ring = loss_ring(answer, chosen_place(answer.rows, row))
         colors = [self._color(one.number if data.classes else -1, "accent") for one in dots]
-        self.plot.show_points(dots, colors, density(answer.counts.sum(axis=0)), ring)
+        self.plot.show_points(dots, colors, density(answer.counts.sum(axis=0)), ring_of(answer.points, row))
 
     def show_structure(self) -> None:
         self.sentence.setMinimumHeight(2 * self.sentence.fontMetrics().lineSpacing())
