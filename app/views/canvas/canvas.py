@@ -29,7 +29,7 @@ from app.views.canvas.projection import Ranges, are_ranges, around, together
 from app.views.canvas.regions_wish import RegionsWish
 from app.views.canvas.selection import Selection
 from app.views.canvas.signs import Signs
-from app.views.canvas.usual_ranges import usual_ranges
+from app.views.ranges import usual_ranges
 
 DUPLICATE_PX = 14.0
 STORE_MS = 400  # after the last pan or zoom

@@ -12,16 +12,9 @@ from PySide6.QtWidgets import QFrame, QWidget
 from app.look.look import Look
 from app.look.plots import adopt_menu
 from app.session.arrays import Floats
-from app.session.schema import Feature
 from app.session.slice import Slice
-from app.views.canvas.projection import Projection, Range, Ranges, around, at_equal_scale, moved, zoomed
-
-LINE_RANGE: Range = (-1.0, 1.0)  # what y shows where the data has one feature only
-
-
-def are_plain(features: tuple[Feature, ...]) -> bool:
-    """Whether the features are mere coordinates, without units of their own."""
-    return all(feature.center == 0.0 and feature.scale == 1.0 for feature in features)
+from app.views.canvas.projection import Projection, around, at_equal_scale, moved, zoomed
+from app.views.ranges import LINE_RANGE, Ranges, are_plain
 
 
 class PlaneAxis(pg.AxisItem):  # type: ignore[misc]

@@ -8,9 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from app.session.arrays import Booleans, Floats
-
-Range = tuple[float, float]
-Ranges = tuple[Range, Range]
+from app.views.ranges import Range, Ranges
 
 SMALLEST_SPAN, LARGEST_SPAN = 1e-6, 1e7
 MARGIN = 0.08  # around all points, as a share of their extent

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from app.session.schema import Data, Feature
+from app.session.schema import Data, Feature, View
 from app.session.slice import Slice
-from app.views.canvas.plane import LINE_RANGE, are_plain
-from app.views.canvas.projection import Range, Ranges
 from nncore import DATASETS
 
+Range = tuple[float, float]
+Ranges = tuple[Range, Range]
+
+LINE_RANGE: Range = (-1.0, 1.0)  # what y shows where the data has one feature only
 PLAIN_RANGE: Range = (-6.0, 6.0)
 COMPONENT_RANGE: Range = (-3.0, 3.0)  # standard deviations
 SCALES = 2.0  # of a feature, to both sides of its center
+
+
+def are_plain(features: tuple[Feature, ...]) -> bool:
+    """Whether the features are mere coordinates, without units of their own."""
+    return all(feature.center == 0.0 and feature.scale == 1.0 for feature in features)
+
+
+def shown_ranges(data: Data, plane: Slice, view: View) -> Ranges:
+    """The ranges that somebody has gone to, or else the usual ones."""
+    return view.ranges or usual_ranges(data, plane)
 
 
 def usual_ranges(data: Data, plane: Slice) -> Ranges:
