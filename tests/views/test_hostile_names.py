@@ -48,7 +48,7 @@ class Desk:
         self.document, self.training, drawing = Document(session), Training(session), Drawing()
         self.canvas = Canvas(self.document, self.training, look, drawing, Attention())
         self.panel = DataPanel(self.document, self.training, look, drawing)
-        self.network = NetworkView(self.document, self.training, look)
+        self.network = NetworkView(self.document, self.training, look, Attention())
         for view, size in ((self.canvas, (500, 500)), (self.panel, (236, 690)), (self.network, (326, 240))):
             qtbot.addWidget(view)
             view.resize(*size)

@@ -15,6 +15,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.attention import Attention
 from app.document import Document
 from app.look.look import Look
 from app.session.arrays import Numbers
@@ -24,8 +25,9 @@ from app.session.edits.model import add_layer, set_inputs, set_output, set_units
 from app.session.schema import MAX_LAYERS, Layer, Session
 from app.training.training import Training
 from app.views.network.geometry import arrange, least_width
-from app.views.network.links import Block, blocks, nearest_link, paint_links, strength
+from app.views.network.links import nearest_link, paint_links, strength
 from app.views.network.network_view import NetworkView
+from app.views.network.shown import Block, blocks
 from app.views.network.words import ACTIVATION_WORDS, NORMALIZER_WORDS, OUTPUT_WORDS, input_tip
 from app.views.numbers_text import number
 from nncore import ACTIVATIONS, FEATURES, NORMALIZERS, OUTPUTS, Linear
@@ -34,6 +36,11 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (raise|grab
 LEFT = Qt.MouseButton.LeftButton
 
 # Geometry and links
+
+
+def numbered(chosen: list[bool]) -> list[int | None]:
+    """For each possible input its number among those that are chosen."""
+    return [sum(chosen[:place]) if is_chosen else None for place, is_chosen in enumerate(chosen)]
 
 
 @given(
@@ -47,7 +54,7 @@ def test_nothing_overlaps_and_nothing_is_cut(
     chosen: list[bool], layers: list[int], outputs: int, scale: float, height: int
 ) -> None:
     width, height = max(296 * scale, least_width(len(layers), scale)), height * scale
-    found = arrange(width, height, chosen, layers, outputs, scale)
+    found = arrange(width, height, numbered(chosen), layers, outputs, scale)
     for column in found.columns[1:]:
         assert all(found.head_height <= y - column.side / 2 and y + column.side / 2 <= height for y in column.ys)
         assert all(b - a >= 0.68 * column.side for a, b in zip(column.ys, column.ys[1:], strict=False))
@@ -66,7 +73,7 @@ def test_nothing_overlaps_and_nothing_is_cut(
 
 
 def test_sixteen_neurons_fit_without_a_summary() -> None:
-    found = arrange(296, 161, [True] * 7, [16] * 6, 8, 1.0)
+    found = arrange(296, 161, numbered([True] * 7), [16] * 6, 8, 1.0)
     assert all(column.summary is None for column in found.columns)
 
 
@@ -90,7 +97,7 @@ def test_stronger_weights_look_stronger_whichever_their_sign() -> None:
 
 
 def test_the_link_under_the_mouse() -> None:
-    found = arrange(296, 161, [True, True, False], [3], 1, 1.0)
+    found = arrange(296, 161, [0, 1, None], [3], 1, 1.0)
     source, target = found.columns[:2]
     for i, y1 in enumerate(source.ys):
         for j, y2 in enumerate(target.ys):
@@ -102,7 +109,7 @@ def test_the_link_under_the_mouse() -> None:
 
 def test_a_weight_of_0_is_a_neutral_line(qapp: QApplication) -> None:
     look = Look()
-    found = arrange(296, 161, [True, True, False], [3], 1, 1.0)
+    found = arrange(296, 161, [0, 1, None], [3], 1, 1.0)
     source, target = found.columns[:2]
 
     def picture(block: Block | None) -> QImage:
@@ -147,7 +154,7 @@ class Bench:
         self.document.session_changed.connect(lambda _old, new: self.training.apply(new))
         self.document.opened.connect(self.training.open)
         self.training.frame_ready.connect(lambda _frame: self.training.gate.painted())
-        self.view = NetworkView(self.document, self.training, look)
+        self.view = NetworkView(self.document, self.training, look, Attention())
         self.notices: list[str] = []
         self.view.notice.connect(self.notices.append)
         self.qtbot = qtbot

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.look.look import Look
+from app.views.network.pictures import PictureStrip
 from nncore import feature
 
 
@@ -17,12 +18,26 @@ class InputBox(QAbstractButton):
         super().__init__(parent)
         self._look = look
         self.name = name
+        self._side = 0.0
+        self._strip: PictureStrip | None = None
+        self._unit = 0
         self.setCheckable(True)
         self.setText(feature(name).label)
         self.setAccessibleName(f"input {feature(name).label}")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         look.changed.connect(self._on_look_changed)
+
+    def set_side(self, side: float) -> None:
+        """How much of the box its picture takes, from the right."""
+        if side != self._side:
+            self._side = side
+            self.update()
+
+    def show_picture(self, strip: PictureStrip | None, unit: int) -> None:
+        """What the input is over the plane; None where it is not given to the network."""
+        self._strip, self._unit = strip, unit
+        self.update()
 
     @Slot()
     def _on_look_changed(self) -> None:
@@ -47,4 +62,12 @@ class InputBox(QAbstractButton):
         font.setPixelSize(min(font.pixelSize(), max(int(self.height() * 0.78), 6)))
         painter.setFont(font)
         painter.setPen(look.color(text))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.text())
+        box.setWidth(box.width() - self._side)
+        name = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, int(box.width()) - 2)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
+        if self._strip is not None and self._side and self.isChecked() and self._unit < len(self._strip):
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            left = self.width() - self._side - 1
+            square = QRectF(left, (self.height() - self._side) / 2, self._side, self._side).adjusted(1, 1, -1, -1)
+            self._strip.paint(painter, square, self._unit, ground)
+        painter.end()

@@ -14,17 +14,21 @@ from app.views.network.words import ACTIVATION_WORDS
 
 ROW_PX = 19
 SIGN_PX = 16
-FULL_NAME_PX = 62  # from this width on, an activation is called by its full name
+MORE_PX = 16
+ROOMY_PX = 44  # from this width on, − and + stand beside the number
 
 
 class LayerControl(QWidget):
     """Controls of one hidden layer, as narrow as its column.
 
-    Signals: units_edited(int layer, int units, object gesture), activation_chosen(int layer, str name).
+    Where there is little room, − and + are only in the field that the number opens.
+    Signals: units_edited(int layer, int units, object gesture), activation_chosen(int layer, str name),
+    menu_asked(int layer, QPoint on the screen).
     """
 
     units_edited = Signal(int, int, object)
     activation_chosen = Signal(int, str)
+    menu_asked = Signal(int, QPoint)
 
     def __init__(self, look: Look, number: int, parent: QWidget) -> None:
         super().__init__(parent)
@@ -35,6 +39,11 @@ class LayerControl(QWidget):
         self.units = SmallButton(look, "1", f"Neurons in {place}. Click to type a number.", self)
         self.plus = SmallButton(look, "+", f"One neuron more in {place}; the others keep their weights w, b.", self)
         self.activation = SmallButton(look, "", "", self, quiet=True)
+        self.more = SmallButton(
+            look, "⋯", f"More for {place}: insert, delete, move, copy, randomize, zero, freeze.", self
+        )
+        self.more.setAccessibleName(f"More for {place}")
+        self.more.clicked.connect(self._on_more)
         self.units.setAccessibleName(f"Neurons in {place}")
         self.minus.clicked.connect(self._on_minus)
         self.plus.clicked.connect(self._on_plus)
@@ -54,7 +63,7 @@ class LayerControl(QWidget):
             f"Activation of hidden layer {self._number + 1}: {words.label}, {words.formula}. Weights stay."
         )
         self.activation.setAccessibleName(f"Activation of hidden layer {self._number + 1}: {words.label}")
-        self._name_activation()
+        self.place(self.x(), self.width())
         if self._popup is not None:
             self._popup.stepper.set_value(layer.units)
 
@@ -65,22 +74,34 @@ class LayerControl(QWidget):
         self.setGeometry(round(left), 0, round(width), 2 * row)
         width = self.width()
         number = max(self.units.fontMetrics().horizontalAdvance("0" * len(self.units.text())) + look.px(3), look.px(12))
-        sign = min(look.px(SIGN_PX), (width - number) // 2)
-        if sign < look.px(7):  # a number of three digits in a narrow column
-            sign = 0
-            number = width
-        start = (width - number - 2 * sign) // 2
-        self.minus.setGeometry(start, 0, sign, row)
-        self.units.setGeometry(start + sign, 0, number, row)
-        self.plus.setGeometry(start + sign + number, 0, sign, row)
+        is_narrow = width < look.px(ROOMY_PX)
+        more = look.px(MORE_PX) if width >= number + look.px(MORE_PX) else max(width - number, look.px(8))
+        sign = 0 if is_narrow else min(look.px(SIGN_PX), (width - number) // 2)
         for button in (self.minus, self.plus):
-            button.setVisible(sign > 0)
-        self.activation.setGeometry(0, row, width, row)
-        self._name_activation()
+            button.setVisible(not is_narrow)
+        if is_narrow:
+            start = (width - number - more) // 2
+            self.units.setGeometry(start, 0, number, row)
+            self.more.setGeometry(start + number, 0, more, row)
+            self.activation.setGeometry(0, row, width, row)
+        else:
+            start = (width - number - 2 * sign) // 2
+            self.minus.setGeometry(start, 0, sign, row)
+            self.units.setGeometry(start + sign, 0, number, row)
+            self.plus.setGeometry(start + sign + number, 0, sign, row)
+            self._name_activation(width - more)
+            text = min(
+                self.activation.fontMetrics().horizontalAdvance(self.activation.text()) + look.px(6), width - more
+            )
+            start = (width - text - more) // 2
+            self.activation.setGeometry(start, row, text, row)
+            self.more.setGeometry(start + text, row, more, row)
+        self._name_activation(self.activation.width() if is_narrow else width - more)
 
-    def _name_activation(self) -> None:
+    def _name_activation(self, room: int) -> None:
         words = ACTIVATION_WORDS[self._layer.activation]
-        self.activation.setText(words.label if self.width() >= self._look.px(FULL_NAME_PX) else words.short)
+        is_roomy = self.activation.fontMetrics().horizontalAdvance(words.label) + self._look.px(4) <= room
+        self.activation.setText(words.label if is_roomy else words.short)
 
     def activation_menu(self) -> QMenu:
         """The menu of all activations, the present one checked."""
@@ -104,6 +125,10 @@ class LayerControl(QWidget):
     @Slot()
     def _on_plus(self) -> None:
         self.units_edited.emit(self._number, self._layer.units + 1, None)
+
+    @Slot()
+    def _on_more(self) -> None:
+        self.menu_asked.emit(self._number, self.more.mapToGlobal(QPoint(0, self.more.height())))
 
     @Slot()
     def _on_units_clicked(self) -> None:

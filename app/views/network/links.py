@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import pairwise
-
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, Qt
@@ -14,33 +11,14 @@ from app.look.look import Look
 from app.look.palette import mix
 from app.session.arrays import Floats
 from app.views.network.geometry import Column
+from app.views.network.shown import Block
 
 WIDTHS_PX = (0.5, 6.0)
 HALF = 2.0  # the |weight| at half the way from the thinnest to the thickest line
 BUCKETS = 12
 FAINTEST = 0.35
 REACH_PX = 4.0
-
-
-@dataclass(frozen=True)
-class Block:
-    """The parameters between two layers: weights (I, O) and bias (O,)."""
-
-    weights: Floats
-    bias: Floats
-
-
-def blocks(parameters: Floats, sizes: list[int]) -> list[Block]:
-    """A network's parameter vector (P,) in parts, for layers of these sizes. Raises: ValueError if it does not fit."""
-    result, start = [], 0
-    for n_in, n_out in pairwise(sizes):
-        weights = parameters[start : start + n_in * n_out].reshape(n_in, n_out)
-        start += n_in * n_out
-        result.append(Block(weights, parameters[start : start + n_out]))
-        start += n_out
-    if start != len(parameters):
-        raise ValueError(f"Layers of {sizes} have {start} parameters; got {len(parameters)}.")
-    return result
+DASH_PX = 4.0
 
 
 def strength(values: Floats) -> Floats:
@@ -49,27 +27,40 @@ def strength(values: Floats) -> Floats:
     return size / (size + HALF)
 
 
-def paint_links(painter: QPainter, look: Look, source: Column, target: Column, block: Block | None) -> None:
-    """All links between two layers, weak ones first. Thin neutral lines only show the structure: no weight, or 0."""
-    if block is None:
-        _paint_neutral(painter, look, source, target, np.ones((len(source.ys), len(target.ys)), dtype=bool))
-        return
-    weights = block.weights[: len(source.ys), : len(target.ys)]
-    _paint_neutral(painter, look, source, target, weights == 0.0)
-    shares = strength(weights)
-    thickest = min(WIDTHS_PX[1], max(0.3 * min(source.row, target.row) / look.scale, 1.5))
-    level = np.minimum((shares * BUCKETS).astype(np.intp), BUCKETS - 1)
-    for bucket in range(BUCKETS):
-        share = (bucket + 0.5) / BUCKETS
-        for name, of_sign in (("negative", weights < 0.0), ("positive", weights > 0.0)):
-            pairs = np.argwhere((level == bucket) & of_sign & np.isfinite(weights)).tolist()
-            if pairs:
+def paint_links(
+    painter: QPainter, look: Look, source: Column, target: Column, block: Block | None, frozen: Block | None = None
+) -> None:
+    """All links between two layers, weak ones first; those whose weights are frozen dashed.
+
+    Thin neutral lines only show the structure: no weight, or 0.
+    """
+    shape = len(source.ys), len(target.ys)
+    chosen = np.ix_(source.units, target.units)
+    locked = np.zeros(shape, dtype=np.bool_) if frozen is None else frozen.weights[chosen]
+    weights = np.zeros(shape) if block is None else np.nan_to_num(block.weights[chosen])
+    level = np.minimum((strength(weights) * BUCKETS).astype(np.intp), BUCKETS - 1)
+    thickest = thickest_px(source, target, look.scale)
+    for is_locked in (False, True) if locked.any() else (False,):
+        of_kind = locked == is_locked
+        _paint(painter, look.pen("hairline"), source, target, of_kind & (weights == 0.0), is_locked)
+        for bucket in range(BUCKETS):
+            share = (bucket + 0.5) / BUCKETS
+            for name, of_sign in (("negative", weights < 0.0), ("positive", weights > 0.0)):
                 pen = QPen(_shade(name, share, look), _width(share, thickest) * look.scale)
-                pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-                painter.setPen(pen)
-                painter.drawLines([
-                    QLineF(source.right, source.ys[i], target.left, target.ys[j]) for i, j in pairs
-                ])  # fmt: skip
+                _paint(painter, pen, source, target, of_kind & (level == bucket) & of_sign, is_locked)
+
+
+def thickest_px(source: Column, target: Column, scale: float) -> float:
+    """The width of the strongest link, in design pixels: less where neurons stand close."""
+    return min(WIDTHS_PX[1], max(0.3 * min(source.row, target.row) / scale, 1.5))
+
+
+def paint_link(painter: QPainter, pen: QPen, source: Column, target: Column, place: tuple[int, int]) -> None:
+    """One link, by the numbers of its neurons, if it is drawn at all."""
+    i, j = place
+    if i in source.units and j in target.units:
+        painter.setPen(pen)
+        painter.drawLine(_line(source, target, source.units.index(i), target.units.index(j)))
 
 
 def nearest_link(source: Column, target: Column, x: float, y: float, reach: float) -> tuple[int, int] | None:
@@ -81,16 +72,24 @@ def nearest_link(source: Column, target: Column, x: float, y: float, reach: floa
     # The distance to a slanting line is its vertical distance times the cosine of the slope.
     distance = np.abs(y1 + (x - source.right) / run * (y2 - y1) - y) * run / np.hypot(run, y2 - y1)
     best = np.unravel_index(int(distance.argmin()), distance.shape)
-    return (int(best[0]), int(best[1])) if distance[best] <= reach else None
+    return (source.units[best[0]], target.units[best[1]]) if distance[best] <= reach else None
 
 
-def _paint_neutral(painter: QPainter, look: Look, source: Column, target: Column, which: NDArray[np.bool_]) -> None:
+def _paint(
+    painter: QPainter, pen: QPen, source: Column, target: Column, which: NDArray[np.bool_], is_dashed: bool
+) -> None:
     pairs = np.argwhere(which).tolist()
     if pairs:
-        painter.setPen(look.pen("hairline"))
-        painter.drawLines([
-            QLineF(source.right, source.ys[i], target.left, target.ys[j]) for i, j in pairs
-        ])  # fmt: skip
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        if is_dashed:
+            length = DASH_PX / max(pen.widthF(), 1.0)
+            pen.setDashPattern([length, length])
+        painter.setPen(pen)
+        painter.drawLines([_line(source, target, i, j) for i, j in pairs])
+
+
+def _line(source: Column, target: Column, i: int, j: int) -> QLineF:
+    return QLineF(source.right, source.ys[i], target.left, target.ys[j])
 
 
 def _width(share: float, thickest: float) -> float:

@@ -5,42 +5,70 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import cast
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
 
+from app.attention import Attention, Neuron
 from app.document import Document, Edit
 from app.look.look import Look
 from app.look.seen import Seen
+from app.look.widgets.buttons import IconButton
 from app.look.widgets.choice import Choice
 from app.look.widgets.panel import Panel
-from app.session.carry import axes, carry_over, same_structure
-from app.session.edits.model import add_layer, remove_layer, set_activation, set_inputs, set_output, set_units
+from app.session.carry import carry_over, same_structure
+from app.session.edits.model import (
+    add_layer,
+    remove_layer,
+    set_activation,
+    set_inputs,
+    set_output,
+    set_units,
+    why_not_inputs,
+)
 from app.session.schema import ActivationName, FeatureName, NormalizerName, OutputName, Run, Session, View
+from app.session.slice import Slice, slice_of
 from app.training.frames import Frame
+from app.training.lenses.neurons import Neurons, NeuronsRequest
 from app.training.training import Training
 from app.views.editing import refusal
+from app.views.network.by_hand import ByHand
+from app.views.network.cards import Cards
 from app.views.network.diagram import Diagram
-from app.views.network.links import Block, blocks
+from app.views.network.formula_popup import FormulaPopup
+from app.views.network.layer_menu import layer_menu, spot_menu
+from app.views.network.shown import Block, Parameter, Structure, blocks
+from app.views.network.spots import Spot
+from app.views.network.weight_popup import WeightPopup
 from app.views.network.words import NORMALIZER_TIP, NORMALIZER_WORDS, OUTPUT_WORDS, output_tip
+from app.views.ranges import Ranges, shown_ranges
 from nncore import why_not_normalizer, why_not_output
 
 REFRESH_MS = 40
 PAINT_SHARE = 0.1  # of the time at the most, for drawing links: large networks are redrawn less often
+CELLS = 40  # along the side of a neuron's picture
 
 
 class NetworkView(Panel):
     """The shown run's network.
 
-    Signals: notice(str), a sentence about an edit that was refused.
+    Pictures and numbers of the card come with every frame, links with some of them.
+    Attribute: lens, the pictures that are wanted (a NeuronsRequest), None while nobody sees the view.
+    Signals: notice(str), a sentence about an edit that was refused; lens_changed(); enlarge_asked().
     """
 
     notice = Signal(str)
+    lens_changed = Signal()
+    enlarge_asked = Signal()
 
-    def __init__(self, document: Document, training: Training, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, document: Document, training: Training, look: Look, attention: Attention, parent: QWidget | None = None
+    ) -> None:
         super().__init__(look, "", parent)  # its dock is called Network already
         self.setAccessibleName("Network")
-        self._document, self._training = document, training
+        self._document, self._training, self._look, self._attention = document, training, look, attention
         self._frame: Frame | None = training.frame
+        self._shown: list[Block] | None = None
+        self.lens: NeuronsRequest | None = None
         self._seen = Seen(self)
         self._since_refresh = QElapsedTimer()
         self._timer = QTimer(self, singleShot=True)
@@ -52,10 +80,17 @@ class NetworkView(Panel):
         label = QLabel("output ŷ")
         label.setProperty("role", "secondary")
         label.setBuddy(self.output)
+        self.enlarge = IconButton(
+            look, "enlarge", tooltip="Show the network large beside the plane, or small again.", icon_px=16
+        )
         self.header.insertWidget(0, label)
-        self.add_to_header(self.output)
-        self.add_to_header(self.normalizer)
+        for widget in (self.output, self.normalizer, self.enlarge):
+            self.add_to_header(widget)
         self.diagram = Diagram(look)
+        self.hand = ByHand(document, self)
+        self.cards = Cards(look, self.diagram)
+        self._weight_popup: WeightPopup | None = None
+        self._formula_popup: FormulaPopup | None = None
         area = QScrollArea()
         area.setWidget(self.diagram)
         area.setWidgetResizable(True)
@@ -69,22 +104,39 @@ class NetworkView(Panel):
     def _connect(self) -> None:
         self.output.chosen.connect(self._on_output_chosen)
         self.normalizer.chosen.connect(self._on_normalizer_chosen)
-        diagram = self.diagram
+        self.enlarge.clicked.connect(self.enlarge_asked)
+        diagram, cards = self.diagram, self.cards
         diagram.inputs_edited.connect(self._on_inputs_edited)
+        diagram.formula_asked.connect(self._on_formula_asked)
         diagram.units_edited.connect(self._on_units_edited)
         diagram.activation_chosen.connect(self._on_activation_chosen)
         diagram.layer_added.connect(self._on_layer_added)
         diagram.layer_removed.connect(self._on_layer_removed)
+        diagram.pointed.connect(self._on_pointed)
+        diagram.picked.connect(self._on_picked)
+        diagram.menu_asked.connect(self._on_menu_asked)
+        diagram.layer_menu_asked.connect(self._on_layer_menu_asked)
+        cards.wanted_changed.connect(self._on_card_wanted)
+        cards.edited.connect(self._on_parameter_edited)
+        cards.lock_clicked.connect(self._on_lock_clicked)
+        cards.neuron_lock_clicked.connect(self._on_neuron_lock_clicked)
+        self.hand.refused.connect(self.notice)
+        self._attention.changed.connect(self._on_attention_changed)
         self._document.session_changed.connect(self._on_session_changed)
         self._document.opened.connect(self._on_opened)
         self._document.view_changed.connect(self._on_view_changed)
         self._training.frame_ready.connect(self._on_frame_ready)
         self._training.was_reset.connect(self._on_was_reset)
-        self._seen.changed.connect(self._refresh)
+        self._seen.changed.connect(self._on_seen_changed)
 
     def _run(self) -> Run:
-        runs = self._document.session.runs
-        return runs[min(self._document.view.run, len(runs) - 1)]
+        return self.hand.run
+
+    def _plane(self) -> tuple[Slice, Ranges]:
+        """The plane that the pictures are of, and its part."""
+        data, view = self._document.session.data, self._document.view
+        plane = slice_of(data, view)
+        return plane, shown_ranges(data, plane, view)
 
     def _show_structure(self) -> None:
         """Everything that follows from the session alone."""
@@ -97,7 +149,20 @@ class NetworkView(Panel):
         self.normalizer.set_key(output.normalizer)
         self.normalizer.setEnabled(reason is None)
         self.normalizer.setToolTip(reason or NORMALIZER_TIP)
-        self.diagram.show_model(run.model, session.data)
+        self.diagram.show_model(run.model, session.data, run.frozen)
+        self.cards.show_structure(self.hand.structure, *self._plane())
+        self._show_popup()
+        self._update_lens()
+
+    @Slot()
+    def _update_lens(self) -> None:
+        lens = None
+        if self._seen.now:
+            plane, (x_range, y_range) = self._plane()
+            lens = NeuronsRequest(plane, x_range, y_range, CELLS, self.cards.neuron)
+        if lens != self.lens:
+            self.lens = lens
+            self.lens_changed.emit()
 
     @Slot()
     def _refresh(self) -> None:
@@ -105,7 +170,43 @@ class NetworkView(Panel):
         if self._seen.now:
             self._timer.stop()
             self._since_refresh.start()
-            self.diagram.show_blocks(self._blocks())
+            self._shown = self._blocks()
+            self.diagram.show_blocks(self._shown)
+            self._show_numbers()
+
+    def _show_numbers(self) -> None:
+        """What the newest frame says: in the neurons, in the card, and at a link."""
+        if not self._seen.now:
+            return
+        found = self._neurons()
+        self.diagram.show_pictures(found)
+        self.cards.show_pictures(found)
+        self.cards.show_blocks(self._blocks() if self.cards.neuron is not None else None)
+        self._show_popup()
+
+    def _neurons(self) -> Neurons | None:
+        """The newest pictures, if they are of the shown network."""
+        frame = self._frame
+        if frame is None or frame.shown != self._document.view.run:
+            return None
+        return frame.answer(Neurons)
+
+    def _show_popup(self) -> None:
+        popup = self._weight_popup
+        if popup is None or not popup.isVisible() or popup.parameter is None:
+            return
+        structure, layer = self.hand.structure, popup.parameter.layer
+        if not structure.has(layer, popup.parameter.unit):
+            popup.close()
+            return
+        found, present = self._neurons(), self._blocks()
+        fits = found is not None and structure.fits(found)
+        gradients = blocks(found.gradient, structure.sizes) if found is not None and fits else None
+        popup.show_numbers(
+            structure,
+            None if present is None else present[layer],
+            None if gradients is None else gradients[layer],
+        )
 
     def _blocks(self) -> list[Block] | None:
         session, number = self._document.session, self._document.view.run
@@ -118,7 +219,7 @@ class NetworkView(Panel):
         if not same_structure(run, data, shown, session.data):
             # The frame is older than an edit: show at once what the training will make of it.
             state = carry_over(state, run, data, shown, session.data)
-        return blocks(state.parameters.array, [len(axis.names) for axis in axes(shown, session.data)])
+        return blocks(state.parameters.array, Structure(shown.model, session.data).sizes)
 
     def _refresh_soon(self) -> None:
         if self._seen.now and not self._timer.isActive():
@@ -137,6 +238,7 @@ class NetworkView(Panel):
     @Slot(object)
     def _on_frame_ready(self, frame: Frame) -> None:
         self._frame = frame
+        self._show_numbers()
         self._refresh_soon()
 
     @Slot()
@@ -158,6 +260,22 @@ class NetworkView(Panel):
     def _on_view_changed(self, _view: View) -> None:
         self._show_structure()
         self._refresh_soon()
+
+    @Slot(bool)
+    def _on_seen_changed(self, seen: bool) -> None:
+        if not seen:
+            self.cards.close()
+        self._update_lens()
+        self._refresh()
+
+    @Slot()
+    def _on_card_wanted(self) -> None:
+        self._update_lens()
+        self._show_numbers()
+
+    @Slot()
+    def _on_attention_changed(self) -> None:
+        self.diagram.show_attention(self._attention.neuron, self._attention.stage)
 
     # What the person does
 
@@ -185,6 +303,65 @@ class NetworkView(Panel):
     def _on_layer_removed(self) -> None:
         run = self._document.view.run
         self._edit("Remove layer", lambda session: remove_layer(session, run))
+
+    @Slot()
+    def _on_formula_asked(self) -> None:
+        if self._formula_popup is None:
+            self._formula_popup = FormulaPopup(self._look, self._why_not_formula, self)
+            self._formula_popup.entered.connect(self._on_formula_entered)
+        button = self.diagram.inputs.formula
+        dimensions = len(self._document.session.data.features)
+        self._formula_popup.show_at(button.mapToGlobal(QPoint(0, button.height())), dimensions)
+
+    def _why_not_formula(self, text: str) -> str | None:
+        reason = why_not_inputs((*self._run().model.inputs, text), len(self._document.session.data.features))
+        return reason[1] if reason else None
+
+    @Slot(str)
+    def _on_formula_entered(self, text: str) -> None:
+        run, inputs = self._document.view.run, (*self._run().model.inputs, text)
+        self._edit("Add input", lambda session: set_inputs(session, inputs, run))
+
+    @Slot(object)
+    def _on_pointed(self, spot: Spot | None) -> None:
+        is_neuron = spot is not None and not spot.is_link
+        self._attention.point_at(Neuron(spot.layer, spot.unit) if spot is not None and is_neuron else None)
+
+    @Slot(object)
+    def _on_picked(self, spot: Spot) -> None:
+        if spot.source is None:
+            self.cards.pin(Neuron(spot.layer, spot.unit))
+            return
+        if self._weight_popup is None:
+            self._weight_popup = WeightPopup(self._look, self)
+            self._weight_popup.edited.connect(self._on_parameter_edited)
+            self._weight_popup.lock_clicked.connect(self._on_lock_clicked)
+        box = self.diagram.box_of(spot)
+        if box is not None:
+            self._weight_popup.show_parameter(self.hand.structure, Parameter(spot.layer, spot.source, spot.unit))
+            self._weight_popup.show_at(self.diagram.mapToGlobal(box.center().toPoint()))
+            self._show_popup()
+
+    @Slot(object, QPoint)
+    def _on_menu_asked(self, spot: Spot, place: QPoint) -> None:
+        spot_menu(self, self.hand.structure, spot, self.hand, self._on_picked).popup(place)
+
+    @Slot(int, QPoint)
+    def _on_layer_menu_asked(self, layer: int, place: QPoint) -> None:
+        layer_menu(self, self.hand.structure, layer, self.hand).popup(place)
+
+    @Slot(object, float, object)
+    def _on_parameter_edited(self, parameter: Parameter, value: float, gesture: object) -> None:
+        self.hand.set_parameter(parameter, value, gesture)
+
+    @Slot(object, bool)
+    def _on_lock_clicked(self, parameter: Parameter, frozen: bool) -> None:
+        what = "bias" if parameter.source is None else "weight"
+        self.hand.freeze([self.hand.structure.place(parameter)], frozen, what)
+
+    @Slot(object, bool)
+    def _on_neuron_lock_clicked(self, neuron: Neuron, frozen: bool) -> None:
+        self.hand.freeze(self.hand.structure.neuron_places(*neuron), frozen, "neuron")
 
     @Slot(str)
     def _on_output_chosen(self, kind: str) -> None:

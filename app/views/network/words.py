@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from app.session.schema import Data, Model
 from app.views.numbers_text import count, number
-from nncore import OUTPUTS, feature
+from nncore import OUTPUTS, available_features, feature
 
 
 class Wording(NamedTuple):
@@ -64,35 +64,67 @@ def input_tip(name: str, chosen: bool, data: Data) -> str:
             if info.center:
                 shifted = f"({info.name} {'−' if info.center > 0 else '+'} {abs(info.center):g})"
             parts.append(f"{letter} = {shifted} / {info.scale:g}")
-    parts.append("Click to leave it out." if chosen else "Click to give it to the network.")
+    is_ready = name in available_features(len(data.features))
+    parts.append(
+        ("Click to leave it out." if is_ready else "Click to remove it.")
+        if chosen
+        else "Click to give it to the network."
+    )
     return "\n".join(parts)
 
 
+def neuron_place(model: Model, data: Data, layer: int, unit: int) -> str:
+    """Which neuron it is, in words (layer counts from 0; the output is the last)."""
+    if layer < len(model.layers):
+        return f"Hidden layer {layer + 1}, neuron {unit + 1} of {count(model.layers[layer].units)}"
+    if model.output.kind == "per-class":
+        return f"Output {output_symbol(unit)} for {data.classes[unit].name}"
+    return "Output ŷ"
+
+
 def neuron_tip(model: Model, data: Data, layer: int, unit: int, bias: float | None) -> str:
-    """A neuron by place (layer counts from 0; the output is the last), and its bias."""
+    """A neuron by its place, what it does, and its bias."""
+    what = neuron_place(model, data, layer, unit)
     if layer < len(model.layers):
         words = ACTIVATION_WORDS[model.layers[layer].activation]
-        place = f"Hidden layer {layer + 1}, neuron {unit + 1} of {count(model.layers[layer].units)}"
-        what = f"{place}: {words.label}, {words.formula}"
-    elif model.output.kind == "per-class":
-        what = f"Output {output_symbol(unit)} for {data.classes[unit].name}"
-    else:
-        what = f"Output ŷ: {OUTPUTS[model.output.kind].label}; {OUTPUTS[model.output.kind].formula}"
+        what = f"{what}: {words.label}, {words.formula}"
+    elif model.output.kind != "per-class":
+        what = f"{what}: {OUTPUTS[model.output.kind].label}; {OUTPUTS[model.output.kind].formula}"
     return what if bias is None else f"{what}\nbias b = {number(bias)}"
 
 
-def link_tip(model: Model, data: Data, layer: int, source: int, target: int, weight: float) -> str:
-    """A weight, from where to where."""
-    start = f"neuron {source + 1} of layer {layer}" if layer else f"input {feature(model.inputs[source]).label}"
+def parameter_place(model: Model, data: Data, layer: int, source: int | None, target: int) -> str:
+    """From where to where a weight leads; which neuron's a bias is (source None)."""
     if layer < len(model.layers):
         end = f"neuron {target + 1} of layer {layer + 1}"
     elif model.output.kind == "per-class":
         end = f"output {output_symbol(target)} ({data.classes[target].name})"
     else:
         end = "output ŷ"
-    return f"weight w = {number(weight)}\n{start} → {end}"
+    if source is None:
+        return end
+    start = f"neuron {source + 1} of layer {layer}" if layer else f"input {feature(model.inputs[source]).label}"
+    return f"{start} → {end}"
+
+
+def link_tip(
+    model: Model, data: Data, layer: int, source: int, target: int, weight: float,
+    gradient: float | None = None, *, frozen: bool = False,
+) -> str:  # fmt: skip
+    """A weight, what training would change it by, and from where to where it leads."""
+    lines = [f"weight w = {number(weight)}", parameter_place(model, data, layer, source, target)]
+    if gradient is not None:
+        lines.insert(1, f"gradient of the next batch ∂L/∂w = {number(gradient)}")
+    if frozen:
+        lines.append("Frozen: training leaves it alone.")
+    return "\n".join(lines)
+
+
+def subscript(n: int) -> str:
+    """₀, ₁, …"""
+    return str(n).translate(_SUBSCRIPTS)
 
 
 def output_symbol(unit: int) -> str:
     """ŷ₀, ŷ₁, …"""
-    return "ŷ" + str(unit).translate(_SUBSCRIPTS)
+    return f"ŷ{subscript(unit)}"

@@ -1,0 +1,200 @@
+"""What every neuron answers over the shown plane, as small pictures; and one of them large, for a card."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.session.arrays import Floats, frozen
+from app.session.schema import Data, Run
+from app.session.slice import Slice
+from app.training.assemble import network_inputs
+from nncore import Linear, Module, Sequential, Trainer
+
+CARD_CELLS = 120
+CHUNK_PRODUCTS = 2**19  # products in a part of the work, about a millisecond
+LEAST_ROWS = 16
+ZERO, REACH = 128, 127  # the index of 0, and how far from it the ends are
+
+Bytes = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class LayerPictures:
+    """The pictures of a layer's neurons, all on one scale.
+
+    index: (U, height, width), bottom row first: 128 is 0, and 1 … 255 are −scale … +scale. In one dimension the height
+    is 1. finite: whether all numbers are; others are shown as 0.
+    """
+
+    index: Bytes
+    scale: float
+    finite: bool
+
+
+@dataclass(frozen=True)
+class Neurons:
+    """The chosen inputs, in order; each hidden layer after its activation, and last the output's prediction.
+
+    card: the large picture that was asked for (U = 1), on the scale of its layer. parameters: (P,), at which all of
+    this was computed; gradient: (P,) of the next batch, penalty included, NaN where that batch has no sound one.
+    """
+
+    request: NeuronsRequest
+    inputs: LayerPictures
+    layers: tuple[LayerPictures, ...]
+    card: LayerPictures | None
+    parameters: Floats
+    gradient: Floats
+
+
+@dataclass(frozen=True)
+class NeuronsRequest:
+    """Ask for pictures of a part of a plane.
+
+    cells: along each side of a picture, each computed at its middle. card: the layer (hidden layers from 0, then the
+    output) and number of a neuron whose large picture is wanted.
+    """
+
+    slice: Slice
+    x_range: tuple[float, float]
+    y_range: tuple[float, float]
+    cells: int
+    card: tuple[int, int] | None = None
+
+    def lens(self, run: Run, data: Data) -> NeuronsLens:
+        return NeuronsLens(self, run, data)
+
+    def places(self, cells: int) -> Floats:
+        """The middles of so many cells in space: (height · width, D), row by row from the bottom."""
+        x = _middles(self.x_range, cells)
+        y = np.zeros(1) if self.slice.is_line else _middles(self.y_range, cells)
+        return self.slice.to_space(np.column_stack((np.tile(x, len(y)), np.repeat(y, len(x)))))
+
+
+class NeuronsLens:
+    """Computes all pictures at the parameters of one moment, some rows at a time."""
+
+    def __init__(
+        self, request: NeuronsRequest, run: Run, data: Data, clock: Callable[[], float] = time.perf_counter
+    ) -> None:
+        self.is_done = False
+        self._request, self._run, self._data = request, run, data
+        self._clock = clock
+        self._pass: _Pass | None = None
+        self._answer: Neurons | None = None
+
+    def look(self, trainer: Trainer, seconds: float) -> Neurons | None:
+        """The newest answer that is complete; None before the first."""
+        deadline = self._clock() + seconds
+        if self._pass is None and not self._is_present(trainer):
+            self._pass = _Pass(trainer, self._small, self._large, self._request.card)
+        while self._pass is not None:
+            if self._pass.advance():
+                self._answer = self._pictures(self._pass, trainer)
+                self._pass = None
+            elif self._clock() >= deadline:
+                break
+        self.is_done = self._is_present(trainer)
+        return self._answer
+
+    @cached_property
+    def _small(self) -> Floats:
+        """What the network is given for the pictures: (cells², I)."""
+        return self._inputs(self._request.cells)
+
+    @cached_property
+    def _large(self) -> Floats | None:
+        """The same for the card."""
+        return None if self._request.card is None else self._inputs(CARD_CELLS)
+
+    @cached_property
+    def _input_pictures(self) -> LayerPictures:
+        return self._drawn(self._small, self._request.cells)
+
+    def _inputs(self, cells: int) -> Floats:
+        return network_inputs(self._request.places(cells), self._data.features, self._run.model)
+
+    def _is_present(self, trainer: Trainer) -> bool:
+        return self._answer is not None and np.array_equal(self._answer.parameters, trainer.network.parameters)
+
+    def _pictures(self, found: _Pass, trainer: Trainer) -> Neurons:
+        layers = tuple(self._drawn(values, self._request.cells) for values in found.values)
+        card = None
+        if self._request.card is not None and found.card is not None:
+            card = self._drawn(found.card, CARD_CELLS, layers[found.card_layer].scale)
+        return Neurons(
+            self._request, self._input_pictures, layers, card, frozen(found.parameters), frozen(trainer.next_gradient())
+        )
+
+    def _drawn(self, values: Floats, cells: int, scale: float | None = None) -> LayerPictures:
+        """Pictures of numbers (cells, U); without a scale on that of their largest."""
+        is_finite = np.isfinite(values)
+        finite = bool(is_finite.all())
+        if not finite:
+            values = np.where(is_finite, values, 0.0)
+        if scale is None:
+            scale = float(max(values.max(initial=0.0), -values.min(initial=0.0))) or 1.0
+        index = np.clip(values * (REACH / scale), -REACH, REACH)
+        index += ZERO + 0.5  # rounded by what the conversion cuts off
+        height = 1 if self._request.slice.is_line else cells
+        pictures = np.ascontiguousarray(index.astype(np.uint8).T).reshape(-1, height, cells)
+        pictures.flags.writeable = False
+        return LayerPictures(pictures, scale, finite)
+
+
+class _Pass:
+    """The network over the plane, at the parameters of one moment.
+
+    values: of each layer (cells, U); card: of the one neuron (cells, 1), or None; card_layer: where it is.
+    """
+
+    def __init__(self, trainer: Trainer, small: Floats, large: Floats | None, card: tuple[int, int] | None) -> None:
+        self.parameters = trainer.network.parameters.copy()
+        self._network: Sequential = trainer.network.twin(self.parameters)
+        self._head: Module = trainer.head.twin()
+        units = [module.out_features for module in self._network.modules if isinstance(module, Linear)]
+        self.values = [np.empty((len(small), n)) for n in units]
+        self.card_layer, self._card_unit = (0, 0) if card is None else (min(card[0], len(units) - 1), card[1])
+        is_there = large is not None and self._card_unit < units[self.card_layer]
+        self.card = np.empty((len(large), 1)) if large is not None and is_there else None
+        self._small, self._large = small, large
+        self._done = 0
+        n_products = sum(module.n_parameters for module in self._network.modules)
+        self._rows = max(CHUNK_PRODUCTS // n_products, LEAST_ROWS)
+
+    def advance(self) -> bool:
+        """One part more. Returns whether it was the last one."""
+        start, n = self._done, len(self._small)
+        if start < n:
+            part = slice(start, start + self._rows)
+            for values, answer in zip(self.values, self._forward(self._small[part]), strict=True):
+                values[part] = answer
+            self._done = min(start + self._rows, n)
+        elif self._large is not None and self.card is not None:
+            part = slice(start - n, start - n + self._rows)
+            self.card[part, 0] = self._forward(self._large[part])[self.card_layer][:, self._card_unit]
+            self._done += self._rows
+        return self._done >= n + (0 if self.card is None else len(self.card))
+
+    def _forward(self, x: Floats) -> list[Floats]:
+        """The answers of every layer; valid until the next call."""
+        answers = []
+        with np.errstate(all="ignore"):
+            for module in self._network.modules:
+                is_next = isinstance(module, Linear) and module is not self._network.modules[0]
+                if is_next:
+                    answers.append(x)
+                x = module.forward(x)
+            answers.append(self._head.forward(x))
+        return answers
+
+
+def _middles(shown: tuple[float, float], cells: int) -> Floats:
+    low, high = shown
+    return low + (np.arange(cells) + 0.5) / cells * (high - low)

@@ -1,0 +1,141 @@
+"""The large picture of a neuron: with the axes of the plane, and the colors in numbers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.look.look import Look
+from app.session.slice import Slice
+from app.training.lenses.neurons import LayerPictures
+from app.views.network.pictures import PictureStrip
+from app.views.numbers_text import number
+from app.views.ranges import Range, Ranges
+from app.views.ticks import linear_text, nice_step, ticks
+
+SIDE_PX = 240
+LEFT_PX, BOTTOM_PX, TOP_PX, RIGHT_PX = 38, 34, 8, 74
+BAR_PX = 10
+MOST_TICKS = 5
+NOT_YET, NOT_FINITE = "Not computed yet.", "Its numbers are no numbers any more."
+
+
+class CardPicture(QWidget):
+    """A picture 240 px across. In one dimension: the curve, with its values at the upright axis."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.strip = PictureStrip(look)
+        self._unit = 0
+        self._why_empty = NOT_YET
+        self._slice: Slice | None = None
+        self._ranges: Ranges = ((-1.0, 1.0), (-1.0, 1.0))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Picture of what the neuron answers")
+        look.changed.connect(self._on_look_changed)
+
+    def show_axes(self, plane: Slice, ranges: Ranges) -> None:
+        """Which plane the picture is of."""
+        if (plane, ranges) != (self._slice, self._ranges):
+            self._slice, self._ranges = plane, ranges
+            self.update()
+
+    def show_picture(self, pictures: LayerPictures | None, unit: int) -> None:
+        """One of these pictures; None where there is none."""
+        self._why_empty = NOT_YET if pictures is None else NOT_FINITE
+        self.strip.show(pictures if pictures is not None and pictures.finite else None)
+        self._unit = unit
+        self.update()
+
+    @property
+    def square(self) -> QRectF:
+        """Where the picture itself is."""
+        look = self._look
+        return QRectF(look.px(LEFT_PX), look.px(TOP_PX), look.px(SIDE_PX), look.px(SIDE_PX))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self._slice is None:
+            return
+        look, box = self._look, self.square
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setPen(look.pen("outline"))
+        if len(self.strip):
+            self.strip.paint(painter, box, self._unit)
+        else:
+            painter.setBrush(look.color("plot"))
+            painter.drawRect(box)
+            painter.setPen(look.color("secondary"))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._why_empty)
+        painter.setFont(look.font(0.85))
+        painter.setPen(look.color("secondary"))
+        across, up = self._slice.axis_names
+        self._paint_across(painter, box, self._ranges[0], across)
+        if self.strip.is_line:
+            scale = self.strip.scale
+            self._paint_up(painter, box, (-scale, scale), "output")
+        else:
+            self._paint_up(painter, box, self._ranges[1], up)
+            self._paint_bar(painter, box)
+        painter.end()
+
+    def _paint_across(self, painter: QPainter, box: QRectF, shown: Range, name: str) -> None:
+        look, (low, high) = self._look, shown
+        step = nice_step(high - low, MOST_TICKS)
+        row = look.px(15)
+        for value in ticks(low, high, step):
+            x = box.left() + (value - low) / (high - low) * box.width()
+            painter.drawLine(QPointF(x, box.bottom()), QPointF(x, box.bottom() + look.px(3)))
+            place = QRectF(x - look.px(40), box.bottom() + look.px(3), look.px(80), row)
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, linear_text(value, step))
+        place = QRectF(box.left(), box.bottom() + look.px(3) + row, box.width(), row)
+        name = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(box.width()))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, name)
+
+    def _paint_up(self, painter: QPainter, box: QRectF, shown: Range, name: str) -> None:
+        look, (low, high) = self._look, shown
+        step = nice_step(high - low, MOST_TICKS)
+        right = box.left() - look.px(5)
+        for value in ticks(low, high, step):
+            y = box.bottom() - (value - low) / (high - low) * box.height()
+            painter.drawLine(QPointF(box.left() - look.px(3), y), QPointF(box.left(), y))
+            text = linear_text(value, step)
+            top = min(max(y - look.px(8), box.top() - look.px(6)), box.bottom() - look.px(10))
+            place = QRectF(0, top, right, look.px(16))
+            painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.save()
+        painter.translate(look.px(7), box.center().y())
+        painter.rotate(-90)
+        length = box.height() * 0.5  # between the numbers, which may reach as far to the left
+        name = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(length))
+        painter.drawText(QRectF(-length / 2, -look.px(8), length, look.px(14)), Qt.AlignmentFlag.AlignCenter, name)
+        painter.restore()
+
+    def _paint_bar(self, painter: QPainter, box: QRectF) -> None:
+        """The colors from −scale to +scale, upwards."""
+        look = self._look
+        bar = QRectF(box.right() + look.px(10), box.top(), look.px(BAR_PX), box.height())
+        gradient = QLinearGradient(bar.bottomLeft(), bar.topLeft())
+        for place, name in ((0.0, "negative"), (0.5, "plot"), (1.0, "positive")):
+            gradient.setColorAt(place, look.color(name))
+        painter.fillRect(bar, gradient)
+        scale = self.strip.scale
+        for value in (scale, scale / 2, 0.0, -scale / 2, -scale):
+            y = bar.center().y() - value / scale * bar.height() / 2
+            top = min(max(y - look.px(8), box.top() - look.px(4)), box.bottom() - look.px(12))
+            place = QRectF(bar.right() + look.px(4), top, look.px(50), look.px(16))
+            text = "0" if value == 0.0 else number(value)
+            painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+    @Slot()
+    def _on_look_changed(self) -> None:
+        self.strip.recolor()
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        look = self._look
+        return QSize(look.px(LEFT_PX + SIDE_PX + RIGHT_PX), look.px(TOP_PX + SIDE_PX + BOTTOM_PX))

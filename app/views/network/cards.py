@@ -1,0 +1,306 @@
+"""When a card is shown, where, and about which neuron: it grows from the one under the mouse, and stays if pinned."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QEasingCurve,
+    QEvent,
+    QObject,
+    QPoint,
+    QRect,
+    QRectF,
+    Qt,
+    QTimer,
+    QVariantAnimation,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from app.attention import Neuron
+from app.look.look import Look
+from app.session.slice import Slice
+from app.training.lenses.neurons import LayerPictures, Neurons
+from app.views.network.diagram import Diagram
+from app.views.network.neuron_card import NeuronCard
+from app.views.network.pictures import PictureStrip
+from app.views.network.shown import Block, Structure, blocks
+from app.views.network.spots import Spot
+from app.views.ranges import Ranges
+
+WAIT_MS = 90  # before a neuron grows: the mouse may only pass over it
+GROWTH_MS = 120
+LINGER_MS = 180  # after the mouse has left: it may be on its way to the next neuron
+GAP_PX = 10
+
+
+class Cards(QObject):
+    """The one card of a diagram.
+
+    Attributes: card, which is built when it is first needed (None before); neuron, whose large picture is wanted.
+    Signals: wanted_changed() with neuron; edited and lock_clicked as of the card; neuron_lock_clicked(Neuron, bool).
+    """
+
+    wanted_changed = Signal()
+    edited = Signal(object, float, object)
+    lock_clicked = Signal(object, bool)
+    neuron_lock_clicked = Signal(object, bool)
+
+    def __init__(self, look: Look, diagram: Diagram) -> None:
+        super().__init__(diagram)
+        self._look, self._diagram = look, diagram
+        self.card: NeuronCard | None = None
+        self.neuron: Neuron | None = None
+        self._structure: Structure | None = None
+        self._blocks: list[Block] | None = None
+        self._neurons: Neurons | None = None
+        self._axes: tuple[Slice, Ranges] | None = None
+        self._growth: _Growth | None = None
+        self._open_soon = QTimer(self, singleShot=True, interval=WAIT_MS)
+        self._open_soon.timeout.connect(self._on_open_soon)
+        self._close_soon = QTimer(self, singleShot=True, interval=LINGER_MS)
+        self._close_soon.timeout.connect(self._on_close_soon)
+        diagram.pointed.connect(self._on_pointed)
+
+    @property
+    def is_pinned(self) -> bool:
+        return self.card is not None and self.card.is_pinned
+
+    def show_structure(self, structure: Structure, plane: Slice, ranges: Ranges) -> None:
+        """Another network, or another plane; the card goes if its neuron has gone."""
+        self._structure, self._axes = structure, (plane, ranges)
+        self._blocks = self._neurons = None
+        if self.neuron is None:
+            return
+        if not structure.has(*self.neuron):
+            self.close()
+        elif self.card is not None and self.card.isVisible():
+            self.card.show_neuron(structure, *self.neuron)
+            self._fill()
+            self._put()
+
+    def show_blocks(self, found: list[Block] | None) -> None:
+        """The present weights."""
+        self._blocks = found
+        self._fill()
+
+    def show_pictures(self, found: Neurons | None) -> None:
+        """The present pictures and gradients, of the present structure."""
+        self._neurons = found if self._structure is not None and self._structure.fits(found) else None
+        self._fill()
+
+    def pin(self, neuron: Neuron) -> None:
+        """Show a neuron's card, to be worked with."""
+        self._open_soon.stop()
+        self._close_soon.stop()
+        self._want(neuron)
+        self._show(pinned=True)
+
+    def close(self) -> None:
+        """Take the card away."""
+        self._open_soon.stop()
+        self._close_soon.stop()
+        if self._growth is not None:
+            self._growth.end()
+        if self.card is not None:
+            had_focus = self.card.isAncestorOf(self.card.window().focusWidget() or self._diagram)
+            self.card.set_pinned(False)
+            self.card.hide()
+            if had_focus or self.card.hasFocus():
+                self._diagram.setFocus()
+        self._want(None)
+
+    def _want(self, neuron: Neuron | None) -> None:
+        if neuron != self.neuron:
+            self.neuron = neuron
+            self.wanted_changed.emit()
+
+    def _show(self, *, pinned: bool) -> None:
+        if self._structure is None or self.neuron is None or not self._diagram.isVisible():
+            return
+        card = self._card()
+        if self._growth is not None:
+            self._growth.end()
+        card.set_pinned(pinned)
+        card.show_neuron(self._structure, *self.neuron)
+        self._fill()
+        self._put()
+        card.show()
+        card.raise_()
+        if pinned:
+            card.setFocus()
+
+    def _card(self) -> NeuronCard:
+        window = self._diagram.window()
+        if self.card is None:
+            self.card = NeuronCard(self._look, window)
+            self.card.edited.connect(self.edited)
+            self.card.lock_clicked.connect(self.lock_clicked)
+            self.card.neuron_lock_clicked.connect(self._on_neuron_lock)
+            self.card.closed.connect(self.close)
+            window.installEventFilter(self)
+        return self.card
+
+    def _fill(self) -> None:
+        card, neuron, structure = self.card, self.neuron, self._structure
+        if card is None or neuron is None or structure is None or self._axes is None or card.neuron != neuron:
+            return
+        gradients = None if self._neurons is None else blocks(self._neurons.gradient, structure.sizes)
+        card.show_numbers(
+            None if self._blocks is None else self._blocks[neuron.layer],
+            None if gradients is None else gradients[neuron.layer],
+        )
+        card.picture.show_axes(*self._axes)
+        card.picture.show_picture(*self._picture(neuron))
+
+    def _picture(self, neuron: Neuron) -> tuple[LayerPictures | None, int]:
+        """The large picture, or until it has come the small one."""
+        found = self._neurons
+        if found is None:
+            return None, 0
+        if found.card is not None and found.request.card == tuple(neuron):
+            return found.card, 0
+        return found.layers[neuron.layer], neuron.unit
+
+    def _put(self) -> None:
+        """Beside its neuron, and inside the window."""
+        card, box = self.card, self._neuron_box()
+        if card is None or box is None:
+            return
+        card.adjustSize()
+        window = card.parentWidget().rect()
+        gap = self._look.px(GAP_PX)
+        # Beside the whole diagram, or at least beside the neuron.
+        beside = self._diagram.mapTo(self._diagram.window(), QPoint(0, 0)).x() - gap - card.width()
+        left = max(beside, 0)
+        if left + card.width() > box.left() - gap:
+            left = box.left() - gap - card.width()
+        if left < 0:
+            left = box.right() + gap
+        left = max(min(left, window.width() - card.width()), 0)
+        top = max(min(box.center().y() - card.height() // 2, window.height() - card.height() - gap), 0)
+        card.move(left, top)
+
+    def _neuron_box(self) -> QRect | None:
+        """Where the neuron is in the window."""
+        box = self._diagram.box_of(Spot(*self.neuron)) if self.neuron is not None else None
+        if box is None:
+            return None
+        corner = self._diagram.mapTo(self._diagram.window(), QPoint(0, 0))
+        return box.translated(corner.x(), corner.y()).toRect()
+
+    @Slot(object)
+    def _on_pointed(self, spot: Spot | None) -> None:
+        if self.is_pinned:
+            return
+        if spot is None or spot.is_link:
+            self._open_soon.stop()
+            if self.neuron is not None:
+                self._close_soon.start()
+            return
+        self._close_soon.stop()
+        neuron = Neuron(spot.layer, spot.unit)
+        if neuron == self.neuron:
+            return
+        is_open = self.card is not None and self.card.isVisible()
+        self._want(neuron)
+        if is_open:
+            self._show(pinned=False)
+        else:
+            self._open_soon.start()
+
+    @Slot()
+    def _on_open_soon(self) -> None:
+        """Let the neuron's picture grow to its place in the card, and show the card then."""
+        start = self._neuron_box()
+        if start is None or self._structure is None or self.neuron is None or not self._diagram.isVisible():
+            return
+        card = self._card()
+        card.set_pinned(False)
+        card.show_neuron(self._structure, *self.neuron)
+        self._fill()
+        self._put()
+        if self._growth is None:
+            self._growth = _Growth(self._look, self._diagram.window())
+            self._growth.ended.connect(self._on_grown)
+        square = card.picture.square.toRect().translated(card.pos() + card.picture.mapTo(card, QPoint(0, 0)))
+        self._growth.start(*self._picture(self.neuron), start, square)
+
+    @Slot()
+    def _on_grown(self) -> None:
+        if self.neuron is not None and not self.is_pinned and not self._close_soon.isActive():
+            self._show(pinned=False)
+
+    @Slot()
+    def _on_close_soon(self) -> None:
+        if not self.is_pinned:
+            self.close()
+
+    @Slot(bool)
+    def _on_neuron_lock(self, frozen: bool) -> None:
+        if self.neuron is not None:
+            self.neuron_lock_clicked.emit(self.neuron, frozen)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.card is not None and self.card.isVisible():
+            self._put()
+        return super().eventFilter(watched, event)
+
+
+class _Growth(QWidget):
+    """A neuron's picture on its way to the card. Signal: ended() when it has arrived."""
+
+    ended = Signal()
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._strip = PictureStrip(look)
+        self._unit = 0
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._animation = QVariantAnimation(self)
+        self._animation.setDuration(GROWTH_MS)
+        self._animation.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._animation.valueChanged.connect(self._on_value_changed)
+        self._animation.finished.connect(self._on_finished)
+        self.hide()
+
+    def start(self, pictures: LayerPictures | None, unit: int, start: QRect, end: QRect) -> None:
+        """Grow from one rectangle of the window to another."""
+        self._animation.stop()
+        self._strip.show(pictures)
+        self._unit = unit
+        self._animation.setStartValue(start)
+        self._animation.setEndValue(end)
+        self.setGeometry(start)
+        self.show()
+        self.raise_()
+        self._animation.start()
+
+    def end(self) -> None:
+        """Go away at once, without having arrived."""
+        self._animation.stop()
+        self.hide()
+
+    @Slot(object)
+    def _on_value_changed(self, box: QRect) -> None:
+        self.setGeometry(box)
+
+    @Slot()
+    def _on_finished(self) -> None:
+        self.hide()
+        self.ended.emit()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setPen(self._look.pen("outline"))
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        if len(self._strip) > self._unit:
+            self._strip.paint(painter, box, self._unit)
+        else:
+            painter.setBrush(self._look.color("plot"))
+            painter.drawRect(box)
+        painter.end()

@@ -1,0 +1,146 @@
+"""The pictures of a layer's neurons: what each answers over the plane, or along the line."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPixmap, QPolygonF
+
+from app.look.look import Look
+from app.look.palette import Theme, rgb
+from app.training.lenses.neurons import LayerPictures
+
+ROUNDED = 0.16  # the radius of a picture's corners, as a share of its side
+MOST_ROUNDED_PX = 7
+MARGIN = 2  # of a frame around its picture, in pixels
+MOST_FRAMES = 12
+FILL_OPACITY = 0.35  # of the area between a curve and 0
+ZERO = 128
+
+
+@lru_cache(maxsize=8)
+def sign_colors(theme: Theme) -> np.ndarray:
+    """(256,) uint32 for QImage: orange at 1, the plot's ground at 128, blue at 255."""
+    signed = np.clip((np.arange(256) - ZERO) / (ZERO - 1), -1.0, 1.0)[:, None]
+    low, middle, high = (np.array(rgb(color), float) for color in (theme.negative, theme.plot, theme.positive))
+    colors = np.rint(middle + np.abs(signed) * (np.where(signed < 0.0, low, high) - middle)).astype(np.uint32)
+    table: np.ndarray = 0xFF000000 | colors[:, 0] << 16 | colors[:, 1] << 8 | colors[:, 2]
+    table.flags.writeable = False
+    return table
+
+
+def corner_radius(box: QRectF, look: Look) -> float:
+    """Of a picture's rounded corners."""
+    return min(ROUNDED * min(box.width(), box.height()), MOST_ROUNDED_PX * look.scale)
+
+
+class PictureStrip:
+    """The pictures of one layer in one image, which is written anew for every frame.
+
+    Each lies in a rim that repeats its edge, so that smooth scaling takes nothing from the neighbors.
+    """
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._index: np.ndarray | None = None
+        self._pixels = np.empty((0, 0, 0), np.uint32)
+        self._image = QImage()
+        self._frames: dict[tuple[int, int, float, str], QPixmap] = {}
+        self.scale = 1.0
+
+    def __len__(self) -> int:
+        return 0 if self._index is None else len(self._index)
+
+    @property
+    def is_line(self) -> bool:
+        """Whether these are curves."""
+        return self._index is not None and self._index.shape[1] == 1
+
+    def show(self, pictures: LayerPictures | None) -> None:
+        """Take on other pictures; None: there are none."""
+        self._index = None if pictures is None else pictures.index
+        if pictures is not None:
+            self.scale = pictures.scale
+            self._write()
+
+    def recolor(self) -> None:
+        """Take on the colors of another theme, or another scale."""
+        self._frames.clear()
+        self._write()
+
+    def _write(self) -> None:
+        if self._index is None or self.is_line:
+            return
+        n, height, width = self._index.shape
+        shape = (n, height + 2, width + 2)
+        if self._pixels.shape != shape:
+            self._pixels = np.empty(shape, np.uint32)
+            rows, row_bytes = n * (height + 2), 4 * (width + 2)
+            self._image = QImage(self._pixels.data, width + 2, rows, row_bytes, QImage.Format.Format_RGB32)
+        pixels = self._pixels
+        pixels[:, 1:-1, 1:-1] = sign_colors(self._look.theme)[self._index[:, ::-1]]  # images begin at the top
+        pixels[:, 0], pixels[:, -1] = pixels[:, 1], pixels[:, -2]
+        pixels[:, :, 0], pixels[:, :, -1] = pixels[:, :, 1], pixels[:, :, -2]
+
+    def paint(self, painter: QPainter, box: QRectF, unit: int, ground: str = "panel") -> None:
+        """One of the pictures, in a frame with rounded corners; ground: the color of the theme that lies around it."""
+        whole = box.toRect()  # where it is as large as its cells, it is then copied, which is far quicker than scaling
+        if self._index is not None and self.is_line:
+            self._paint_curve(painter, QRectF(whole), self._index[unit, 0])
+        else:
+            _, height, width = self._pixels.shape
+            painter.drawImage(whole, self._image, QRect(1, unit * height + 1, width - 2, height - 2))
+        painter.drawPixmap(whole.topLeft() - QPoint(MARGIN, MARGIN), self._frame(painter, whole.size(), ground))
+
+    def _frame(self, painter: QPainter, size: QSize, ground: str) -> QPixmap:
+        """The edge of a picture, and what lies outside of it at its corners."""
+        ratio = painter.device().devicePixelRatioF()
+        key = (size.width(), size.height(), ratio, ground)
+        if key not in self._frames:
+            if len(self._frames) >= MOST_FRAMES:
+                self._frames.clear()
+            look = self._look
+            frame = QPixmap((size + QSize(2 * MARGIN, 2 * MARGIN)) * ratio)
+            frame.setDevicePixelRatio(ratio)
+            frame.fill(Qt.GlobalColor.transparent)
+            box = QRectF(MARGIN, MARGIN, size.width(), size.height())
+            inner = box.adjusted(0.5, 0.5, -0.5, -0.5)
+            radius = corner_radius(box, look)
+            corners, edge = QPainterPath(), QPainterPath()
+            corners.addRect(box)
+            edge.addRoundedRect(inner, radius, radius)
+            brush = QPainter(frame)
+            brush.setRenderHint(QPainter.RenderHint.Antialiasing)
+            brush.fillPath(corners.subtracted(edge), look.color(ground))
+            brush.setPen(look.pen("outline", 1.0 if size.width() < look.px(9) else 1.25))
+            brush.drawPath(edge)
+            brush.end()
+            self._frames[key] = frame
+        return self._frames[key]
+
+    def _paint_curve(self, painter: QPainter, box: QRectF, index: np.ndarray) -> None:
+        look = self._look
+        painter.fillRect(box, look.color("plot"))
+        middle = box.center().y()
+        values = index.astype(float)
+        across = box.left() + (np.arange(len(values)) + 0.5) * box.width() / len(values)
+        upright = middle - (values - ZERO) / (ZERO - 1) * (box.height() / 2 - 1.5 * look.scale)
+        line = QPolygonF([QPointF(x, y) for x, y in zip(across.tolist(), upright.tolist(), strict=True)])
+        area = QPainterPath()
+        area.addPolygon(QPolygonF([QPointF(across[0], middle), *line, QPointF(across[-1], middle)]))
+        painter.save()
+        painter.setPen(Qt.PenStyle.NoPen)
+        for name, top in (("positive", box.top()), ("negative", middle)):
+            color = QColor(look.color(name))
+            color.setAlphaF(FILL_OPACITY)
+            painter.setClipRect(QRectF(box.left(), top, box.width(), box.height() / 2))
+            painter.fillPath(area, color)
+        painter.setClipping(False)
+        painter.setPen(look.pen("hairline"))
+        painter.drawLine(QPointF(box.left() + 1, middle), QPointF(box.right() - 1, middle))
+        painter.setPen(look.pen("text", 1.25))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline(line)
+        painter.restore()
