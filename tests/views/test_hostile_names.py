@@ -11,7 +11,7 @@ from PySide6.QtGui import QHelpEvent, Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.attention import Attention
+from app.attention import Attention, Neuron
 from app.document import Document
 from app.drawing import Drawing
 from app.look.look import Look
@@ -90,14 +90,21 @@ def test_no_tooltip_and_no_label_is_taken_for_html(desk: Desk, name: str) -> Non
     assert [label.text() for label in labels if label.textFormat() != Qt.TextFormat.PlainText] == []
 
 
-def test_the_tip_of_an_output_is_plain(desk: Desk, name: str) -> None:
+def test_the_tip_of_a_link_and_the_card_of_an_output_are_plain(desk: Desk, name: str, qtbot: QtBot) -> None:
     diagram = desk.network.diagram
-    output = diagram._geometry.columns[-1]
-    place = QPoint(round(output.x), round(output.ys[0]))
+    qtbot.waitUntil(lambda: diagram._blocks is not None)
+    source, output = diagram._geometry.columns[-2:]
+    place = QPoint(round((source.right + output.left) / 2), round((source.ys[0] + output.ys[0]) / 2))
     QApplication.sendEvent(diagram, QHelpEvent(QEvent.Type.ToolTip, place, diagram.mapToGlobal(place)))
-    assert as_read(QToolTip.text()).startswith(f"Output ŷ₀ for {as_read(name)}")
+    assert f"output ŷ₀ ({as_read(name)})" in as_read(QToolTip.text())
     assert not Qt.mightBeRichText(QToolTip.text())
     QToolTip.hideText()
+    desk.network.cards.pin(Neuron(2, 0))
+    card = desk.network.cards.card
+    assert f"Output ŷ₀ for {as_read(name)}" in as_read(card.title.text())
+    assert card.title.textFormat() == Qt.TextFormat.PlainText
+    tips = [widget.toolTip() for widget in card.findChildren(QWidget)]
+    assert [tip for tip in tips if Qt.mightBeRichText(tip)] == []
 
 
 def test_menus_and_lists_show_every_sign(desk: Desk, name: str) -> None:
