@@ -51,8 +51,8 @@ INSIDE: tuple[Example, ...] = (
             layers=(2,),
             view=View(lines="all", steps_per_second=100.0),
             text="Press Play until no point is ringed: the plane is cut by two lines, one for each hidden neuron. Then "
-            "open Explain ▸ Activations, choose “hidden layer 1”, and point at its neurons: each puts one corner on "
-            "the other side of 0. The output neuron only has to tell these two answers apart.",
+            "open Explain ▸ Hidden space and press “morph from the input”: every point goes to (h₁, h₂), what the two "
+            "neurons answer to it, and there one straight line is enough.",
             question="Can it be done with one hidden neuron? Take one away with − in the network, and Reset.",
             learning_rate=0.1,
             seed=6,
