@@ -31,6 +31,7 @@ from app.views.network.layer_menu import layer_menu, spot_menu
 from app.views.network.pictures import PictureStrip, sign_colors
 from app.views.network.shown import Parameter, Structure, blocks
 from app.views.network.spots import Spot, beside, place_of, spot_at
+from app.views.numbers_text import number
 from tests.views.network_bench import Bench
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing the keyboard)")
@@ -380,6 +381,7 @@ def test_a_click_on_a_link_edits_its_weight_in_place(bench: Bench) -> None:
     assert popup.parameter == Parameter(2, 2, 0)
     place = bench.view.hand.structure.place(popup.parameter)
     assert popup.row.field.present == bench.parameters()[place]
+    assert popup.row.field.text() == number(bench.parameters()[place])
     turn(popup.row.field, 120)
     assert bench.parameters()[place] == pytest.approx(popup.row.field.present)
     popup.row.field.selectAll()

@@ -83,12 +83,12 @@ class Cards(QObject):
     def show_blocks(self, found: list[Block] | None) -> None:
         """The present weights."""
         self._blocks = found
-        self._fill()
+        self._fill_numbers()
 
     def show_pictures(self, found: Neurons | None) -> None:
         """The present pictures and gradients, of the present structure."""
         self._neurons = found if self._structure is not None and self._structure.fits(found) else None
-        self._fill()
+        self._fill_picture()
 
     def pin(self, neuron: Neuron) -> None:
         """Show a neuron's card, to be worked with."""
@@ -143,16 +143,24 @@ class Cards(QObject):
         return self.card
 
     def _fill(self) -> None:
-        card, neuron, structure = self.card, self.neuron, self._structure
-        if card is None or neuron is None or structure is None or self._axes is None or card.neuron != neuron:
+        self._fill_numbers()
+        self._fill_picture()
+
+    def _fill_numbers(self) -> None:
+        card, neuron, structure, found = self.card, self.neuron, self._structure, self._neurons
+        if card is None or neuron is None or structure is None or card.neuron != neuron:
             return
-        gradients = None if self._neurons is None else blocks(self._neurons.gradient, structure.sizes)
+        gradients = None if found is None else blocks(found.gradient, structure.sizes)
         card.show_numbers(
             None if self._blocks is None else self._blocks[neuron.layer],
             None if gradients is None else gradients[neuron.layer],
         )
-        card.picture.show_axes(*self._axes)
-        card.picture.show_picture(*self._picture(neuron))
+
+    def _fill_picture(self) -> None:
+        card, neuron = self.card, self.neuron
+        if card is not None and neuron is not None and self._axes is not None and card.neuron == neuron:
+            card.picture.show_axes(*self._axes)
+            card.picture.show_picture(*self._picture(neuron))
 
     def _picture(self, neuron: Neuron) -> tuple[LayerPictures | None, int]:
         """The large picture, or until it has come the small one."""

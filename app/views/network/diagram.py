@@ -293,8 +293,9 @@ class Diagram(QWidget):
             return
         source, target = geometry.columns[layer : layer + 2]
         gap = self._look.px(5)
-        left = target.left if self._stage.what == "loss" else source.right
-        band = QRectF(left - gap, geometry.head_height, target.right - left + 2 * gap, self.height())
+        left = target.left - gap if self._stage.what == "loss" else source.right + self._look.px(2)
+        height = self.height() - geometry.head_height
+        band = QRectF(left, geometry.head_height, target.right + gap - left, height)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._look.color("selection"))
         painter.drawRoundedRect(band, gap, gap)

@@ -76,6 +76,7 @@ class FormulaPopup(QFrame):
     def _say(self, sentence: str) -> None:
         self.sentence.setText(sentence)
         self.sentence.setVisible(bool(sentence))
+        self.hint.setVisible(not sentence)
         self.field.setAccessibleDescription(sentence)
         self.field.setProperty("wrong", bool(sentence))
         self.field.style().unpolish(self.field)

@@ -51,7 +51,7 @@ CELLS = 40  # along the side of a neuron's picture
 class NetworkView(Panel):
     """The shown run's network.
 
-    Pictures and numbers of the card come with every frame, links with some of them.
+    Pictures come with every frame; links, and numbers that are to be read, with some of them.
     Attribute: lens, the pictures that are wanted (a NeuronsRequest), None while nobody sees the view.
     Signals: notice(str), a sentence about an edit that was refused; lens_changed(); enlarge_asked().
     """
@@ -151,7 +151,7 @@ class NetworkView(Panel):
         self.normalizer.setToolTip(reason or NORMALIZER_TIP)
         self.diagram.show_model(run.model, session.data, run.frozen)
         self.cards.show_structure(self.hand.structure, *self._plane())
-        self._show_popup()
+        self._fill_popup()
         self._update_lens()
 
     @Slot()
@@ -172,17 +172,16 @@ class NetworkView(Panel):
             self._since_refresh.start()
             self._shown = self._blocks()
             self.diagram.show_blocks(self._shown)
-            self._show_numbers()
+            self._show_pictures()
+            self.cards.show_blocks(self._shown)
+            self._fill_popup()
 
-    def _show_numbers(self) -> None:
-        """What the newest frame says: in the neurons, in the card, and at a link."""
-        if not self._seen.now:
-            return
-        found = self._neurons()
-        self.diagram.show_pictures(found)
-        self.cards.show_pictures(found)
-        self.cards.show_blocks(self._blocks() if self.cards.neuron is not None else None)
-        self._show_popup()
+    def _show_pictures(self) -> None:
+        """What the neurons answer, by the newest frame."""
+        if self._seen.now:
+            found = self._neurons()
+            self.diagram.show_pictures(found)
+            self.cards.show_pictures(found)
 
     def _neurons(self) -> Neurons | None:
         """The newest pictures, if they are of the shown network."""
@@ -191,15 +190,16 @@ class NetworkView(Panel):
             return None
         return frame.answer(Neurons)
 
-    def _show_popup(self) -> None:
+    def _fill_popup(self) -> None:
+        """The present numbers at a link."""
         popup = self._weight_popup
-        if popup is None or not popup.isVisible() or popup.parameter is None:
+        if popup is None or not popup.is_open or popup.parameter is None:
             return
         structure, layer = self.hand.structure, popup.parameter.layer
         if not structure.has(layer, popup.parameter.unit):
             popup.close()
             return
-        found, present = self._neurons(), self._blocks()
+        found, present = self._neurons(), self._shown
         fits = found is not None and structure.fits(found)
         gradients = blocks(found.gradient, structure.sizes) if found is not None and fits else None
         popup.show_numbers(
@@ -238,7 +238,7 @@ class NetworkView(Panel):
     @Slot(object)
     def _on_frame_ready(self, frame: Frame) -> None:
         self._frame = frame
-        self._show_numbers()
+        self._show_pictures()
         self._refresh_soon()
 
     @Slot()
@@ -271,7 +271,7 @@ class NetworkView(Panel):
     @Slot()
     def _on_card_wanted(self) -> None:
         self._update_lens()
-        self._show_numbers()
+        self._refresh()
 
     @Slot()
     def _on_attention_changed(self) -> None:
@@ -339,8 +339,8 @@ class NetworkView(Panel):
         box = self.diagram.box_of(spot)
         if box is not None:
             self._weight_popup.show_parameter(self.hand.structure, Parameter(spot.layer, spot.source, spot.unit))
+            self._fill_popup()
             self._weight_popup.show_at(self.diagram.mapToGlobal(box.center().toPoint()))
-            self._show_popup()
 
     @Slot(object, QPoint)
     def _on_menu_asked(self, spot: Spot, place: QPoint) -> None:

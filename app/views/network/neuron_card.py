@@ -13,7 +13,7 @@ from app.views.network.formulas import neuron_formula, symbol
 from app.views.network.shown import Block, Parameter, Structure
 from app.views.network.small_button import SmallButton
 from app.views.network.weight_row import GRADIENT_TIP, WeightRow
-from app.views.network.words import ACTIVATION_WORDS, neuron_place, parameter_place
+from app.views.network.words import ACTIVATION_WORDS, input_meaning, neuron_place, parameter_place
 from app.views.numbers_text import count
 
 MOST_ROWS, LEAST_ROWS = 16, 4
@@ -165,9 +165,9 @@ class NeuronCard(QFrame):
             if number < self._rows_shown:
                 source = self._first + number
                 words = parameter_place(structure.model, structure.data, layer, source, unit)
-                row.show_parameter(
-                    Parameter(layer, source, unit), symbol(structure, layer - 1, source), f"weight w: {words}"
-                )
+                name = symbol(structure, layer - 1, source)
+                meaning = "" if layer else input_meaning(structure.model.inputs[source], structure.data)
+                row.show_parameter(Parameter(layer, source, unit), name, f"weight w: {words}", meaning)
         words = parameter_place(structure.model, structure.data, layer, None, unit)
         self.bias.show_parameter(Parameter(layer, None, unit), "bias b", f"bias b: {words}")
         for widget in (self._before, self._after, self._which):

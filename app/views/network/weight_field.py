@@ -50,7 +50,7 @@ class WeightField(NumberField):
 
     def set_value(self, value: float) -> None:
         self._present = value
-        if not self.hasFocus() and not self.wrong:
+        if not self.text() or not (self.hasFocus() or self.wrong):
             super().set_value(value)
 
     def fit_weight(self) -> None:

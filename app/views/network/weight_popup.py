@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from app.look.look import Look
@@ -23,6 +24,7 @@ class WeightPopup(QFrame):
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self._look = look
+        self._is_open = False
         self._where = QLabel()
         self._where.setTextFormat(Qt.TextFormat.PlainText)
         self._where.setProperty("role", "secondary")
@@ -48,10 +50,16 @@ class WeightPopup(QFrame):
         self.setStyleSheet(f"WeightPopup {{ background: {theme.panel}; border: 1px solid {theme.outline}; }}")
 
     @property
+    def is_open(self) -> bool:
+        """Whether it is about a link now: from show_parameter until it is closed."""
+        return self._is_open
+
+    @property
     def parameter(self) -> Parameter | None:
         return self.row.parameter
 
     def show_parameter(self, structure: Structure, parameter: Parameter) -> None:
+        self._is_open = True
         words = parameter_place(structure.model, structure.data, *parameter)
         self._where.setText(words)
         self.row.show_parameter(parameter, "weight w", f"weight w: {words}")
@@ -77,3 +85,7 @@ class WeightPopup(QFrame):
         self.move(left, top)
         self.show()
         self.row.field.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._is_open = False

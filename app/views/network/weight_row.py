@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel
 
 from app.look.look import Look
-from app.look.plain_text import in_tooltip
+from app.look.tooltips import wrapped
 from app.look.widgets.buttons import IconButton
 from app.views.network.shown import Parameter
 from app.views.network.weight_field import WeightField
@@ -51,15 +51,15 @@ class WeightRow(QObject):
     def widgets(self) -> tuple[QLabel, WeightField, QLabel, IconButton]:
         return self.name, self.field, self.gradient, self.lock
 
-    def show_parameter(self, parameter: Parameter, name: str, words: str) -> None:
-        """Be about another parameter; words: the same in full."""
+    def show_parameter(self, parameter: Parameter, name: str, words: str, meaning: str = "") -> None:
+        """Be about another parameter; words: the same in full; meaning: of what the weight is multiplied with."""
         if parameter != self.parameter:
             self.field.clearFocus()
             self._frozen = None
         self.parameter = parameter
         limit = self._look.px(62)
         self.name.setText(self.name.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, limit))
-        self.name.setToolTip(in_tooltip(words))
+        self.name.setToolTip(wrapped(f"{words}\n{meaning}"))
         self.field.setAccessibleName(words)
         self.lock.setAccessibleName(f"Freeze {words}")
 

@@ -51,6 +51,14 @@ def output_tip(kind: str) -> str:
 
 def input_tip(name: str, chosen: bool, data: Data) -> str:
     """What an input is, in the units of the data, and what a click on it does."""
+    if not chosen:
+        return f"{input_meaning(name, data)}\nClick to give it to the network."
+    is_ready = name in available_features(len(data.features))
+    return f"{input_meaning(name, data)}\n{'Click to leave it out.' if is_ready else 'Click to remove it.'}"
+
+
+def input_meaning(name: str, data: Data) -> str:
+    """What an input is, in the units of the data."""
     asked = feature(name)
     parts = [f"Input {asked.label}: {asked.formula}"]
     for column in asked.columns:
@@ -64,12 +72,6 @@ def input_tip(name: str, chosen: bool, data: Data) -> str:
             if info.center:
                 shifted = f"({info.name} {'−' if info.center > 0 else '+'} {abs(info.center):g})"
             parts.append(f"{letter} = {shifted} / {info.scale:g}")
-    is_ready = name in available_features(len(data.features))
-    parts.append(
-        ("Click to leave it out." if is_ready else "Click to remove it.")
-        if chosen
-        else "Click to give it to the network."
-    )
     return "\n".join(parts)
 
 
