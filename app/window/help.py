@@ -15,6 +15,8 @@ MOUSE = (
     ("Middle or right button", "drag the plane"),
     ("Shift with the box", "add to the selection"),
     ("Arrow keys", "nudge the selected points"),
+    ("Wheel or drag over a weight", "set it; Shift: finer"),
+    ("Arrow keys in the network", "go to neurons and links, Enter opens them"),
     ("1 – 8", "choose the class to draw"),
     ("N, Shift+N", "next stage of the Inspector, and back"),
 )

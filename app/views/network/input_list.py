@@ -81,7 +81,7 @@ class InputList(QObject):
             button.setVisible(geometry.scroll is not None)
             if geometry.scroll is not None:
                 _place(button, geometry.scroll[box_of])
-                button.setText(f"{'⋮' if n else '–'} {count(n)}")
+                button.setText(f"{'▾' if box_of else '▴'} {count(n)}")
                 button.setEnabled(n > 0)
                 button.setToolTip(f"{count(n)} inputs {where} these. Click, or turn the wheel, to see them.")
                 button.setAccessibleName(f"Inputs {where} these: {count(n)}")

@@ -69,9 +69,10 @@ def paint_outputs(painter: QPainter, look: Look, column: Column, data: Data, is_
     for unit, y in zip(column.units, column.ys, strict=True):
         side = min(column.side * 1.1, column.row, look.px(19))
         center = QPointF(column.x, y)
+        is_above = is_pictured and not single and column.row >= font.pixelSize() * 2.5
         if is_pictured:
-            side = min(look.px(9), column.row * 0.5)
-            center = QPointF(column.right + look.px(5) + side / 2, y + side * 0.6)
+            side = min(look.px(9), column.row * 0.6)
+            center = QPointF(column.right + look.px(5) + side / 2, y + (side * 0.7 if is_above else 0.0))
         if single:
             if not is_pictured:
                 colors = [info.color for info in data.classes] or [look.theme.negative, look.theme.positive]
@@ -82,12 +83,11 @@ def paint_outputs(painter: QPainter, look: Look, column: Column, data: Data, is_
         if column.row >= font.pixelSize() * 0.95:
             painter.setFont(font)
             painter.setPen(look.color("secondary"))
-            is_above = is_pictured and not single and column.row >= font.pixelSize() * 1.7
-            middle = y - (look.px(8) if is_above else 0)
+            middle = y - (look.px(7) if is_above else 0)
             left = column.right + look.px(4)
             if is_pictured and not single and not is_above:
                 left += side + look.px(2)
-            box = QRectF(left, middle - look.px(9), look.px(26), look.px(18))
+            box = QRectF(left, middle - look.px(9), look.px(24), look.px(18))
             text = "ŷ" if single else output_symbol(unit)
             painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
