@@ -267,6 +267,9 @@ def test_a_typed_weight_is_set_and_undone(bench: Bench) -> None:
     type_in(bench, card.bias.field, "0.75")
     assert bench.parameters()[structure.place(Parameter(0, None, 1))] == 0.75
     assert bench.document.undo_text == "Set bias"
+    output = pinned(bench, 2, 0)
+    type_in(bench, output.bias.field, "-3")
+    assert bench.parameters()[-1] == -3.0, "the output's bias"
 
 
 def test_a_drag_is_one_step_of_undo_also_while_training(bench: Bench) -> None:
@@ -347,6 +350,17 @@ def test_escape_closes_the_card(bench: Bench) -> None:
     bench.qtbot.keyClick(card, Qt.Key.Key_Escape)
     assert not card.isVisible()
     assert bench.view.lens.card is None
+
+
+@pytest.mark.parametrize("scale", [1.6, 2.5])
+def test_a_card_stays_in_the_window_at_every_scale(bench: Bench, scale: float) -> None:
+    look = bench.view._look
+    look.set_scale(scale)
+    bench.window.resize(1280, 800)
+    bench.view.setGeometry(0, 0, 1280, 800)
+    bench.document.open(layered(40, 3))
+    card = pinned(bench, 1, 0)
+    assert bench.window.rect().contains(card.geometry())
 
 
 def test_a_card_goes_with_its_neuron(bench: Bench) -> None:

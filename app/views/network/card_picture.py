@@ -14,7 +14,7 @@ from app.views.numbers_text import number
 from app.views.ranges import Range, Ranges
 from app.views.ticks import linear_text, nice_step, ticks
 
-SIDE_PX = 240
+SIDE_PX, LEAST_SIDE_PX = 240, 100
 LEFT_PX, BOTTOM_PX, TOP_PX, RIGHT_PX = 38, 34, 8, 74
 BAR_PX = 10
 MOST_TICKS = 5
@@ -29,6 +29,7 @@ class CardPicture(QWidget):
         self._look = look
         self.strip = PictureStrip(look)
         self._unit = 0
+        self._side = look.px(SIDE_PX)
         self._why_empty = NOT_YET
         self._slice: Slice | None = None
         self._ranges: Ranges = ((-1.0, 1.0), (-1.0, 1.0))
@@ -49,11 +50,20 @@ class CardPicture(QWidget):
         self._unit = unit
         self.update()
 
+    def fit(self, width: int, height: int) -> None:
+        """Be smaller where there is no more room than this."""
+        look = self._look
+        most = min(width - look.px(LEFT_PX + RIGHT_PX), height - look.px(TOP_PX + BOTTOM_PX))
+        side = max(min(look.px(SIDE_PX), most), look.px(LEAST_SIDE_PX))
+        if side != self._side:
+            self._side = side
+            self.updateGeometry()
+            self.update()
+
     @property
     def square(self) -> QRectF:
         """Where the picture itself is."""
-        look = self._look
-        return QRectF(look.px(LEFT_PX), look.px(TOP_PX), look.px(SIDE_PX), look.px(SIDE_PX))
+        return QRectF(self._look.px(LEFT_PX), self._look.px(TOP_PX), self._side, self._side)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._slice is None:
@@ -138,4 +148,4 @@ class CardPicture(QWidget):
 
     def sizeHint(self) -> QSize:
         look = self._look
-        return QSize(look.px(LEFT_PX + SIDE_PX + RIGHT_PX), look.px(TOP_PX + SIDE_PX + BOTTOM_PX))
+        return QSize(look.px(LEFT_PX + RIGHT_PX) + self._side, look.px(TOP_PX + BOTTOM_PX) + self._side)

@@ -69,7 +69,10 @@ class Cards(QObject):
 
     def show_structure(self, structure: Structure, plane: Slice, ranges: Ranges) -> None:
         """Another network, or another plane; the card goes if its neuron has gone."""
-        self._structure, self._axes = structure, (plane, ranges)
+        before, self._structure, self._axes = self._structure, structure, (plane, ranges)
+        if before is not None and before.is_like(structure):
+            self._fill_picture()
+            return
         self._blocks = self._neurons = None
         if self.neuron is None:
             return

@@ -63,8 +63,10 @@ class InputBox(QAbstractButton):
         painter.setFont(font)
         painter.setPen(look.color(text))
         box.setWidth(box.width() - self._side)
-        name = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, int(box.width()) - 2)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
+        lines = max(int(box.height() / (1.2 * font.pixelSize())), 1)
+        most = int((box.width() - 2) * (lines - 0.3 if lines > 1 else 1))
+        name = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, most)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWrapAnywhere, name)
         if self._strip is not None and self._side and self.isChecked() and self._unit < len(self._strip):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             left = self.width() - self._side - 1

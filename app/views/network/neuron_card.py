@@ -17,8 +17,9 @@ from app.views.network.words import ACTIVATION_WORDS, input_meaning, neuron_plac
 from app.views.numbers_text import count
 
 MOST_ROWS, LEAST_ROWS = 16, 4
-ROW_PX = 25
-AROUND_ROWS_PX = 170  # what else is in the card from top to bottom
+ROW_PX = 28
+AROUND_ROWS_PX = 214  # what else is in the card from top to bottom
+AROUND_PICTURE_PX, BESIDE_PICTURE_PX = 140, 290
 HOVERED = "Click the neuron to keep this card and set its numbers. ∂L/∂w is the gradient of the next batch."
 PINNED = "Type a number, turn the wheel over it or drag it (Shift: finer). ∂L/∂w is the gradient of the next batch."
 
@@ -154,6 +155,10 @@ class NeuronCard(QFrame):
         layer, unit = self.neuron
         n = structure.sizes[layer]
         room = (self.window().height() - self._look.px(AROUND_ROWS_PX)) // self._look.px(ROW_PX)
+        self.picture.fit(
+            self.window().width() - self._look.px(BESIDE_PICTURE_PX),
+            self.window().height() - self._look.px(AROUND_PICTURE_PX),
+        )
         self._rows_shown = min(n, max(min(room, MOST_ROWS), LEAST_ROWS))
         self._first = min(self._first, n - self._rows_shown)
         while len(self.rows) < self._rows_shown:

@@ -70,6 +70,12 @@ class Structure:
     def n_parameters(self) -> int:
         return sum((n_in + 1) * n_out for n_in, n_out in pairwise(self.sizes))
 
+    def is_like(self, other: Structure) -> bool:
+        """Whether nothing that can be read of them differs; the points may."""
+        return (self.model, self.frozen, self.data.features, self.data.classes) == (
+            other.model, other.frozen, other.data.features, other.data.classes,
+        )  # fmt: skip
+
     def has(self, layer: int, unit: int) -> bool:
         """Whether there is such a neuron."""
         return 0 <= layer < self.n_layers and 0 <= unit < self.sizes[layer + 1]
