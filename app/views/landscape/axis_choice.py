@@ -27,6 +27,7 @@ class AxisChoice(QWidget):
         super().__init__(parent)
         self._look = look
         self._names: ParameterNames | None = None
+        self._place = -1
         self.neuron, self.part = Choice(look, []), Choice(look, [])
         for choice, words, tip in ((self.neuron, "Neuron", NEURON_TIP), (self.part, "Parameter", PART_TIP)):
             choice.setAccessibleName(f"{words} along the {axis} axis")
@@ -45,9 +46,12 @@ class AxisChoice(QWidget):
 
     def show_place(self, names: ParameterNames, place: int) -> None:
         """Show the parameters of a network, and the chosen one. No signal."""
+        if names is self._names and place == self._place:
+            return
         if names is not self._names:
             self._names = names
             self.neuron.set_options(names.neurons())
+        self._place = place
         neuron, part = names.keys(place)
         self.neuron.set_key(neuron)
         self.part.set_options(names.parts(neuron))

@@ -273,6 +273,7 @@ class LandscapePlot(QWidget):
             rim = RIM * area.width  # so that the window, where it fits itself, stays while the ball is dragged
             x = min(max(position.x(), area.left + rim), area.left + area.width - rim)
             self.place_chosen.emit((float(area.to_places((x, area.top))[0]),), self._gesture)
+            self.update()
         elif self._pressed is not None:
             start, window = self._pressed
             delta = position - start
@@ -291,6 +292,7 @@ class LandscapePlot(QWidget):
         self._pressed, self._is_dragging, self._gesture = None, False, None
         if is_click and self.clicks_set and place is not None:
             self.place_chosen.emit(place, None)
+            self.update()  # the worker waits until an edit has been painted
         self._show_cursor(event.position())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
