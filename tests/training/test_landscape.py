@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from app.session.create import new_session, usual_source
+from app.session.edits.model import set_output
 from app.session.edits.points import clear_points
 from app.session.schema import Layer, Optimizer, Session
 from app.training.assemble import trainer
@@ -19,7 +20,14 @@ from app.training.frames import FrameRequest
 from app.training.lenses.landscape import NO_PATH, NOTHING, OTHER_NETWORK, Landscape, LandscapeRequest
 from app.training.runner import Runner
 from app.training.scan import SIZES, Scan
-from nncore import Linear, Path, Trainer
+from nncore import Linear, Path, Trainer, fitting_losses
+
+
+@pytest.fixture(autouse=True)
+def _coarse(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As fine as the panel needs it to be is more than a test has to wait for."""
+    monkeypatch.setitem(SIZES, 2, (9, 17, 33, 65))
+
 
 WINDOW = ((-2.0, 2.0), (-1.0, 3.0))
 
@@ -299,6 +307,22 @@ def test_every_loss_has_a_landscape(loss: str) -> None:
         assert field.values[i] == loss_with(of, parameters)
 
 
+@pytest.mark.parametrize("kind", ["sign", "sigmoid", "class-number", "per-class"])
+def test_every_output_and_its_losses_have_a_landscape(kind: str) -> None:
+    session = set_output(session_with(), kind, "none", 0)
+    run = session.runs[0]
+    for loss in fitting_losses(kind):
+        chosen = replace(session, runs=(replace(run, training=replace(run.training, loss=loss)),))
+        of = trained(chosen)
+        answer = looked(chosen, LandscapeRequest("parameters", (6,), arrows=True), of)
+        assert answer.field is not None and answer.slopes is not None
+        parameters = of.network.parameters.copy()
+        parameters[6] = answer.field.window[0][1]
+        assert answer.field.values[-1] == pytest.approx(loss_with(of, parameters), rel=1e-12)
+        assert answer.slopes.loss == pytest.approx(of.evaluate()[0].loss, rel=1e-12)
+        np.testing.assert_allclose(answer.slopes.slope, of.full_gradient()[[6]], rtol=1e-9, atol=1e-15)
+
+
 def test_a_penalty_comes_apart_from_the_loss() -> None:
     session = session_with(l1=0.01, l2=0.1)
     of = trained(session)
@@ -385,7 +409,7 @@ def test_while_training_the_picture_is_renewed_and_at_rest_it_grows() -> None:
     assert len(fields) > 5
     while not lens.is_done:
         answer = lens.look(of, 0.05)
-    assert answer.field is not None and answer.field.values.shape == (129, 129)
+    assert answer.field is not None and answer.field.values.shape == (65, 65)
 
 
 def test_without_points_or_path_there_is_a_sentence() -> None:
@@ -396,6 +420,23 @@ def test_without_points_or_path_there_is_a_sentence() -> None:
     of = trained(session, 0)
     assert looked(session, LandscapeRequest("principal"), of).reason == NO_PATH
     assert looked(session, LandscapeRequest("parameters", (999,)), of).reason == OTHER_NETWORK
+
+
+def test_arrows_turn_with_the_principal_directions() -> None:
+    session = session_with()
+    of = trained(session, 5)
+    lens = LandscapeRequest("principal").lens(session.runs[0], session.data)
+    lens._clock = lambda: 0.0  # there is all the time in the world
+    turned = set()
+    for _ in range(12):
+        of.advance(steps=10)
+        answer = lens.look(of, 0.002)
+        slopes, directions = answer.slopes, answer.directions
+        assert slopes is not None and directions is not None and answer.place is not None
+        turned.add(id(directions))
+        np.testing.assert_array_equal(slopes.place, answer.place)
+        np.testing.assert_allclose(slopes.slope, directions.vectors @ of.full_gradient(), rtol=1e-9, atol=1e-15)
+    assert len(turned) > 2
 
 
 def test_a_path_is_inside_only_while_no_other_parameter_moves() -> None:
@@ -506,7 +547,7 @@ def test_frames_carry_the_landscape_and_go_on_until_it_is_complete() -> None:
         frames.append(runner.frame(request, at_rest=True))
     answer = frames[-1].answer(Landscape)
     assert answer is not None and answer.field is not None
-    assert answer.field.values.shape == (129, 129)
+    assert answer.field.values.shape == (65, 65)
     assert not answer.field.values.flags.writeable
     sizes = [found.field.values.shape[0] for frame in frames if (found := frame.answer(Landscape)) and found.field]
     assert sizes == sorted(sizes)

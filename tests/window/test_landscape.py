@@ -86,3 +86,20 @@ def test_values_and_classes_and_any_number_of_coordinates(opened, qtbot, name):
         qtbot.waitUntil(lambda: view._landscape is not None and view._landscape.field is not None)
         assert np.isfinite(view._landscape.field.values).all()
         assert view._landscape.directions.origin.size == view.wish.names.n
+
+
+def test_it_follows_the_shown_run(make_window, qtbot):
+    session = new_session(usual_source("moons", points=40), layers=(Layer(units=3),))
+    run = session.runs[0]
+    other = replace(run, name="wide", model=replace(run.model, layers=(Layer(units=5), Layer(units=2))))
+    parts = make_window(replace(session, runs=(run, other)))
+    parts.window.stage.open("landscape")
+    qtbot.waitUntil(lambda: answer(parts) is not None and answer(parts).directions.origin.size == 13)
+    view = parts.window.stage.docks["landscape"].widget().widget().view
+    parts.document.set_view(run=1)
+    qtbot.waitUntil(lambda: view._landscape is not None and view._landscape.directions.origin.size == 30)
+    assert view.wish.names.n == 30
+    before = [frame.run.state.parameters.array for frame in parts.training.frame.runs]
+    view._on_place_chosen((1.0, 2.0), None)
+    qtbot.waitUntil(lambda: answer(parts).place.tolist() == [1.0, 2.0])
+    np.testing.assert_array_equal(parts.training.frame.runs[0].run.state.parameters.array, before[0])

@@ -128,6 +128,7 @@ class LandscapeLens:
         self._live_level = 1 if request.kind != "parameters" or len(request.places) == 2 else 0
         self._slopes_at: SlopesAt | None = None
         self._slopes: Slopes | None = None
+        self._slopes_directions: Directions | None = None
         self._path: tuple[int, Directions, Floats] | None = None
         self._probes: dict[bool, Probe] = {}
         self._is_moving = False
@@ -154,9 +155,13 @@ class LandscapeLens:
         if self._window is None or not is_busy:
             self._window = self._fitting_window(trainer, directions)
         probe = self._probe(trainer)
-        self._find_slopes(trainer, probe, directions, lambda: self._clock() - start >= 0.5 * seconds)
+        shown = self._field_directions or directions
+        self._find_slopes(trainer, probe, shown, lambda: self._clock() - start >= 0.5 * seconds)
         self._scan(trainer, probe, directions, self._window, lambda: self._clock() - start >= seconds)
-        return self._answer(trainer, self._field_directions or directions)
+        if self._field_directions not in (None, shown):  # the picture turned: the arrows turn with it
+            shown = self._field_directions or shown
+            self._find_slopes(trainer, probe, shown, lambda: self._clock() - start >= seconds)
+        return self._answer(trainer, shown)
 
     # Which plane, and which part of it
 
@@ -250,7 +255,7 @@ class LandscapeLens:
         if at.found is None:
             at.go_on(is_over)
         if at.found is not None:
-            self._slopes = at.found
+            self._slopes, self._slopes_directions = at.found, directions
 
     def _scan(
         self, trainer: Trainer, probe: Probe, directions: Directions, window: Window, is_over: Callable[[], bool]
@@ -294,7 +299,6 @@ class LandscapeLens:
 
     def _answer(self, trainer: Trainer, directions: Directions) -> Landscape:
         """As seen along these directions, which are those of the field."""
-        slopes = self._slopes if directions is self._directions else None
         return Landscape(
             self._request,
             directions=directions,
@@ -302,7 +306,7 @@ class LandscapeLens:
             path=self._path_along(trainer, directions),
             place=frozen(directions.coordinates(trainer.network.parameters)),
             field=self._field,
-            slopes=slopes,
+            slopes=self._slopes if self._slopes_directions is directions else None,
             share=self._share,
             is_inside=self._is_inside(trainer, directions),
         )
