@@ -32,7 +32,7 @@ from app.views.hidden_space.scene import Scene, to_unit
 from app.views.ticks import linear_text, nice_step, ticks
 
 LEFT_PX, BOTTOM_PX, EDGE_PX = 50, 42, 8
-TICK_PX = 64  # at least so far from each other
+TICK_PX = 44  # at least so far from each other
 FADE = 0.6  # of the way to the layer: from here on its regions appear
 GRID_ALPHA, OUTLINE_ALPHA = 0.3, 0.75
 RING_PX, REACH_PX, CLICK_PX = 15.0, 10.0, 4.0

@@ -68,10 +68,11 @@ def _about_border(answer: HiddenAnswer, model: Model, data: Data) -> str:
         return "Here the output is all there is: the border is where another class wins."
     if layer < last:
         return f"{'The border is' if units == 2 else 'Borders are'} what the layers that follow make of this space."
-    what = "The inputs" if layer == 0 else "The last hidden layer"
+    what, symbol = ("The inputs", "x") if layer == 0 else ("The last hidden layer", "h")
     if units == 1:
-        return f"{what}, a single number: the output can only cut this line."
-    return f"{what}: the output can only cut this plane, w·h + b = 0, by a straight line. Are the classes apart?"
+        return f"{what}, a single number: all that the output can do is cut this line."
+    lines = "a straight line" if len(data.classes) == 2 else "straight lines"
+    return f"{what}: all that the output can do is cut this plane by {lines}, w·{symbol} + b = 0."
 
 
 def _subscript(number: int) -> str:
