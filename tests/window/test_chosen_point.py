@@ -52,3 +52,15 @@ def test_its_keys_work_wherever_the_focus_is_and_only_while_it_is_seen(parts, qt
     qtbot.waitUntil(lambda: attention.stage is None)
     qtbot.keyClick(window.canvas, Qt.Key.Key_N)
     assert attention.stage is None
+
+
+def test_the_inspector_fits_into_a_small_window(parts, qtbot):
+    window = parts.window
+    window.resize(1280, 720)
+    window.stage.open("inspector")
+    outer = window.stage.docks["inspector"].widget()
+    qtbot.waitUntil(lambda: outer.widget().view is not None and bool(outer.widget().view._places))
+    view = outer.widget().view
+    for number in range(len(view._places)):
+        view._on_stage_chosen(number)
+        qtbot.waitUntil(lambda: outer.verticalScrollBar().maximum() == 0)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.look.look import Look
 from app.look.widgets.panel import GRID_PX
@@ -21,6 +31,7 @@ from app.views.inspector.stages import Place, Shown, arrays, chosen_entry, title
 
 WIDE_PX = 820  # from here on the source stands beside the numbers
 HIGH_PX = 430  # and from here on below them; in a smaller panel it takes their place when asked for
+LEAST_PX = 110  # of numbers or source
 PARTS = (
     ("numbers", "numbers", "The arrays of this stage as numbers and colors."),
     ("source", "source", "The source of what computes this stage, from the file that runs."),
@@ -84,6 +95,8 @@ class StageView(QWidget):
             widget.setMinimumHeight(1)
             self._splitter.addWidget(widget)
             self._splitter.setStretchFactor(number, share)
+        # It takes what is left, and asks for nothing: only a very low panel has to be scrolled as a whole.
+        self._splitter.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._column.addWidget(self._splitter, 1)
 
     @property
@@ -171,6 +184,7 @@ class StageView(QWidget):
         self._title.setFont(look.font(1.0, bold=True))
         self.numbers.setFont(look.font(1.0))
         self._body.setSpacing(look.px(10))
+        self._splitter.setMinimumHeight(look.px(LEAST_PX))
         self._column.setSpacing(look.px(GRID_PX))
         self._line.setSpacing(look.px(4))
 
