@@ -43,7 +43,7 @@ class Bench:
         self.view.setGeometry(0, 0, 320, 215)
         self.window.show()
         qtbot.waitExposed(self.window)
-        qtbot.waitUntil(lambda: self.view.diagram._blocks is not None)
+        qtbot.waitUntil(lambda: self.view.diagram.picture.blocks is not None)
 
     @property
     def model(self):

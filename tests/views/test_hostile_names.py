@@ -92,7 +92,7 @@ def test_no_tooltip_and_no_label_is_taken_for_html(desk: Desk, name: str) -> Non
 
 def test_the_tip_of_a_link_and_the_card_of_an_output_are_plain(desk: Desk, name: str, qtbot: QtBot) -> None:
     diagram = desk.network.diagram
-    qtbot.waitUntil(lambda: diagram._blocks is not None)
+    qtbot.waitUntil(lambda: diagram.picture.blocks is not None)
     source, output = diagram._geometry.columns[-2:]
     place = QPoint(round((source.right + output.left) / 2), round((source.ys[0] + output.ys[0]) / 2))
     QApplication.sendEvent(diagram, QHelpEvent(QEvent.Type.ToolTip, place, diagram.mapToGlobal(place)))

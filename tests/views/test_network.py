@@ -162,7 +162,7 @@ class Bench:
         self.view.resize(320, 215)
         self.view.show()
         qtbot.waitExposed(self.view)
-        qtbot.waitUntil(lambda: self.view.diagram._blocks is not None)
+        qtbot.waitUntil(lambda: self.view.diagram.picture.blocks is not None)
 
     @property
     def model(self):
@@ -248,9 +248,9 @@ def test_weights_stay_in_sight_through_an_edit(bench: Bench) -> None:
     bench.training.step()  # before the first step there is nothing to keep
     bench.qtbot.waitUntil(lambda: bench.training.frame.shown_run.run.state.step == 1)
     bench.view._refresh()
-    before = bench.view.diagram._blocks[0].weights.copy()
+    before = bench.view.diagram.picture.blocks[0].weights.copy()
     bench.click(bench.view.diagram.layer_controls[0].plus)
-    after = bench.view.diagram._blocks[0].weights
+    after = bench.view.diagram.picture.blocks[0].weights
     assert after.shape == (2, 5)
     assert np.array_equal(after[:, :4], before)
 
@@ -260,7 +260,7 @@ def test_weights_stay_in_sight_through_an_edit(bench: Bench) -> None:
 
     bench.qtbot.waitUntil(arrived)
     bench.view._refresh()
-    assert np.array_equal(bench.view.diagram._blocks[0].weights, after), "what was shown is what is trained"
+    assert np.array_equal(bench.view.diagram.picture.blocks[0].weights, after), "what was shown is what is trained"
 
 
 def test_outputs_that_do_not_fit_say_why(bench: Bench) -> None:
@@ -285,7 +285,7 @@ def test_tooltips_give_the_numbers(bench: Bench) -> None:
     numbers[8] = -0.5  # the first neuron's bias
     run = replace(session.runs[0], state=replace(state, parameters=Numbers(numbers)))
     bench.document.open(replace(session, runs=(run,)))
-    bench.qtbot.waitUntil(lambda: bench.view.diagram._blocks is not None)
+    bench.qtbot.waitUntil(lambda: bench.view.diagram.picture.blocks is not None)
     diagram = bench.view.diagram
     inputs, hidden, _, output = diagram._geometry.columns
     neuron = diagram.tip_at(QPointF(hidden.x, hidden.ys[0]))
@@ -307,12 +307,12 @@ def test_the_picture_follows_the_weights(bench: Bench) -> None:
 
 def test_a_hidden_view_only_remembers(bench: Bench) -> None:
     bench.view.hide()
-    known = bench.view.diagram._blocks
+    known = bench.view.diagram.picture.blocks
     bench.training.step_epoch()
     bench.qtbot.waitUntil(lambda: bench.training.frame.shown_run.run.state.step > 0)
-    assert bench.view.diagram._blocks is known
+    assert bench.view.diagram.picture.blocks is known
     bench.view.show()
-    assert bench.view.diagram._blocks is not known
+    assert bench.view.diagram.picture.blocks is not known
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.6, 2.0])

@@ -181,6 +181,22 @@ def test_a_picture_stands_upright(qapp: QApplication) -> None:
     assert image.pixelColor(30, 20) == look.color("plot")
 
 
+def test_a_curve_is_pale_blue_above_0_and_pale_orange_below(qapp: QApplication) -> None:
+    look = Look()
+    index = np.full((1, 1, 40), 255, np.uint8)
+    index[0, 0, 20:] = 64
+    strip = PictureStrip(look)
+    strip.show(LayerPictures(index, 1.0, finite=True))
+    image = QImage(60, 60, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    strip.paint(painter, QRectF(10, 10, 40, 40), 0)
+    painter.end()
+    blue, orange = image.pixelColor(20, 20), image.pixelColor(40, 34)
+    assert blue.blue() > blue.red()
+    assert orange.red() > orange.blue()
+    assert image.pixelColor(20, 40) == image.pixelColor(40, 20) == look.color("plot")
+
+
 def test_the_pictures_are_what_the_neurons_answer(bench: Bench) -> None:
     found = bench.wait_for_pictures()
     request = found.request
@@ -390,7 +406,7 @@ def test_a_click_on_a_link_edits_its_weight_in_place(bench: Bench) -> None:
     bench.wait_for_pictures()
     spot = Spot(2, 0, 2)  # into the output
     bench.qtbot.mouseClick(bench.view.diagram, LEFT, pos=bench.place(spot))
-    popup = bench.view._weight_popup
+    popup = bench.view.popups.weight
     assert popup is not None and popup.isVisible()
     assert popup.parameter == Parameter(2, 2, 0)
     place = bench.view.hand.structure.place(popup.parameter)
@@ -500,7 +516,7 @@ def test_a_layer_is_zeroed_and_drawn_anew(bench: Bench) -> None:
 def test_a_formula_becomes_an_input_and_goes_again(bench: Bench) -> None:
     bench.enlarge()
     bench.click(bench.view.diagram.inputs.formula)
-    popup = bench.view._formula_popup
+    popup = bench.view.popups.formula
     assert popup is not None and popup.isVisible()
     bench.qtbot.keyClicks(popup.field, "sin(3z)")
     bench.qtbot.keyClick(popup.field, Qt.Key.Key_Return)
@@ -526,7 +542,7 @@ def test_a_formula_becomes_an_input_and_goes_again(bench: Bench) -> None:
 
 def test_the_same_input_twice_says_so(bench: Bench) -> None:
     bench.click(bench.view.diagram.inputs.formula)
-    popup = bench.view._formula_popup
+    popup = bench.view.popups.formula
     bench.qtbot.keyClicks(popup.field, "x1")
     bench.qtbot.keyClick(popup.field, Qt.Key.Key_Return)
     assert "twice" in popup.sentence.text()
@@ -555,8 +571,8 @@ def test_the_keys_reach_neurons_and_links(bench: Bench) -> None:
     bench.qtbot.keyClick(diagram, Qt.Key.Key_Right)
     assert diagram.spot.is_link
     bench.qtbot.keyClick(diagram, Qt.Key.Key_Return)
-    assert bench.view._weight_popup.isVisible()
-    bench.view._weight_popup.close()
+    assert bench.view.popups.weight.isVisible()
+    bench.view.popups.weight.close()
 
 
 def test_what_others_point_at_is_marked(bench: Bench) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.look.look import Look
 from app.session.slice import Slice
 from app.training.lenses.neurons import LayerPictures
-from app.views.network.pictures import PictureStrip
+from app.views.network.pictures import CURVE_REACH, PictureStrip
 from app.views.numbers_text import number
 from app.views.ranges import Range, Ranges
 from app.views.ticks import linear_text, nice_step, ticks
@@ -85,8 +85,8 @@ class CardPicture(QWidget):
         across, up = self._slice.axis_names
         self._paint_across(painter, box, self._ranges[0], across)
         if self.strip.is_line:
-            scale = self.strip.scale
-            self._paint_up(painter, box, (-scale, scale), "output")
+            end = self.strip.scale / CURVE_REACH
+            self._paint_up(painter, box, (-end, end), "output")
         else:
             self._paint_up(painter, box, self._ranges[1], up)
             self._paint_bar(painter, box)

@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import (
-    QEasingCurve,
-    QEvent,
-    QObject,
-    QPoint,
-    QRect,
-    QRectF,
-    Qt,
-    QTimer,
-    QVariantAnimation,
-    Signal,
-    Slot,
-)
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer, Signal, Slot
 
 from app.attention import Neuron
 from app.look.look import Look
 from app.session.slice import Slice
 from app.training.lenses.neurons import LayerPictures, Neurons
 from app.views.network.diagram import Diagram
+from app.views.network.growth import Growth
 from app.views.network.neuron_card import NeuronCard
-from app.views.network.pictures import PictureStrip
 from app.views.network.shown import Block, Structure, blocks
 from app.views.network.spots import Spot
 from app.views.ranges import Ranges
 
 WAIT_MS = 90  # before a neuron grows: the mouse may only pass over it
-GROWTH_MS = 120
 LINGER_MS = 180  # after the mouse has left: it may be on its way to the next neuron
 GAP_PX = 10
 
@@ -56,7 +41,7 @@ class Cards(QObject):
         self._blocks: list[Block] | None = None
         self._neurons: Neurons | None = None
         self._axes: tuple[Slice, Ranges] | None = None
-        self._growth: _Growth | None = None
+        self._growth: Growth | None = None
         self._open_soon = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._open_soon.timeout.connect(self._on_open_soon)
         self._close_soon = QTimer(self, singleShot=True, interval=LINGER_MS)
@@ -233,7 +218,7 @@ class Cards(QObject):
         self._fill()
         self._put()
         if self._growth is None:
-            self._growth = _Growth(self._look, self._diagram.window())
+            self._growth = Growth(self._look, self._diagram.window())
             self._growth.ended.connect(self._on_grown)
         square = card.picture.square.toRect().translated(card.pos() + card.picture.mapTo(card, QPoint(0, 0)))
         self._growth.start(*self._picture(self.neuron), start, square)
@@ -257,61 +242,3 @@ class Cards(QObject):
         if event.type() == QEvent.Type.Resize and self.card is not None and self.card.isVisible():
             self._put()
         return super().eventFilter(watched, event)
-
-
-class _Growth(QWidget):
-    """A neuron's picture on its way to the card. Signal: ended() when it has arrived."""
-
-    ended = Signal()
-
-    def __init__(self, look: Look, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._look = look
-        self._strip = PictureStrip(look)
-        self._unit = 0
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._animation = QVariantAnimation(self)
-        self._animation.setDuration(GROWTH_MS)
-        self._animation.setEasingCurve(QEasingCurve.Type.OutCubic)
-        self._animation.valueChanged.connect(self._on_value_changed)
-        self._animation.finished.connect(self._on_finished)
-        self.hide()
-
-    def start(self, pictures: LayerPictures | None, unit: int, start: QRect, end: QRect) -> None:
-        """Grow from one rectangle of the window to another."""
-        self._animation.stop()
-        self._strip.show(pictures)
-        self._unit = unit
-        self._animation.setStartValue(start)
-        self._animation.setEndValue(end)
-        self.setGeometry(start)
-        self.show()
-        self.raise_()
-        self._animation.start()
-
-    def end(self) -> None:
-        """Go away at once, without having arrived."""
-        self._animation.stop()
-        self.hide()
-
-    @Slot(object)
-    def _on_value_changed(self, box: QRect) -> None:
-        self.setGeometry(box)
-
-    @Slot()
-    def _on_finished(self) -> None:
-        self.hide()
-        self.ended.emit()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.setPen(self._look.pen("outline"))
-        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        if len(self._strip) > self._unit:
-            self._strip.paint(painter, box, self._unit)
-        else:
-            painter.setBrush(self._look.color("plot"))
-            painter.drawRect(box)
-        painter.end()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from itertools import pairwise
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
@@ -12,9 +11,7 @@ from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
     QPaintEvent,
-    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -22,29 +19,21 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.attention import Neuron, Stage
 from app.look.look import Look
-from app.look.pictures import empty_picture
 from app.look.tooltips import wrapped
 from app.session.schema import MAX_LAYERS, Data, Model
 from app.training.lenses.neurons import Neurons
 from app.views.network.geometry import Geometry, arrange, least_width
 from app.views.network.input_list import InputList
 from app.views.network.layer_control import ROW_PX, SIGN_PX, LayerControl
-from app.views.network.links import REACH_PX, paint_link, paint_links
-from app.views.network.painting import (
-    neuron_box,
-    paint_neurons,
-    paint_outputs,
-    paint_ring,
-)
-from app.views.network.pictures import PictureStrip
-from app.views.network.shown import Block, Structure, blocks
+from app.views.network.links import REACH_PX
+from app.views.network.network_picture import NetworkPicture
+from app.views.network.shown import Block, Structure
 from app.views.network.small_button import SmallButton
-from app.views.network.spots import Spot, beside, place_of, spot_at
+from app.views.network.spots import Spot, beside, spot_at
 from app.views.network.words import link_tip, neuron_tip
 from app.views.numbers_text import count
 
 HEIGHT_PX = 96
-RING_PX = 2.5
 ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -58,7 +47,8 @@ class Diagram(QWidget):
 
     The mouse points at neurons and links, and so do the arrow keys while the diagram has the focus.
     Attributes: input_boxes by name, layer_controls from the first hidden layer on, add_layer and remove_layer; spot,
-    what is pointed at; output_more, the button for the output's menu.
+    what is pointed at; picture, which paints the network (None before show_model); output_more, the button for the
+    output's menu.
     Signals: inputs_edited(tuple of names), formula_asked(), units_edited(int, int, object), activation_chosen(int,
     str), layer_added(), layer_removed(); pointed(Spot or None); picked(Spot) by a click or Enter; menu_asked(Spot,
     QPoint) and layer_menu_asked(int layer, QPoint), places on the screen.
@@ -78,15 +68,8 @@ class Diagram(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self._structure: Structure | None = None
-        self._blocks: list[Block] | None = None
-        self._gradients: list[Block] | None = None
         self._geometry: Geometry | None = None
-        self._links: QPixmap | None = None
-        self._strips: list[PictureStrip] = []  # of the inputs, then of the layers
-        self._ringed: Neuron | None = None
-        self._stage: Stage | None = None
-        self.paint_seconds = 0.0  # what drawing the links took the last time
+        self.picture: NetworkPicture | None = None
         self.spot: Spot | None = None
         self.inputs = InputList(look, self)
         self.layer_controls: list[LayerControl] = []
@@ -121,70 +104,45 @@ class Diagram(QWidget):
 
     def show_model(self, model: Model, data: Data, frozen: tuple[int, ...] = ()) -> None:
         """Show another structure; the weights are unknown until show_blocks."""
-        before, after = self._structure, Structure(model, data, frozen)
-        same = before is not None and (model, data.features, data.classes) == (
-            before.model, before.data.features, before.data.classes,
-        )  # fmt: skip
-        self._structure = after
-        if not same:
-            self._blocks = self._gradients = None
-            self._build_controls(after)
-            self._strips = [PictureStrip(self._look) for _ in after.sizes]
-            if self.spot is not None and not self._has(self.spot):
-                self._point(None)
-            self._arrange()
-        elif before is None or before.frozen != frozen:
-            self._links = None
+        structure, picture = Structure(model, data, frozen), self.picture
+        if picture is None:
+            picture = self.picture = NetworkPicture(self._look, structure)
+        elif picture.structure.is_like(structure):
+            picture.structure = structure
+            return
+        elif picture.structure.is_like(replace(structure, frozen=picture.structure.frozen)):
+            picture.show_frozen(structure)
             self.update()
+            return
+        else:
+            picture.show_structure(structure)
+        self._build_controls(structure)
+        if self.spot is not None and not structure.has_spot(*self.spot):
+            self._point(None)
+        self._arrange()
 
     def show_blocks(self, found: list[Block] | None) -> None:
         """Show these parameters, which fit the model; None draws the structure alone."""
-        self._blocks = found
-        self._links = None
-        self.update()
+        if self.picture is not None:
+            self.picture.show_blocks(found)
+            self.update()
 
     def show_pictures(self, found: Neurons | None) -> None:
         """Show what the neurons answer; None where it is not known. Gradients come with it."""
-        structure = self._structure
-        if structure is None:
-            return
-        if found is not None and not structure.fits(found):
-            return  # it is of before an edit; the pictures of that time are gone already
-        pictures = [None] * len(self._strips) if found is None else [found.inputs, *found.layers]
-        for strip, layer in zip(self._strips, pictures, strict=True):
-            strip.show(layer)
-        self.inputs.show_pictures(self._strips[0])
-        self._gradients = None if found is None else blocks(found.gradient, structure.sizes)
-        self.update()
+        if self.picture is not None and self.picture.show_pictures(found):
+            self.inputs.show_pictures(self.picture.strips[0])
+            self.update()
 
     def show_attention(self, neuron: Neuron | None, stage: Stage | None) -> None:
         """Ring a neuron that is pointed at anywhere in the window, and mark the stage of the inspector."""
-        if (neuron, stage) != (self._ringed, self._stage):
-            self._ringed, self._stage = neuron, stage
+        if self.picture is not None and self.picture.show_attention(neuron, stage):
             self.update()
-
-    def strip(self, layer: int) -> PictureStrip | None:
-        """The pictures of a layer; −1 are the inputs."""
-        return self._strips[layer + 1] if layer + 1 < len(self._strips) else None
 
     def box_of(self, spot: Spot) -> QRectF | None:
         """Where a neuron is drawn, or the middle of a link."""
-        if self._geometry is None or not self._has(spot):
+        if self.picture is None or self._geometry is None:
             return None
-        place = place_of(self._geometry, spot)
-        if place is None:
-            return None
-        if spot.is_link:
-            return QRectF(place[0] - 1, place[1] - 1, 2, 2)
-        return neuron_box(self._geometry.columns[spot.layer + 1], place[1])
-
-    def _has(self, spot: Spot) -> bool:
-        structure = self._structure
-        return (
-            structure is not None
-            and structure.has(spot.layer, spot.unit)
-            and (spot.source is None or spot.source < structure.sizes[spot.layer])
-        )
+        return self.picture.box_of(self._geometry, spot)
 
     def _build_controls(self, structure: Structure) -> None:
         self.inputs.show_structure(structure)
@@ -207,10 +165,9 @@ class Diagram(QWidget):
 
     @Slot()
     def _arrange(self) -> None:
-        structure = self._structure
-        if structure is None:
+        if self.picture is None:
             return
-        look = self._look
+        look, structure = self._look, self.picture.structure
         self.setMinimumSize(round(least_width(len(structure.model.layers), look.scale)), look.px(HEIGHT_PX))
         self._geometry = geometry = arrange(
             self.width(),
@@ -233,85 +190,8 @@ class Diagram(QWidget):
         start = round(left + (width - word - sign) / 2)
         self._layer_word.setGeometry(start, row, word, row)
         self.output_more.setGeometry(start + word, row, sign, row)
-        self._links = None
+        self.picture.forget_links()
         self.update()
-
-    # Painting
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        structure, geometry = self._structure, self._geometry
-        if geometry is None or structure is None:
-            return
-        look = self._look
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        stage = self._stage_layer()
-        self._paint_stage(painter, geometry, stage)
-        if self._links is None:
-            self._links = self._paint_links(geometry)
-        painter.drawPixmap(0, 0, self._links)
-        if self.spot is not None and self.spot.source is not None:
-            source, target = geometry.columns[self.spot.layer : self.spot.layer + 2]
-            paint_link(painter, look.pen("accent", RING_PX), source, target, (self.spot.source, self.spot.unit))
-        locked = structure.frozen_blocks
-        for layer, column in enumerate(geometry.columns[1:]):
-            block = None if self._blocks is None else self._blocks[layer]
-            strip = self._strips[layer + 1]
-            if layer < len(structure.model.layers) or len(strip):
-                ground = "selection" if layer == stage else "panel"
-                paint_neurons(painter, look, column, strip, block, locked[layer], ground)
-        paint_outputs(painter, look, geometry.columns[-1], structure.data, len(self._strips[-1]) > 0)
-        self._paint_rings(painter)
-        painter.end()
-
-    def _paint_links(self, geometry: Geometry) -> QPixmap:
-        """The links as a picture of their own: it outlives what only moves the mouse."""
-        start = time.perf_counter()
-        picture = empty_picture(self)
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        locked = self._structure.frozen_blocks if self._structure else []
-        for number, (source, target) in enumerate(pairwise(geometry.columns)):
-            block = self._blocks[number] if self._blocks else None
-            paint_links(painter, self._look, source, target, block, locked[number])
-        painter.end()
-        self.paint_seconds = time.perf_counter() - start
-        return picture
-
-    def _stage_layer(self) -> int | None:
-        """The layer that the inspector is at, if it is at one of this network."""
-        if self._stage is None or self._structure is None:
-            return None
-        last = self._structure.n_layers - 1
-        layer = last if self._stage.layer is None else self._stage.layer
-        return layer if 0 <= layer <= last else None
-
-    def _paint_stage(self, painter: QPainter, geometry: Geometry, layer: int | None) -> None:
-        """A band behind the layer that the inspector is at: its links and what follows them."""
-        if layer is None or self._stage is None:
-            return
-        source, target = geometry.columns[layer : layer + 2]
-        gap = self._look.px(5)
-        left = target.left - gap if self._stage.what == "loss" else source.right + self._look.px(2)
-        height = self.height() - geometry.head_height
-        band = QRectF(left, geometry.head_height, target.right + gap - left, height)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._look.color("selection"))
-        painter.drawRoundedRect(band, gap, gap)
-
-    def _paint_rings(self, painter: QPainter) -> None:
-        look = self._look
-        if self._ringed is not None:
-            box = self.box_of(Spot(*self._ringed))
-            if box is not None:
-                color = look.neuron_color(self._ringed.unit) if self._ringed.layer == 0 else look.color("accent")
-                paint_ring(painter, box, look, color, RING_PX, 1.5)
-        if self.hasFocus() and self.spot is not None:
-            box = self.box_of(self.spot)
-            if box is not None:
-                grown = 5.0 if self.spot.is_link else 3.5
-                paint_ring(painter, box, look, "accent", 1.5, grown)
 
     # Pointing
 
@@ -337,21 +217,21 @@ class Diagram(QWidget):
         return ""
 
     def _tip(self, spot: Spot) -> str:
-        structure = self._structure
-        if structure is None:
+        picture = self.picture
+        if picture is None:
             return ""
-        model, data = structure.model, structure.data
-        block = None if self._blocks is None else self._blocks[spot.layer]
+        structure, layer = picture.structure, spot.layer
+        block = None if picture.blocks is None else picture.blocks[layer]
         if spot.source is None:
-            return neuron_tip(
-                model, data, spot.layer, spot.unit, None if block is None else float(block.bias[spot.unit])
-            )
+            bias = None if block is None else float(block.bias[spot.unit])
+            return neuron_tip(structure.model, structure.data, layer, spot.unit, bias)
         if block is None:
             return ""
         at = (spot.source, spot.unit)
-        gradient = None if self._gradients is None else float(self._gradients[spot.layer].weights[at])
-        is_frozen = bool(structure.frozen_blocks[spot.layer].weights[at])
-        return link_tip(model, data, spot.layer, *at, float(block.weights[at]), gradient, frozen=is_frozen)
+        weight = float(block.weights[at])
+        gradient = None if picture.gradients is None else float(picture.gradients[layer].weights[at])
+        is_frozen = bool(structure.frozen_blocks[layer].weights[at])
+        return link_tip(structure.model, structure.data, layer, *at, weight, gradient, frozen=is_frozen)
 
     def _reach(self) -> float:
         return REACH_PX * self._look.scale
@@ -362,16 +242,20 @@ class Diagram(QWidget):
     @Slot()
     def _on_output_more(self) -> None:
         button = self.output_more
-        layer = self._structure.n_layers - 1 if self._structure else 0
+        layer = self.picture.structure.n_layers - 1 if self.picture else 0
         self.layer_menu_asked.emit(layer, button.mapToGlobal(QPoint(0, button.height())))
 
     @Slot()
     def _on_look_changed(self) -> None:
-        for strip in self._strips:
-            strip.recolor()
+        if self.picture is not None:
+            self.picture.recolor()
         self._arrange()
 
     # Qt overrides
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self.picture is not None and self._geometry is not None:
+            self.picture.paint(self, self._geometry, self.spot)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:

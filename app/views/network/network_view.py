@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import cast
 
-from PySide6.QtCore import QElapsedTimer, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
 
 from app.attention import Attention, Neuron
@@ -23,7 +23,6 @@ from app.session.edits.model import (
     set_inputs,
     set_output,
     set_units,
-    why_not_inputs,
 )
 from app.session.schema import ActivationName, FeatureName, NormalizerName, OutputName, Run, Session, View
 from app.session.slice import Slice, slice_of
@@ -34,11 +33,9 @@ from app.views.editing import refusal
 from app.views.network.by_hand import ByHand
 from app.views.network.cards import Cards
 from app.views.network.diagram import Diagram
-from app.views.network.formula_popup import FormulaPopup
-from app.views.network.layer_menu import layer_menu, spot_menu
+from app.views.network.popups import Popups
 from app.views.network.shown import Block, Parameter, Structure, blocks
 from app.views.network.spots import Spot
-from app.views.network.weight_popup import WeightPopup
 from app.views.network.words import NORMALIZER_TIP, NORMALIZER_WORDS, OUTPUT_WORDS, output_tip
 from app.views.ranges import Ranges, shown_ranges
 from nncore import why_not_normalizer, why_not_output
@@ -89,8 +86,7 @@ class NetworkView(Panel):
         self.diagram = Diagram(look)
         self.hand = ByHand(document, self)
         self.cards = Cards(look, self.diagram)
-        self._weight_popup: WeightPopup | None = None
-        self._formula_popup: FormulaPopup | None = None
+        self.popups = Popups(document, look, self.hand, self.diagram, self)
         area = QScrollArea()
         area.setWidget(self.diagram)
         area.setWidgetResizable(True)
@@ -107,15 +103,19 @@ class NetworkView(Panel):
         self.enlarge.clicked.connect(self.enlarge_asked)
         diagram, cards = self.diagram, self.cards
         diagram.inputs_edited.connect(self._on_inputs_edited)
-        diagram.formula_asked.connect(self._on_formula_asked)
+        diagram.formula_asked.connect(self.popups.open_formula)
         diagram.units_edited.connect(self._on_units_edited)
         diagram.activation_chosen.connect(self._on_activation_chosen)
         diagram.layer_added.connect(self._on_layer_added)
         diagram.layer_removed.connect(self._on_layer_removed)
         diagram.pointed.connect(self._on_pointed)
         diagram.picked.connect(self._on_picked)
-        diagram.menu_asked.connect(self._on_menu_asked)
-        diagram.layer_menu_asked.connect(self._on_layer_menu_asked)
+        diagram.menu_asked.connect(self.popups.open_spot_menu)
+        diagram.layer_menu_asked.connect(self.popups.open_layer_menu)
+        self.popups.picked.connect(self._on_picked)
+        self.popups.formula_entered.connect(self._on_formula_entered)
+        self.popups.edited.connect(self._on_parameter_edited)
+        self.popups.lock_clicked.connect(self._on_lock_clicked)
         cards.wanted_changed.connect(self._on_card_wanted)
         cards.edited.connect(self._on_parameter_edited)
         cards.lock_clicked.connect(self._on_lock_clicked)
@@ -151,7 +151,7 @@ class NetworkView(Panel):
         self.normalizer.setToolTip(reason or NORMALIZER_TIP)
         self.diagram.show_model(run.model, session.data, run.frozen)
         self.cards.show_structure(self.hand.structure, *self._plane())
-        self._fill_popup()
+        self.popups.show_numbers(self._shown, self._neurons())
         self._update_lens()
 
     @Slot()
@@ -174,7 +174,7 @@ class NetworkView(Panel):
             self.diagram.show_blocks(self._shown)
             self._show_pictures()
             self.cards.show_blocks(self._shown)
-            self._fill_popup()
+            self.popups.show_numbers(self._shown, self._neurons())
 
     def _show_pictures(self) -> None:
         """What the neurons answer, by the newest frame."""
@@ -189,24 +189,6 @@ class NetworkView(Panel):
         if frame is None or frame.shown != self._document.view.run:
             return None
         return frame.answer(Neurons)
-
-    def _fill_popup(self) -> None:
-        """The present numbers at a link."""
-        popup = self._weight_popup
-        if popup is None or not popup.is_open or popup.parameter is None:
-            return
-        structure, layer = self.hand.structure, popup.parameter.layer
-        if not structure.has(layer, popup.parameter.unit):
-            popup.close()
-            return
-        found, present = self._neurons(), self._shown
-        fits = found is not None and structure.fits(found)
-        gradients = blocks(found.gradient, structure.sizes) if found is not None and fits else None
-        popup.show_numbers(
-            structure,
-            None if present is None else present[layer],
-            None if gradients is None else gradients[layer],
-        )
 
     def _blocks(self) -> list[Block] | None:
         session, number = self._document.session, self._document.view.run
@@ -223,7 +205,9 @@ class NetworkView(Panel):
 
     def _refresh_soon(self) -> None:
         if self._seen.now and not self._timer.isActive():
-            pause = max(REFRESH_MS, int(1000 * self.diagram.paint_seconds / PAINT_SHARE))
+            picture = self.diagram.picture
+            drawing = picture.paint_seconds if picture is not None else 0.0
+            pause = max(REFRESH_MS, int(1000 * drawing / PAINT_SHARE))
             waited = self._since_refresh.elapsed() if self._since_refresh.isValid() else pause
             self._timer.start(max(0, pause - waited))
 
@@ -304,19 +288,6 @@ class NetworkView(Panel):
         run = self._document.view.run
         self._edit("Remove layer", lambda session: remove_layer(session, run))
 
-    @Slot()
-    def _on_formula_asked(self) -> None:
-        if self._formula_popup is None:
-            self._formula_popup = FormulaPopup(self._look, self._why_not_formula, self)
-            self._formula_popup.entered.connect(self._on_formula_entered)
-        button = self.diagram.inputs.formula
-        dimensions = len(self._document.session.data.features)
-        self._formula_popup.show_at(button.mapToGlobal(QPoint(0, button.height())), dimensions)
-
-    def _why_not_formula(self, text: str) -> str | None:
-        reason = why_not_inputs((*self._run().model.inputs, text), len(self._document.session.data.features))
-        return reason[1] if reason else None
-
     @Slot(str)
     def _on_formula_entered(self, text: str) -> None:
         run, inputs = self._document.view.run, (*self._run().model.inputs, text)
@@ -331,24 +302,8 @@ class NetworkView(Panel):
     def _on_picked(self, spot: Spot) -> None:
         if spot.source is None:
             self.cards.pin(Neuron(spot.layer, spot.unit))
-            return
-        if self._weight_popup is None:
-            self._weight_popup = WeightPopup(self._look, self)
-            self._weight_popup.edited.connect(self._on_parameter_edited)
-            self._weight_popup.lock_clicked.connect(self._on_lock_clicked)
-        box = self.diagram.box_of(spot)
-        if box is not None:
-            self._weight_popup.show_parameter(self.hand.structure, Parameter(spot.layer, spot.source, spot.unit))
-            self._fill_popup()
-            self._weight_popup.show_at(self.diagram.mapToGlobal(box.center().toPoint()))
-
-    @Slot(object, QPoint)
-    def _on_menu_asked(self, spot: Spot, place: QPoint) -> None:
-        spot_menu(self, self.hand.structure, spot, self.hand, self._on_picked).popup(place)
-
-    @Slot(int, QPoint)
-    def _on_layer_menu_asked(self, layer: int, place: QPoint) -> None:
-        layer_menu(self, self.hand.structure, layer, self.hand).popup(place)
+        else:
+            self.popups.open_weight(Parameter(spot.layer, spot.source, spot.unit))
 
     @Slot(object, float, object)
     def _on_parameter_edited(self, parameter: Parameter, value: float, gesture: object) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPixmap, QPolygonF
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPixmap
 
 from app.look.look import Look
 from app.look.palette import Theme, rgb
-from app.training.lenses.neurons import LayerPictures
+from app.session.arrays import Floats
+from app.training.lenses.neurons import Bytes, LayerPictures
 
 ROUNDED = 0.16  # the radius of a picture's corners, as a share of its side
 MOST_ROUNDED_PX = 7
@@ -18,15 +20,18 @@ MARGIN = 2  # of a frame around its picture, in pixels
 MOST_FRAMES = 12
 FILL_OPACITY = 0.35  # of the area between a curve and 0
 ZERO = 128
+CURVE_REACH = 0.94  # of the half of a picture that the largest value of a curve takes
+
+Pixels = NDArray[np.uint32]
 
 
 @lru_cache(maxsize=8)
-def sign_colors(theme: Theme) -> np.ndarray:
+def sign_colors(theme: Theme) -> Pixels:
     """(256,) uint32 for QImage: orange at 1, the plot's ground at 128, blue at 255."""
     signed = np.clip((np.arange(256) - ZERO) / (ZERO - 1), -1.0, 1.0)[:, None]
     low, middle, high = (np.array(rgb(color), float) for color in (theme.negative, theme.plot, theme.positive))
     colors = np.rint(middle + np.abs(signed) * (np.where(signed < 0.0, low, high) - middle)).astype(np.uint32)
-    table: np.ndarray = 0xFF000000 | colors[:, 0] << 16 | colors[:, 1] << 8 | colors[:, 2]
+    table: Pixels = 0xFF000000 | colors[:, 0] << 16 | colors[:, 1] << 8 | colors[:, 2]
     table.flags.writeable = False
     return table
 
@@ -44,7 +49,7 @@ class PictureStrip:
 
     def __init__(self, look: Look) -> None:
         self._look = look
-        self._index: np.ndarray | None = None
+        self._index: Bytes | None = None
         self._pixels = np.empty((0, 0, 0), np.uint32)
         self._image = QImage()
         self._frames: dict[tuple[int, int, float, str], QPixmap] = {}
@@ -71,27 +76,27 @@ class PictureStrip:
         self._write()
 
     def _write(self) -> None:
-        if self._index is None or self.is_line:
+        if self._index is None:
             return
-        n, height, width = self._index.shape
+        index = _areas(self._index) if self.is_line else self._index
+        n, height, width = index.shape
         shape = (n, height + 2, width + 2)
         if self._pixels.shape != shape:
             self._pixels = np.empty(shape, np.uint32)
             rows, row_bytes = n * (height + 2), 4 * (width + 2)
             self._image = QImage(self._pixels.data, width + 2, rows, row_bytes, QImage.Format.Format_RGB32)
         pixels = self._pixels
-        pixels[:, 1:-1, 1:-1] = sign_colors(self._look.theme)[self._index[:, ::-1]]  # images begin at the top
+        pixels[:, 1:-1, 1:-1] = sign_colors(self._look.theme)[index[:, ::-1]]  # images begin at the top
         pixels[:, 0], pixels[:, -1] = pixels[:, 1], pixels[:, -2]
         pixels[:, :, 0], pixels[:, :, -1] = pixels[:, :, 1], pixels[:, :, -2]
 
     def paint(self, painter: QPainter, box: QRectF, unit: int, ground: str = "panel") -> None:
         """One of the pictures, in a frame with rounded corners; ground: the color of the theme that lies around it."""
         whole = box.toRect()  # where it is as large as its cells, it is then copied, which is far quicker than scaling
+        _, height, width = self._pixels.shape
+        painter.drawImage(whole, self._image, QRect(1, unit * height + 1, width - 2, height - 2))
         if self._index is not None and self.is_line:
             self._paint_curve(painter, QRectF(whole), self._index[unit, 0])
-        else:
-            _, height, width = self._pixels.shape
-            painter.drawImage(whole, self._image, QRect(1, unit * height + 1, width - 2, height - 2))
         painter.drawPixmap(whole.topLeft() - QPoint(MARGIN, MARGIN), self._frame(painter, whole.size(), ground))
 
     def _frame(self, painter: QPainter, size: QSize, ground: str) -> QPixmap:
@@ -120,27 +125,30 @@ class PictureStrip:
             self._frames[key] = frame
         return self._frames[key]
 
-    def _paint_curve(self, painter: QPainter, box: QRectF, index: np.ndarray) -> None:
-        look = self._look
-        painter.fillRect(box, look.color("plot"))
-        middle = box.center().y()
-        values = index.astype(float)
-        across = box.left() + (np.arange(len(values)) + 0.5) * box.width() / len(values)
-        upright = middle - (values - ZERO) / (ZERO - 1) * (box.height() / 2 - 1.5 * look.scale)
-        line = QPolygonF([QPointF(x, y) for x, y in zip(across.tolist(), upright.tolist(), strict=True)])
-        area = QPainterPath()
-        area.addPolygon(QPolygonF([QPointF(across[0], middle), *line, QPointF(across[-1], middle)]))
-        painter.save()
-        painter.setPen(Qt.PenStyle.NoPen)
-        for name, top in (("positive", box.top()), ("negative", middle)):
-            color = QColor(look.color(name))
-            color.setAlphaF(FILL_OPACITY)
-            painter.setClipRect(QRectF(box.left(), top, box.width(), box.height() / 2))
-            painter.fillPath(area, color)
-        painter.setClipping(False)
+    def _paint_curve(self, painter: QPainter, box: QRectF, index: Bytes) -> None:
+        """The line of a curve, and where 0 is; the areas between them are in the pixels."""
+        look, middle = self._look, box.center().y()
         painter.setPen(look.pen("hairline"))
         painter.drawLine(QPointF(box.left() + 1, middle), QPointF(box.right() - 1, middle))
-        painter.setPen(look.pen("text", 1.25))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPolyline(line)
-        painter.restore()
+        across = (box.left() + (np.arange(len(index)) + 0.5) * box.width() / len(index)).tolist()
+        across[0], across[-1] = box.left(), box.right()
+        upright = middle - _signed(index) * (CURVE_REACH * box.height() / 2)
+        pen = look.pen("text", 1.25)
+        pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
+        painter.setPen(pen)
+        painter.drawPolyline([QPointF(x, y) for x, y in zip(across, upright.tolist(), strict=True)])
+
+
+def _areas(index: Bytes) -> Bytes:
+    """Pictures (U, width, width) of curves (U, 1, width): pale blue between 0 and the curve above it, orange below."""
+    width = index.shape[2]
+    heights = ((np.arange(width) + 0.5) / width * 2.0 - 1.0)[:, None] / CURVE_REACH
+    curve = _signed(index)
+    pale = round(FILL_OPACITY * (ZERO - 1))
+    is_above, is_below = (heights > 0.0) & (heights < curve), (heights < 0.0) & (heights > curve)
+    return np.where(is_above, ZERO + pale, np.where(is_below, ZERO - pale, ZERO)).astype(np.uint8)
+
+
+def _signed(index: Bytes) -> Floats:
+    """−1 … 1."""
+    return (index.astype(np.float64) - ZERO) / (ZERO - 1)

@@ -80,6 +80,10 @@ class Structure:
         """Whether there is such a neuron."""
         return 0 <= layer < self.n_layers and 0 <= unit < self.sizes[layer + 1]
 
+    def has_spot(self, layer: int, unit: int, source: int | None) -> bool:
+        """Whether there is such a neuron (source None), or such a link into it."""
+        return self.has(layer, unit) and (source is None or 0 <= source < self.sizes[layer])
+
     def start(self, layer: int) -> int:
         """Where the parameters of a layer begin in the vector."""
         return sum((n_in + 1) * n_out for n_in, n_out in pairwise(self.sizes[: layer + 1]))
