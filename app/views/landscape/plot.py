@@ -219,7 +219,8 @@ class LandscapePlot(QWidget):
     # Qt
 
     def sizeHint(self) -> QSize:
-        return QSize(self._look.px(400), self._look.px(360))
+        # What a scrolled panel gives it at least; it takes all the room that is left.
+        return QSize(self._look.px(400), self._look.px(LEAST_PX[1]))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._look.px(LEAST_PX[0]), self._look.px(LEAST_PX[1]))
