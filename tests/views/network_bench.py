@@ -73,8 +73,8 @@ class Bench:
     def wait_for_pictures(self) -> Neurons:
         """Until the newest frame's pictures are those of the session's network."""
         structure = self.view.hand.structure
-        self.qtbot.waitUntil(lambda: structure.fits(self.view._neurons()))
-        found = self.view._neurons()
+        self.qtbot.waitUntil(lambda: structure.fits(self.view._found))
+        found = self.view._found
         assert found is not None
         return found
 

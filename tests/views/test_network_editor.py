@@ -246,7 +246,7 @@ def test_a_neuron_under_the_mouse_grows_to_a_card_inside_the_window(bench: Bench
         assert not card.is_pinned
         assert bench.attention.neuron == Neuron(1, unit)
         assert bench.view.lens.card == (1, unit)
-        bench.qtbot.waitUntil(lambda unit=unit: bench.view._neurons().request.card == (1, unit))
+        bench.qtbot.waitUntil(lambda unit=unit: bench.view._found.request.card == (1, unit))
     bench.qtbot.mouseMove(bench.view.diagram, QPoint(1, bench.view.diagram.height() - 1))
     bench.qtbot.waitUntil(lambda: not bench.view.cards.card.isVisible())
     assert bench.view.lens.card is None
@@ -257,7 +257,7 @@ def test_the_card_gives_the_numbers_of_the_run(bench: Bench) -> None:
     block = blocks(bench.parameters(), [2, 4, 4, 1])[0]
     assert [row.field.present for row in card.rows[:2]] == block.weights[:, 2].tolist()
     assert card.bias.field.present == block.bias[2]
-    gradient = blocks(bench.view._neurons().gradient, [2, 4, 4, 1])[0]
+    gradient = blocks(bench.view._found.gradient, [2, 4, 4, 1])[0]
     bench.qtbot.waitUntil(lambda: card.bias.gradient.text() != "")
     assert float(card.bias.gradient.text().replace("−", "-")) == pytest.approx(gradient.bias[2], rel=1e-2, abs=1e-4)
 

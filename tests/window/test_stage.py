@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 
 from app.session.create import first_session
+from app.training.lenses.neurons import Neurons
 from app.window.explanations import SPECS
 from app.window.preferences import Preferences
 from app.window.stage import NETWORK
@@ -39,6 +41,18 @@ def test_in_a_small_window_the_data_make_room_and_come_back(parts, qtbot):
     assert parts.window.canvas.width() >= 400
     stage.docks[NETWORK].toggleViewAction().trigger()
     qtbot.waitUntil(lambda: "data" in shown(parts))
+
+
+def test_the_network_is_enlarged_and_made_small_again_by_its_button(parts, qtbot):
+    view, small = parts.window.network_view, parts.window.network_view.diagram.height()
+    qtbot.mouseClick(view.enlarge, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: NETWORK in shown(parts))
+    qtbot.waitUntil(lambda: view.diagram.height() > 2 * small)
+    qtbot.waitUntil(lambda: view.lens is not None)
+    qtbot.waitUntil(lambda: parts.training.frame.answer(Neurons) is not None)
+    qtbot.mouseClick(view.enlarge, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: NETWORK not in shown(parts))
+    qtbot.waitUntil(lambda: view.diagram.isVisible() and view.diagram.height() <= 2 * small)
 
 
 def test_in_a_large_window_everything_has_room(parts, qtbot):

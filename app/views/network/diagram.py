@@ -310,6 +310,8 @@ class Diagram(QWidget):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        if not self.underMouse():
+            self.pointed.emit(None)  # the keys will go on from the same spot
         self.update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -64,6 +64,7 @@ class NetworkView(Panel):
         self.setAccessibleName("Network")
         self._document, self._training, self._look, self._attention = document, training, look, attention
         self._frame: Frame | None = training.frame
+        self._found: Neurons | None = None  # the newest pictures
         self._shown: list[Block] | None = None
         self.lens: NeuronsRequest | None = None
         self._seen = Seen(self)
@@ -151,7 +152,7 @@ class NetworkView(Panel):
         self.normalizer.setToolTip(reason or NORMALIZER_TIP)
         self.diagram.show_model(run.model, session.data, run.frozen)
         self.cards.show_structure(self.hand.structure, *self._plane())
-        self.popups.show_numbers(self._shown, self._neurons())
+        self.popups.show_numbers(self._shown, self._found)
         self._update_lens()
 
     @Slot()
@@ -174,21 +175,22 @@ class NetworkView(Panel):
             self.diagram.show_blocks(self._shown)
             self._show_pictures()
             self.cards.show_blocks(self._shown)
-            self.popups.show_numbers(self._shown, self._neurons())
+            self.popups.show_numbers(self._shown, self._found)
 
     def _show_pictures(self) -> None:
         """What the neurons answer, by the newest frame."""
         if self._seen.now:
-            found = self._neurons()
-            self.diagram.show_pictures(found)
-            self.cards.show_pictures(found)
+            self.diagram.show_pictures(self._found)
+            self.cards.show_pictures(self._found)
 
-    def _neurons(self) -> Neurons | None:
-        """The newest pictures, if they are of the shown network."""
-        frame = self._frame
-        if frame is None or frame.shown != self._document.view.run:
-            return None
-        return frame.answer(Neurons)
+    def _keep(self, frame: Frame) -> None:
+        """Keep the newest pictures of the shown run; they stay until the next ones are computed."""
+        if frame.shown != self._document.view.run:
+            self._found = None
+            return
+        found = frame.answer(Neurons)
+        if found is not None:
+            self._found = found
 
     def _blocks(self) -> list[Block] | None:
         session, number = self._document.session, self._document.view.run
@@ -222,12 +224,13 @@ class NetworkView(Panel):
     @Slot(object)
     def _on_frame_ready(self, frame: Frame) -> None:
         self._frame = frame
+        self._keep(frame)
         self._show_pictures()
         self._refresh_soon()
 
     @Slot()
     def _on_was_reset(self) -> None:
-        self._frame = None  # its weights are gone; the next frame brings those of the start
+        self._frame = self._found = None  # its weights are gone; the next frame brings those of the start
 
     @Slot(object, object)
     def _on_session_changed(self, _old: Session, _new: Session) -> None:
@@ -236,7 +239,7 @@ class NetworkView(Panel):
 
     @Slot(object)
     def _on_opened(self, _session: Session) -> None:
-        self._frame = None
+        self._frame = self._found = None
         self._show_structure()
         self._refresh()
 
