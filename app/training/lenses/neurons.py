@@ -178,18 +178,20 @@ class _Pass:
             self._done = min(start + self._rows, n)
         elif self._large is not None and self.card is not None:
             part = slice(start - n, start - n + self._rows)
-            self.card[part, 0] = self._forward(self._large[part])[self.card_layer][:, self._card_unit]
+            self.card[part, 0] = self._forward(self._large[part], self.card_layer)[-1][:, self._card_unit]
             self._done += self._rows
         return self._done >= n + (0 if self.card is None else len(self.card))
 
-    def _forward(self, x: Floats) -> list[Floats]:
-        """The answers of every layer; valid until the next call."""
+    def _forward(self, x: Floats, last: int | None = None) -> list[Floats]:
+        """The answers of every layer, or of those up to the last one wanted; valid until the next call."""
         answers = []
         with np.errstate(all="ignore"):
             for module in self._network.modules:
                 is_next = isinstance(module, Linear) and module is not self._network.modules[0]
                 if is_next:
                     answers.append(x)
+                    if len(answers) - 1 == last:
+                        return answers
                 x = module.forward(x)
             answers.append(self._head.forward(x))
         return answers
