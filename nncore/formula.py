@@ -91,7 +91,9 @@ def parse_formula(text: str) -> Formula:
     reader = _Reader(text)
     tree = reader.whole()
     if not reader.columns:
-        raise FormulaError(f"“{text.strip()}” is the same for every point; a formula uses a coordinate: x, y, x1 …")
+        raise FormulaError(
+            f"“{text.strip()}” is the same for every point; a formula uses a coordinate, such as x or y."
+        )
     return Formula(tree, tuple(sorted(reader.columns)), text)
 
 

@@ -12,6 +12,7 @@ import resources
 from app.session.arrays import Numbers, Points
 from app.session.carry import initial_state
 from app.session.create import new_session, session_on, usual_source
+from app.session.edits.model import set_inputs
 from app.session.files import SUFFIX
 from app.session.schema import Layer, Lesson, LossName, Output, Session, Training, View
 from app.session.tables.dialect import guessed
@@ -25,6 +26,7 @@ DECIMALS = 3  # of the coordinates: easier to read, and the same whatever a proc
 
 USUAL_VIEW = View()
 SIGN, SIGMOID, NUMBER = Output(kind="sign"), Output(kind="sigmoid"), Output(kind="class-number")
+VALUE = Output(kind="value")
 SCORES, SOFTMAX = Output(kind="per-class"), Output(kind="per-class", normalizer="softmax")
 
 
@@ -50,6 +52,7 @@ def example(
     classes: int | None = None,
     data_seed: int = 0,
     test_share: float = 0.0,
+    inputs: tuple[str, ...] = (),
     layers: tuple[int, ...] = (),
     activation: Any = "tanh",
     output: Output = SIGMOID,
@@ -58,7 +61,10 @@ def example(
     question: str = "",
     **training: Any,
 ) -> Example:
-    """One example; what is not said is as usual. text: what to open and press; question: what to find out."""
+    """One example; what is not said is as usual.
+
+    inputs: formulas, the coordinates if none are given; text: what to open and press; question: what to find out.
+    """
     source = usual_source(dataset, points=points, seed=data_seed)
     source = replace(
         source,
@@ -75,8 +81,11 @@ def example(
         title=title,
         notes=notes,
     )
+    if inputs:
+        session = set_inputs(session, inputs)
     drawn = session.data.points
-    rounded = Points(drawn.x.round(DECIMALS), drawn.labels, drawn.is_test)
+    values = None if drawn.values is None else drawn.values.round(DECIMALS)
+    rounded = Points(drawn.x.round(DECIMALS), drawn.labels, drawn.is_test, values)
     lesson = Lesson(text=text, question=question) if text else None
     return Example(name, replace(session, data=replace(session.data, points=rounded), view=view, lesson=lesson))
 

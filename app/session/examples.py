@@ -9,6 +9,7 @@ from app.session.example import FOLDER, NUMBER, SCORES, SIGN, SOFTMAX, Example, 
 from app.session.files import save
 from app.session.film_grades import film_grades
 from app.session.lessons_inside import INSIDE
+from app.session.lessons_values import VALUES
 from app.session.schema import Optimizer, View
 
 EXAMPLES: tuple[Example, ...] = (
@@ -174,6 +175,7 @@ EXAMPLES: tuple[Example, ...] = (
         learning_rate=0.1,
     ),
     *INSIDE,
+    *VALUES,
 )
 
 

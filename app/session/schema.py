@@ -230,7 +230,8 @@ class View(_Struct, frozen=True, kw_only=True):
 
     lines: which neurons of the first layer show their line w·x + b = 0: none, the one that is pointed at, or all.
     axes: the features along the axes of the plane, the others being held at their value in held (empty: at their
-    centers); principal: the first two principal components are along the axes instead.
+    centers); principal: the first two principal components are along the axes instead. contributions: beside
+    the curve over one input, what each neuron before the output adds to it.
     """
 
     run: Annotated[int, Meta(ge=0, lt=MAX_RUNS)] = 0
@@ -247,6 +248,7 @@ class View(_Struct, frozen=True, kw_only=True):
     axes: tuple[Annotated[int, Meta(ge=0, lt=MAX_FEATURES)], Annotated[int, Meta(ge=0, lt=MAX_FEATURES)]] = (0, 1)
     held: Annotated[tuple[float, ...], Meta(max_length=MAX_FEATURES)] = ()
     principal: bool = False
+    contributions: bool = False
     pinned: Annotated[tuple[Pinned, ...], Meta(max_length=8)] = ()
 
 

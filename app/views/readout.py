@@ -21,6 +21,7 @@ FIELDS = (
     ("train_accuracy", "train accuracy", "100 %", "Share of the training points whose class is predicted right."),
     ("test_accuracy", "test accuracy", "100 %", "Share of the test points whose class is predicted right."),
 )
+NO_ACCURACY = "These points have values y: an answer is more or less far from them, not right or wrong."
 NEEDED = ("train_loss", "epoch", "test_loss", "train_accuracy", "test_accuracy")  # where there is no room for all
 
 
@@ -104,9 +105,19 @@ class Readout(QWidget):
             if evaluation.test:
                 texts["test_loss"] = number(evaluation.test.loss)
                 texts["test_accuracy"] = percent(evaluation.test.accuracy)
+        self._explain_accuracy(frame.session.data.task == "classification")
         for name, text in texts.items():
             if self._values[name].text() != text:
                 self._values[name].setText(text)
+
+    def _explain_accuracy(self, has_classes: bool) -> None:
+        """Say why there is none."""
+        for name, _, _, tip in FIELDS:
+            if name.endswith("accuracy"):
+                shown = tip if has_classes else NO_ACCURACY
+                for part in (self._values[name], self._names[name]):
+                    if part.toolTip() != shown:
+                        part.setToolTip(shown)
 
     @Slot()
     def _on_look_changed(self) -> None:

@@ -34,7 +34,7 @@ SPECS: tuple[Spec, ...] = (
     Spec("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "Do again what was undone."),
     Spec("delete", "Delete Selected Points", ("Del", "Backspace"), "delete", "Delete the selected points."),
     Spec("duplicate", "Duplicate Selected Points", ("Ctrl+D",), "duplicate", "Copy the selected points beside them."),
-    Spec("relabel", "Give Selected Points the Class in Hand", ("C",), "", "Change the class of the selected points."),
+    Spec("relabel", "Give Selected Points the Class or Value in Hand", ("C",), "", "Change their class or value."),
     Spec("select_all", "Select All Points", ("Ctrl+A",), "select", "Select every point."),
     Spec("clear", "Clear All Points", ("Ctrl+Shift+Backspace",), "", "Delete every point."),
     Spec("tool_add", "Add Points", ("A",), "add", "Click to add a point of the chosen class.", True),

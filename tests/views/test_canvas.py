@@ -51,6 +51,7 @@ class Desk(QObject):
         self.document.opened.connect(self.training.open)
         self.document.view_changed.connect(self._on_view_changed)
         self.canvas.regions_wanted.connect(self._on_regions_wanted)
+        self.canvas.lens_changed.connect(self._look)
         self.canvas.notice.connect(self.notices.append)
         self.training.frame_ready.connect(self._on_frame)
         self.canvas.resize(600, 600)
@@ -97,11 +98,17 @@ class Desk(QObject):
 
     @Slot(object)
     def _on_view_changed(self, _: object) -> None:
-        self._on_regions_wanted(self.canvas.regions_request)
+        self._look()
 
     @Slot(object)
-    def _on_regions_wanted(self, request: Any) -> None:
-        self.training.look(FrameRequest(regions=request), self.document.view.run)
+    def _on_regions_wanted(self, _: object) -> None:
+        self._look()
+
+    @Slot()
+    def _look(self) -> None:
+        lens = self.canvas.lens
+        request = FrameRequest(regions=self.canvas.regions_request, lenses=() if lens is None else (lens,))
+        self.training.look(request, self.document.view.run)
 
     @Slot(object)
     def _on_frame(self, _: Frame) -> None:
@@ -360,13 +367,15 @@ def test_grades_fill_the_plane(desk: Desk) -> None:
 
 def test_one_feature_is_a_line(desk: Desk, qtbot: QtBot) -> None:
     desk.document.open(new_session(usual_source("film-1", points=50)))
-    assert not desk.canvas.plane.plotItem.getAxis("left").isVisible()
-    assert desk.canvas.plane.projection.y_range == (-1, 1)
+    left = desk.canvas.plane.plotItem.getAxis("left")
+    assert left.isVisible()
+    assert left.labelText == "ŷ = p(likes it)"
+    assert desk.canvas.plane.projection.y_range == pytest.approx((-0.12, 1.12))
     QTest.mouseClick(desk.viewport, LEFT, NONE, desk.pixel(5, 0.7))
     assert desk.points.x.shape == (51, 1)
     assert desk.points.x[-1, 0] == pytest.approx(5, abs=0.1)
     wheel(desk, 5, 0.5, 3)
-    assert desk.canvas.plane.projection.y_range == (-1, 1)
+    assert desk.canvas.plane.projection.y_range == pytest.approx((-0.12, 1.12))
     qtbot.waitUntil(lambda: shows_current(desk))
     assert desk.training.frame.regions.index.shape[0] == 1
     desk.canvas.grab()

@@ -25,7 +25,7 @@ from app.session.edits.training import set_loss, set_optimizer, set_training
 from app.session.schema import Optimizer
 from app.session.schema import Training as Options
 from app.training.training import Training
-from app.views.network.links import Block, blocks
+from app.views.network.shown import Block, blocks
 from app.views.numbers_text import number
 from app.views.options import words
 from app.views.options.batch_slider import BatchSlider

@@ -15,6 +15,7 @@ from app.look.seen import Seen
 from app.session.schema import Data, Session, View
 from app.session.slice import Slice, slice_of
 from app.training.frames import Frame
+from app.training.lenses.answer_curve import AnswerCurveRequest
 from app.training.regions import RegionsRequest
 from app.training.training import Training
 from app.views.canvas.board import Board
@@ -39,11 +40,12 @@ class Canvas(QWidget):
     """Points, regions, border, the lines of neurons, and the tools that draw.
 
     Attributes: selection, plane, lines, slice (which plane of space is on the axes), regions_request (the picture it
-    wants, None while nobody sees it).
-    Signals: regions_wanted(RegionsRequest or None), notice(str: why an edit could not be done).
+    wants, None while nobody sees it), lens (the curve it wants, where there is one input).
+    Signals: regions_wanted(RegionsRequest or None), lens_changed(), notice(str: why an edit could not be done).
     """
 
     regions_wanted = Signal(object)
+    lens_changed = Signal()
     notice = Signal(str)
 
     def __init__(
@@ -115,6 +117,10 @@ class Canvas(QWidget):
     def regions_request(self) -> RegionsRequest | None:
         return self._wish.request
 
+    @property
+    def lens(self) -> AnswerCurveRequest | None:
+        return self._picture.answer_lines.request
+
     @Slot()
     def delete_selection(self) -> None:
         """Delete the selected points."""
@@ -178,6 +184,7 @@ class Canvas(QWidget):
             self._hand.finish()  # the points that it holds may be gone
         if new.data is not old.data:
             self._take_data(old.data, new.data)
+        self._show_answer_axis()
         self.lines.show()
         self._show_state()
 
@@ -194,6 +201,7 @@ class Canvas(QWidget):
         if has_other_axes or is_other_kind:
             self._forget_ranges()
             self._show_usual_ranges()
+        self._look_at()
 
     def _take_slice(self, data: Data) -> bool:
         """Put on the axes what the view asks for. Returns whether that is something else than before."""
@@ -217,13 +225,16 @@ class Canvas(QWidget):
         self.plane.set_slice(self.slice)
         self._picture.show_data(session.data, self.slice)
         self._picture.show_rings(self._document.view.misclassified)
+        self._show_answer_axis()
         self._take_ranges(self._document.view.ranges)
+        self._look_at()
         self._show_state()
         self._explain()
 
     @Slot(object)
     def _on_view_changed(self, view: View) -> None:
         self._look_along(view)
+        self._show_answer_axis()
         if view.ranges != self._ranges:
             self._take_ranges(view.ranges)
         self._picture.show_rings(view.misclassified)
@@ -286,6 +297,13 @@ class Canvas(QWidget):
     def _look_at(self) -> None:
         projection = self.plane.projection if self._seen.now else None
         self._wish.look_at(projection, self._document.view, self.slice, is_live=self._training.playing)
+        if self._picture.answer_lines.look_at(projection, self._document.view, self.slice):
+            self.lens_changed.emit()
+
+    def _show_answer_axis(self) -> None:
+        session = self._document.session
+        run = session.runs[min(self._document.view.run, len(session.runs) - 1)]
+        self._picture.answer_lines.show_axis(run.model.output, session.data, self.slice)
 
     # What the training says
 
@@ -299,6 +317,7 @@ class Canvas(QWidget):
         run = min(self._document.view.run, len(frame.runs) - 1)
         if self._picture.show_frame(frame, run, self._document.session.data):
             self._explain()
+        self._show_answer_axis()
         self.lines.show_frame()
         self._show_state()
         self._pointed.read_soon(moved=False)

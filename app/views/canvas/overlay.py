@@ -74,6 +74,7 @@ class ColorScale(QWidget):
     @Slot()
     def _on_look_changed(self) -> None:
         self.setFont(self._look.font(0.85))
+        self.ensurePolished()  # the style may have its own say about the font
         self.resize(self.sizeHint())
         self.update()
 

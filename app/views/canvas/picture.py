@@ -11,6 +11,7 @@ from app.session.schema import Data
 from app.session.slice import Slice
 from app.training.frames import Evaluation, Frame
 from app.training.regions import LEVELS, Regions, value_level
+from app.views.canvas.answer_lines import AnswerLines
 from app.views.canvas.marker_atlas import PLAIN_MARKER, VALUE_MARKERS
 from app.views.canvas.marks_item import MarksItem
 from app.views.canvas.plane import Plane
@@ -19,16 +20,24 @@ from app.views.canvas.points_item import NO_ROWS, PointsItem
 from app.views.canvas.projection import Projection
 from app.views.canvas.regions_item import BorderItem, RegionsItem
 
+QUIET = 0.45  # the opacity of regions behind a curve
+
 
 class Picture:
-    """The items on the plane, from back to front, and what they show."""
+    """The items on the plane, from back to front, and what they show.
+
+    Attribute: answer_lines (the answer as a curve, where there is one input).
+    """
 
     def __init__(self, plane: Plane, look: Look) -> None:
         self._look = look
         self._regions, self._border = RegionsItem(), BorderItem()
         self._points, self._marks = PointsItem(look), MarksItem(look)
-        for item in (self._regions, self._border, self._points):
-            plane.plotItem.getViewBox().addItem(item, ignoreBounds=True)
+        box = plane.plotItem.getViewBox()
+        box.addItem(self._regions, ignoreBounds=True)
+        box.addItem(self._border, ignoreBounds=True)
+        self.answer_lines = AnswerLines(plane, look)
+        box.addItem(self._points, ignoreBounds=True)
         plane.scene().addItem(self._marks)
         self._class_colors: list[str] = []
         self._evaluation: Evaluation | None = None
@@ -51,9 +60,18 @@ class Picture:
         self._evaluation, self._misclassified = None, NO_ROWS
         self._regions.show_regions(None, (), self._look.theme)
         self._border.show_pieces(np.empty((0, 2, 2)))
+        self.answer_lines.clear()
 
     def show_data(self, data: Data, plane: Slice, places: Integers | None = None) -> None:
         """Show these points. places: for each point of before its row now, so that rings stay until the next frame."""
+        if plane.has_value and self.regions is not None:  # the picture of other data
+            self._regions.show_regions(None, (), self._look.theme)
+            self._border.show_pieces(np.empty((0, 2, 2)))
+        if not plane.is_line:
+            self.answer_lines.clear()
+        self._regions.setOpacity(QUIET if plane.is_line else 1.0)
+        # A curve among the points that it is to follow must not be hidden by them.
+        self.answer_lines.item.setZValue(1.0 if plane.has_value else 0.0)
         if places is not None:
             self._misclassified = carried(self._misclassified, places)
         points = data.points
@@ -70,6 +88,7 @@ class Picture:
             self._class_colors = [info.color for info in frame.session.data.classes]
             self._regions.show_regions(frame.regions, self._class_colors, self._look.theme)
             self._border.show_pieces(frame.regions.border)
+        self.answer_lines.show_frame(frame, run, data)
         evaluation, points = frame.runs[run].evaluation, frame.session.data.points
         if points is data.points and evaluation is not self._evaluation:
             self._evaluation = evaluation
@@ -97,13 +116,14 @@ class Picture:
     def project(self, projection: Projection) -> None:
         """Another part of the plane is visible; regions stay in their place until the next ones come."""
         (x0, x1), (y0, y1) = projection.x_range, projection.y_range
-        for item in (self._points, self._border):
+        for item in (self._points, self._border, self.answer_lines.item):
             item.set_rect(QRectF(x0, y0, x1 - x0, y1 - y0))
 
     def restyle(self) -> None:
         """The theme or the scale has changed."""
         self._border.set_pen(self._look.border_pen())
         self._points.restyle()
+        self.answer_lines.item.restyle()
         if self.regions is not None:
             self._regions.show_regions(self.regions, self._class_colors, self._look.theme)
 

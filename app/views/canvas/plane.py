@@ -14,7 +14,7 @@ from app.look.plots import adopt_menu
 from app.session.arrays import Floats
 from app.session.slice import Slice
 from app.views.canvas.projection import Projection, around, at_equal_scale, moved, zoomed
-from app.views.ranges import LINE_RANGE, Ranges, are_plain
+from app.views.ranges import LINE_RANGE, Range, Ranges, are_plain
 
 
 class PlaneAxis(pg.AxisItem):  # type: ignore[misc]
@@ -38,6 +38,7 @@ class Plane(pg.PlotWidget):  # type: ignore[misc]
         self._look = look
         self._wanted: Ranges = (LINE_RANGE, LINE_RANGE)
         self._equal_scale, self._has_up = True, True
+        self._answer: tuple[str, Range] = ("", LINE_RANGE)  # what is upright where the points lie on a line
         self._last: Projection | None = None
         self._box = self.plotItem.getViewBox()
         self._box.setMouseEnabled(False, False)
@@ -55,11 +56,23 @@ class Plane(pg.PlotWidget):  # type: ignore[misc]
         self._has_up = up is not None
         self._equal_scale = up is not None and not plane.is_line and are_plain((across, up))
         # pyqtgraph takes a label for HTML, and a name that comes from a file may hold anything.
-        for side, name in zip(("bottom", "left"), plane.axis_titles, strict=True):
-            self.plotItem.setLabel(side, escape(name))
-        self.plotItem.showAxis("left", self._has_up)
+        bottom, left = plane.axis_titles
+        self.plotItem.setLabel("bottom", escape(bottom))
+        self.plotItem.setLabel("left", escape(left if self._has_up else self._answer[0]))
+        self.plotItem.showAxis("left", self._has_up or bool(self._answer[0]))
         self._on_look_changed()
         self._show(self._wanted)
+
+    def show_answer(self, title: str, span: Range) -> None:
+        """Where the points lie on a line, the network's answer is upright, over this range."""
+        if (title, span) == self._answer:
+            return
+        self._answer = (title, span)
+        if not self._has_up:
+            self.plotItem.setLabel("left", escape(title))
+            self.plotItem.showAxis("left", True)
+            self._on_look_changed()
+            self._show(self._wanted)
 
     @property
     def projection(self) -> Projection:
@@ -98,7 +111,7 @@ class Plane(pg.PlotWidget):  # type: ignore[misc]
         self._show(zoomed(self._wanted, (x, y), factor, (True, self._has_up)))
 
     def _show(self, ranges: Ranges) -> None:
-        self._wanted = (ranges[0], ranges[1] if self._has_up else LINE_RANGE)
+        self._wanted = (ranges[0], ranges[1] if self._has_up else self._answer[1])
         rect = self._box.rect()
         x_range, y_range = self._wanted
         if self._equal_scale:
@@ -124,4 +137,5 @@ class Plane(pg.PlotWidget):  # type: ignore[misc]
         # Fixed sizes: ticks of another length must not move the plane.
         self.plotItem.getAxis("left").setWidth(look.px(46))
         self.plotItem.getAxis("bottom").setHeight(look.px(42))
-        self.plotItem.setContentsMargins(0 if self._has_up else look.px(8), look.px(4), look.px(8), 0)
+        has_left = self._has_up or bool(self._answer[0])
+        self.plotItem.setContentsMargins(0 if has_left else look.px(8), look.px(4), look.px(8), 0)

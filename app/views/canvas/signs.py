@@ -13,7 +13,6 @@ from app.training.regions import VALUE_REACH, Regions, ShownName
 from app.views.canvas.overlay import ColorScale, Tag
 from app.views.canvas.projection import Projection
 from app.views.canvas.regions_item import region_colors
-from app.views.numbers_text import number
 from nncore import OUTPUTS
 
 EMPTY_HINT = "Click to place points"
@@ -68,7 +67,7 @@ class Signs(QObject):
         self.note.show_text(note or "", self._widest)
         theme, classes = self._look.theme, session.data.classes
         if target is not None and len(session.data.features) > 1:
-            ends = (number(target.center + way * VALUE_REACH * target.scale) for way in (-1.0, 1.0))
+            ends = (f"{target.center + way * VALUE_REACH * target.scale:.4g}".replace("-", "−") for way in (-1, 1))
             self.color_scale.show_scale(target.name, *ends, region_colors("value", (), theme))
         elif shown == "one-class" and view.one_class < len(classes):
             info = classes[view.one_class]

@@ -34,6 +34,8 @@ QUANTITIES = (
     ("accuracy", "Accuracy", "The share of points whose class is predicted right (ŷ = y), in %."),
 )
 
+NO_ACCURACY = "These points have values y: an answer is more or less far from them (the loss L), not right or wrong."
+
 
 class CurvesView(Panel):
     """Loss and accuracy of the shown run, with earlier runs in grey.
@@ -128,6 +130,12 @@ class CurvesView(Panel):
         self._timer.stop()
         self._since_refresh.start()
         view, run = self._document.view, self._run()
+        has_classes = self._document.session.data.task == "classification"
+        accuracy = self._switch.button("accuracy")
+        accuracy.setEnabled(has_classes)
+        accuracy.setToolTip(QUANTITIES[1][2] if has_classes else NO_ACCURACY)
+        if not has_classes:
+            self._switch.set_key("loss")
         quantity: Quantity = "accuracy" if self._switch.key() == "accuracy" else "loss"
         has_begun = run is not None and run.state is not None and run.state.step > 0
         self.plot.hint = HINTS[quantity] if not has_begun and not view.pinned else ""

@@ -15,6 +15,7 @@ from app.views.data.classes_list import ClassesList
 from app.views.data.gallery import Gallery
 from app.views.data.show_options import ShowOptions
 from app.views.data.tool_row import ToolRow
+from app.views.data.value_field import ValueField
 
 
 class DataPanel(Panel):
@@ -31,11 +32,12 @@ class DataPanel(Panel):
         """The training is taken so that all views are made alike; nothing here depends on frames."""
         super().__init__(look, "", parent)
         self.classes = ClassesList(document, look, drawing)
+        self.value = ValueField(document, look, drawing)
         self.tools = ToolRow(document, look, drawing)
         self.gallery = Gallery(document, look)
         self.show_options = ShowOptions(document, look)
         self.axes = AxesOptions(document, look, self)
-        for section in (self.classes, self.tools, self.gallery, self.show_options, self.axes):
+        for section in (self.classes, self.value, self.tools, self.gallery, self.show_options, self.axes):
             section.notice.connect(self.notice)
             self.add(section)
         self.content.addStretch(1)

@@ -33,7 +33,11 @@ MEANINGS: dict[ShowName, str] = {
 
 BORDER_TIP = "A line where the network's decision ŷ changes"
 MISTAKES_TIP = "A ring around each misclassified point: its class y is not what the network says, ŷ ≠ y"
-NO_CLASSES_TIP = "These points have values y and no classes: nothing is decided, so nothing is decided wrongly."
+CONTRIBUTIONS_TIP = (
+    "A thin line for what each neuron of the last hidden layer adds, w·h(x), and a dashed one for the bias b: "
+    "together they are the network's curve, ŷ = Σ w·h(x) + b"
+)
+NO_CURVE_TIP = "With one input, what the neurons add can be drawn as curves; these points have more than one."
 
 LINES: tuple[tuple[str, str], ...] = (("none", "off"), ("hover", "pointed neuron"), ("all", "all neurons"))
 LINES_TIP = (
@@ -58,10 +62,14 @@ class ShowOptions(Section):
         self._fields.add("class", self._one_class, "The class whose probability p is shown")
         self._fields.add("lines", self._lines, LINES_TIP)
         self._border = QCheckBox("border")
+        self._border.setToolTip(wrapped(BORDER_TIP))
         self._misclassified = QCheckBox("ring mistakes")
+        self._misclassified.setToolTip(wrapped(MISTAKES_TIP))
+        self._contributions = QCheckBox("contributions")
         self._boxes = QHBoxLayout()
         self._boxes.addWidget(self._border)
         self._boxes.addWidget(self._misclassified)
+        self._boxes.addWidget(self._contributions)
         self._boxes.addStretch(1)
         self.content.addWidget(self._fields)
         self.content.addLayout(self._boxes)
@@ -70,6 +78,7 @@ class ShowOptions(Section):
         self._lines.chosen.connect(self._on_lines_chosen)
         self._border.clicked.connect(self._on_border_clicked)
         self._misclassified.clicked.connect(self._on_misclassified_clicked)
+        self._contributions.clicked.connect(self._on_contributions_clicked)
         document.session_changed.connect(self._on_session_changed)
         document.opened.connect(self._on_opened)
         document.view_changed.connect(self._on_view_changed)
@@ -91,12 +100,16 @@ class ShowOptions(Section):
             self._one_class.set_key(str(min(view.one_class, len(session.data.classes) - 1)))
         self._fields.set_row_visible(self._show, has_classes)
         self._fields.set_row_visible(self._one_class, has_classes and shown == "one-class")
-        for box, is_on, meaning in (
-            (self._border, view.border, BORDER_TIP), (self._misclassified, view.misclassified, MISTAKES_TIP),
-        ):  # fmt: skip
-            box.setChecked(is_on and has_classes)
-            box.setEnabled(has_classes)
-            box.setToolTip(wrapped(meaning if has_classes else NO_CLASSES_TIP))
+        self._border.setChecked(view.border)
+        self._misclassified.setChecked(view.misclassified)
+        is_curve = not has_classes and len(session.data.features) == 1
+        self._contributions.setChecked(view.contributions and is_curve)
+        self._contributions.setEnabled(is_curve)
+        self._contributions.setToolTip(wrapped(CONTRIBUTIONS_TIP if is_curve else NO_CURVE_TIP))
+        # Nothing is decided about a value, and no decision is made up of what neurons add.
+        for box in (self._border, self._misclassified):
+            box.setVisible(has_classes)
+        self._contributions.setVisible(not has_classes)
 
     @Slot(str)
     def _on_show_chosen(self, key: str) -> None:
@@ -118,9 +131,13 @@ class ShowOptions(Section):
     def _on_misclassified_clicked(self, checked: bool) -> None:
         self.document.set_view(misclassified=checked)
 
+    @Slot(bool)
+    def _on_contributions_clicked(self, checked: bool) -> None:
+        self.document.set_view(contributions=checked)
+
     @Slot(object, object)
     def _on_session_changed(self, old: Session, new: Session) -> None:
-        if old.data.classes != new.data.classes or old.runs is not new.runs:
+        if old.data.classes != new.data.classes or old.data.features != new.data.features or old.runs is not new.runs:
             self.refresh()
 
     @Slot(object)

@@ -23,6 +23,9 @@ MAX_SEED = 2**53
 MAX_EPOCH = 10**9
 AT_RESET = "It acts at the next Reset (R)."
 
+STOP_ACCURACY = "Pause by itself when the training accuracy reaches this; “off” to go on."
+NO_ACCURACY = "These points have values y, and an answer is not right or wrong: there is no accuracy to stop at."
+
 
 class MorePage(Page):
     """L1 and L2, sampling, initializer and seed, stop."""
@@ -89,7 +92,7 @@ class MorePage(Page):
             self._stop_accuracy,
             tooltips=(
                 "Pause by itself after this epoch; “off” to go on.",
-                "Pause by itself when the training accuracy reaches this; “off” to go on.",
+                STOP_ACCURACY,
             ),
         )
         for field in (self._stop_epoch, self._stop_accuracy):
@@ -119,6 +122,9 @@ class MorePage(Page):
         self._seed.set_value(options.seed)
         self._stop_epoch.set_value(options.stop_epoch or 0)
         self._stop_accuracy.set_value(round(100 * (options.stop_accuracy or 0.0), 10))
+        has_classes = self.document.session.data.task == "classification"
+        self.fields.set_row_enabled(self._stop_accuracy, has_classes)
+        self._stop_accuracy.set_hint(wrapped(STOP_ACCURACY if has_classes else NO_ACCURACY))
 
     @Slot(float, object)
     def _on_l1_edited(self, value: float, gesture: object) -> None:
