@@ -2,7 +2,8 @@
 
     python -m tests.benchmarks.window [--points N] [--clicks N] [--seconds S] [--all-views]
 
-With --all-views the network is 2-8-8-8-4, the window 1920×1080, and every panel that explains is open and to be seen.
+With --all-views the network is 2-8-8-8-4, the window 1920×1080, and every panel that explains is open, in two groups
+of tabs: the front ones are seen.
 
 Runs on the platform that QT_QPA_PLATFORM names (a screen where there is one, else "offscreen"). Prints; asserts nothing
 about time.
@@ -40,7 +41,7 @@ def loaded_session(points: int, all_views: bool) -> Session:
 
 
 def open_all(window: MainWindow) -> None:
-    """Every panel that explains, in two columns beside the plane."""
+    """Every panel that explains, in two groups of tabs beside the plane."""
     from PySide6.QtCore import Qt
 
     stage = window.stage
