@@ -29,7 +29,7 @@ def looked(session: Session, wanted: NeuronsRequest) -> tuple[Trainer, Neurons]:
 
 
 def numbers(pictures: LayerPictures) -> np.ndarray:
-    return (pictures.index.astype(float) - 128) / 127 * pictures.scale
+    return (pictures.index.astype(float) - 128) / 127 * pictures.scale + pictures.center
 
 
 @pytest.mark.parametrize("name", ["moons", "film-1", "sine", "hill"])
@@ -42,7 +42,9 @@ def test_the_output_is_the_prediction(name: str) -> None:
     expected = answer.prediction.T.reshape(-1, height, 8)
     assert found.layers[-1].index.shape == expected.shape
     assert np.abs(numbers(found.layers[-1]) - expected).max() <= found.layers[-1].scale / 127
-    assert found.layers[-1].scale == np.abs(expected).max()
+    center = 0.5 if session.runs[0].model.output.kind == "sigmoid" else 0.0  # where it turns from class to class
+    assert found.layers[-1].center == center
+    assert found.layers[-1].scale == np.abs(expected - center).max()
 
 
 def test_hidden_layers_after_their_activation_and_inputs_in_order() -> None:

@@ -14,7 +14,7 @@ from app.session.arrays import Floats, frozen
 from app.session.schema import Data, Run
 from app.session.slice import Slice
 from app.training.assemble import network_inputs
-from nncore import Linear, Module, Sequential, Trainer
+from nncore import Linear, Module, Sequential, Sigmoid, Trainer
 
 CARD_CELLS = 120
 CHUNK_PRODUCTS = 2**19  # products in a part of the work, about a millisecond
@@ -28,13 +28,15 @@ Bytes = NDArray[np.uint8]
 class LayerPictures:
     """The pictures of a layer's neurons, all on one scale.
 
-    index: (U, height, width), bottom row first: 128 is 0, and 1 … 255 are −scale … +scale. In one dimension the height
-    is 1. finite: whether all numbers are; others are shown as 0.
+    index: (U, height, width), bottom row first: 128 is the center, and 1 … 255 are −scale … +scale around it. In one
+    dimension the height is 1. center: 0, but ½ for the probability that a sigmoid output gives: there it turns from one
+    class to the other. finite: whether all numbers are; others are shown as the center.
     """
 
     index: Bytes
     scale: float
     finite: bool
+    center: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -124,16 +126,23 @@ class NeuronsLens:
         return self._answer is not None and np.array_equal(self._answer.parameters, trainer.network.parameters)
 
     def _pictures(self, found: _Pass, trainer: Trainer) -> Neurons:
-        layers = tuple(self._drawn(values, self._request.cells) for values in found.values)
+        centers = [0.0] * (len(found.values) - 1) + [0.5 if isinstance(trainer.head, Sigmoid) else 0.0]
+        layers = tuple(
+            self._drawn(values, self._request.cells, center)
+            for values, center in zip(found.values, centers, strict=True)
+        )
         card = None
         if self._request.card is not None and found.card is not None:
-            card = self._drawn(found.card, CARD_CELLS, layers[found.card_layer].scale)
+            of = layers[found.card_layer]
+            card = self._drawn(found.card, CARD_CELLS, of.center, of.scale)
         return Neurons(
             self._request, self._input_pictures, layers, card, frozen(found.parameters), frozen(trainer.next_gradient())
         )
 
-    def _drawn(self, values: Floats, cells: int, scale: float | None = None) -> LayerPictures:
-        """Pictures of numbers (cells, U); without a scale on that of their largest."""
+    def _drawn(self, values: Floats, cells: int, center: float = 0.0, scale: float | None = None) -> LayerPictures:
+        """Pictures of numbers (cells, U); without a scale on that of the one farthest from the center."""
+        if center:
+            values = values - center
         is_finite = np.isfinite(values)
         finite = bool(is_finite.all())
         if not finite:
@@ -145,7 +154,7 @@ class NeuronsLens:
         height = 1 if self._request.slice.is_line else cells
         pictures = np.ascontiguousarray(index.astype(np.uint8).T).reshape(-1, height, cells)
         pictures.flags.writeable = False
-        return LayerPictures(pictures, scale, finite)
+        return LayerPictures(pictures, scale, finite, center)
 
 
 class _Pass:

@@ -85,8 +85,8 @@ class CardPicture(QWidget):
         across, up = self._slice.axis_names
         self._paint_across(painter, box, self._ranges[0], across)
         if self.strip.is_line:
-            end = self.strip.scale / CURVE_REACH
-            self._paint_up(painter, box, (-end, end), "output")
+            center, end = self.strip.center, self.strip.scale / CURVE_REACH
+            self._paint_up(painter, box, (center - end, center + end), "output")
         else:
             self._paint_up(painter, box, self._ranges[1], up)
             self._paint_bar(painter, box)
@@ -125,16 +125,16 @@ class CardPicture(QWidget):
         painter.restore()
 
     def _paint_bar(self, painter: QPainter, box: QRectF) -> None:
-        """The colors from −scale to +scale, upwards."""
+        """The colors from −scale to +scale around the center, upwards."""
         look = self._look
         bar = QRectF(box.right() + look.px(10), box.top(), look.px(BAR_PX), box.height())
         gradient = QLinearGradient(bar.bottomLeft(), bar.topLeft())
         for place, name in ((0.0, "negative"), (0.5, "plot"), (1.0, "positive")):
             gradient.setColorAt(place, look.color(name))
         painter.fillRect(bar, gradient)
-        scale = self.strip.scale
-        for value in (scale, scale / 2, 0.0, -scale / 2, -scale):
-            y = bar.center().y() - value / scale * bar.height() / 2
+        for share in (1.0, 0.5, 0.0, -0.5, -1.0):
+            value = self.strip.center + share * self.strip.scale
+            y = bar.center().y() - share * bar.height() / 2
             top = min(max(y - look.px(8), box.top() - look.px(4)), box.bottom() - look.px(12))
             place = QRectF(bar.right() + look.px(4), top, look.px(50), look.px(16))
             text = "0" if value == 0.0 else number(value)

@@ -54,6 +54,7 @@ class PictureStrip:
         self._image = QImage()
         self._frames: dict[tuple[int, int, float, str], QPixmap] = {}
         self.scale = 1.0
+        self.center = 0.0
 
     def __len__(self) -> int:
         return 0 if self._index is None else len(self._index)
@@ -67,7 +68,7 @@ class PictureStrip:
         """Take on other pictures; None: there are none."""
         self._index = None if pictures is None else pictures.index
         if pictures is not None:
-            self.scale = pictures.scale
+            self.scale, self.center = pictures.scale, pictures.center
             self._write()
 
     def recolor(self) -> None:
