@@ -174,7 +174,7 @@ QDockWidget::close-button, QDockWidget::float-button {
 QTabWidget::pane { border: none; }
 QTabBar { background: transparent; }
 QTabBar::tab {
-  background: transparent; color: $secondary; padding: ${px5}px ${px10}px; border: none;
+  background: transparent; color: $secondary; padding: ${px5}px ${px5}px; border: none;
   border-bottom: ${px2}px solid transparent;
 }
 QTabBar::tab:hover { color: $text; }
