@@ -230,7 +230,9 @@ def test_the_steepened_sigmoid_approaches_the_step() -> None:
             assert others[0].slope[answer.at == 0.0] == pytest.approx(factor * 0.25)
     assert errors == sorted(errors, reverse=True)
     assert errors[-1] < 0.01
-    assert curves_of(answer, Comparison()) == curves_of(answer, Comparison("", 5.0))
+    for factor in (1.0, 5.0):
+        [alone] = curves_of(answer, Comparison("", factor))
+        assert alone.value is answer.value, "with nothing to compare with, the factor changes nothing"
 
 
 def test_beside_a_sign_the_other_one_is_steepened() -> None:
