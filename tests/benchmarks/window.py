@@ -2,8 +2,7 @@
 
     python -m tests.benchmarks.window [--points N] [--clicks N] [--seconds S] [--all-views]
 
-With --all-views the network is 2-8-8-8-4, the window 1920×1080, and every panel that explains is open, in two groups
-of tabs: the front ones are seen.
+With --all-views the network is 2-8-8-8-4, the window 2560×1440, and every panel that explains is open and to be seen.
 
 Runs on the platform that QT_QPA_PLATFORM names (a screen where there is one, else "offscreen"). Prints; asserts nothing
 about time.
@@ -41,28 +40,27 @@ def loaded_session(points: int, all_views: bool) -> Session:
 
 
 def open_all(window: MainWindow) -> None:
-    """Every panel that explains, in two groups of tabs beside the plane."""
-    from PySide6.QtCore import Qt
+    """Every panel that explains, side by side: two columns of them beside the plane."""
+    from PySide6.QtCore import Qt, QTimer
 
     stage = window.stage
-    names = list(stage.docks)
-    columns = names[::2], names[1::2]
-    for column in columns:
-        for above, name in zip([None, *column], column, strict=False):
-            stage.open(name)
-            if above is not None:
-                stage.removeDockWidget(stage.docks[name])
-                stage.splitDockWidget(stage.docks[above], stage.docks[name], Qt.Orientation.Vertical)
-                stage.docks[name].show()
-            elif column is columns[1]:
-                stage.removeDockWidget(stage.docks[name])
-                stage.splitDockWidget(stage.docks[names[0]], stage.docks[name], Qt.Orientation.Horizontal)
-                stage.docks[name].show()
+    docks = list(stage.docks.values())
+    for name in stage.docks:
+        stage.open(name)
+    for dock in docks:  # out of the one place that they share
+        stage.removeDockWidget(dock)
+    stage.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, docks[0])
+    stage.splitDockWidget(docks[0], docks[1], Qt.Orientation.Horizontal)
+    for above, below in zip(docks, docks[2:], strict=False):
+        stage.splitDockWidget(above, below, Qt.Orientation.Vertical)
+    for dock in docks:
+        dock.show()
+    QTimer.singleShot(300, lambda: stage.resizeDocks(docks, [400] * len(docks), Qt.Orientation.Vertical))
 
 
 def show(window: MainWindow, all_views: bool) -> None:
     """The window in the size that is measured."""
-    window.resize(*((1920, 1080) if all_views else (1280, 800)))
+    window.resize(*((2560, 1440) if all_views else (1280, 800)))
     window.show()
     if all_views:
         open_all(window)
