@@ -1,82 +1,111 @@
-"""Where a run has been: its parameters at steps that are evenly spaced, however long it goes on."""
+"""Where a run has been: its checkpoints at steps that are evenly spaced, however long it goes on."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Self
 
 import numpy as np
 
 from nncore.arrays import Array, Labels
+from nncore.checkpoint import Checkpoint
 
 CAPACITY = 512
-MAX_NUMBERS = 2**22  # of all remembered parameters together, 32 MB: wide networks are remembered at fewer steps
+MAX_NUMBERS = 2**22  # of all remembered moments together, 32 MB: wide networks are remembered at fewer steps
+CHUNK = 64  # moments whose parameters are put together for one product
 
 
 class Path:
-    """The parameters after each step that is a multiple of `stride`, from the first one seen on.
+    """The moments after each step that is a multiple of `stride`, from the first one seen on.
 
     When there is no more room, every second one is forgotten and the stride doubles. So what is kept depends on the
-    steps alone, and takes at most MAX_NUMBERS numbers. A network so large that not even a few vectors fit is not
+    steps alone, and takes at most MAX_NUMBERS numbers. A network so large that not even two moments fit is not
     remembered at all (capacity 0).
 
-    steps (n,): how many were done; parameters (n, P): what they led to. Both are copies. changes counts whatever may
-    have changed them.
+    n_numbers: of one moment, parameters and optimizer slots together. changes counts whatever may have changed what is
+    kept. Moments never change, so that they can be handed to anybody; their arrays are read-only.
     """
 
-    def __init__(self, n_parameters: int, capacity: int = CAPACITY) -> None:
-        room = min(capacity, MAX_NUMBERS // max(n_parameters, 1))
+    def __init__(self, n_numbers: int, capacity: int = CAPACITY) -> None:
+        room = min(capacity, MAX_NUMBERS // max(n_numbers, 1))
         self.capacity = room if room >= 2 else 0
         self.stride = 1
         self.changes = 0
-        self._steps = np.empty(self.capacity, dtype=np.intp)
-        self._rows = np.empty((self.capacity, n_parameters))  # the system gives the memory as it is written to
-        self._n = 0
+        self._moments: list[Checkpoint] = []
+        self._snapshot: tuple[Checkpoint, ...] | None = ()
+
+    @classmethod
+    def of(cls, moments: Sequence[Checkpoint], stride: int, n_numbers: int) -> Self:
+        """The path that these moments, rising, are of; thinned where there is no room for all."""
+        path = cls(n_numbers)
+        path.stride = stride
+        path._moments = list(moments) if path.capacity else []
+        while len(path._moments) > path.capacity:
+            path._thin()
+        path._changed()
+        return path
 
     def __len__(self) -> int:
-        return self._n
+        return len(self._moments)
+
+    @property
+    def moments(self) -> tuple[Checkpoint, ...]:
+        """All that is remembered, by rising step."""
+        if self._snapshot is None:
+            self._snapshot = tuple(self._moments)
+        return self._snapshot
 
     @property
     def steps(self) -> Labels:
-        """(n,), rising."""
-        return self._steps[: self._n].copy()
+        """(n,), rising: how many were done."""
+        return np.array([moment.step for moment in self._moments], dtype=np.intp)
 
     @property
     def parameters(self) -> Array:
-        """(n, P): a row for each of the steps."""
-        return self._rows[: self._n].copy()
+        """(n, P): a row for each of the steps, in a table of its own."""
+        return np.array([moment.parameters for moment in self._moments])
 
     def at(self, place: int) -> Array:
         """(P,): a copy of what one of the steps led to, by its place among them."""
-        parameters: Array = self._rows[: self._n][place].copy()
-        return parameters
+        return self._moments[place].parameters.copy()
 
     def projected(self, vectors: Array) -> Array:
-        """parameters @ vectors (P, k): (n, k), without a copy of the parameters."""
-        result: Array = self._rows[: self._n].dot(vectors)
+        """parameters @ vectors (P, k): (n, k), without a table of all parameters."""
+        result = np.empty((len(self._moments), vectors.shape[1]))
+        for start in range(0, len(result), CHUNK):
+            part = slice(start, start + CHUNK)
+            result[part] = np.array([moment.parameters for moment in self._moments[part]]) @ vectors
         return result
 
-    def append(self, step: int, parameters: Array) -> None:
-        """Remember the parameters (P,) after so many steps, if that is on the stride, in place of what came later."""
-        if step % self.stride or not self.capacity:
+    def wants(self, step: int) -> bool:
+        """Whether the moment after so many steps would be kept."""
+        return self.capacity > 0 and step % self.stride == 0
+
+    def append(self, moment: Checkpoint) -> None:
+        """Remember a moment, if it is on the stride, in place of what came later. Its arrays become read-only."""
+        if not self.wants(moment.step):
             return
-        self.rewind(step - 1)
-        if self._n == self.capacity:
+        self.rewind(moment.step - 1)
+        while len(self._moments) >= self.capacity:
             self._thin()
-            if step % self.stride:
-                return
-        self._steps[self._n] = step
-        self._rows[self._n] = parameters
-        self._n += 1
-        self.changes += 1
+        if moment.step % self.stride:
+            return
+        for array in (moment.parameters, moment.slots):
+            array.flags.writeable = False
+        self._moments.append(moment)
+        self._changed()
 
     def rewind(self, step: int) -> None:
         """Forget what came after so many steps."""
-        while self._n and self._steps[self._n - 1] > step:
-            self._n -= 1
-            self.changes += 1
+        while self._moments and self._moments[-1].step > step:
+            self._moments.pop()
+            self._changed()
+
+    def _changed(self) -> None:
+        self.changes += 1
+        self._snapshot = None
 
     def _thin(self) -> None:
         self.stride *= 2
-        kept = np.flatnonzero(self._steps[: self._n] % self.stride == 0)
-        self._steps[: len(kept)] = self._steps[kept]
-        for place, row in enumerate(kept):  # one by one, so that no second table is needed for it
-            self._rows[place] = self._rows[row]
-        self._n = len(kept)
+        self._moments = [moment for moment in self._moments if moment.step % self.stride == 0]
+        self._changed()

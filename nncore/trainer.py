@@ -93,7 +93,6 @@ class Trainer:
         self.test = test if test is not None and len(test) else None
         self.penalty = penalty if penalty is not None else Penalty(mask=network.weight_mask)
         self.history = history if history is not None else History()
-        self.path = path if path is not None else Path(network.n_parameters)
         self._frozen = np.flatnonzero(frozen) if frozen is not None else np.empty(0, dtype=np.intp)
         self.step_count = 0
         self.batch_loss = math.nan
@@ -110,11 +109,12 @@ class Trainer:
         self._targets = self._train.targets
 
         optimizer.bind(network.n_parameters)
+        self.path = path if path is not None else Path(network.n_parameters + optimizer.slots.size)
         if checkpoint is not None:
             self._take_up(checkpoint)
         self._last_good = LastGood(network.parameters, optimizer.slots)
         self._next_loss: float | None = None  # of the next batch, once its gradient is in network.gradients
-        self.path.append(self.step_count, network.parameters)
+        self._note_on_path()
         if self.step_count == 0 and len(self.history.epochs) == 0:
             with contextlib.suppress(Unsound):  # nothing to go back to; the first step will tell
                 self.history.epochs.append(self.epoch, self._epoch_row(self.step_count, *self.evaluate()))
@@ -240,12 +240,16 @@ class Trainer:
 
     def restore(self, checkpoint: Checkpoint) -> None:
         """Go back to a checkpoint of this run. What the history holds from later on is forgotten."""
+        self.stand_at(checkpoint)
+        self.history.rewind(self.step_count)
+        self.path.rewind(self.step_count)
+        self._note_on_path()
+
+    def stand_at(self, checkpoint: Checkpoint) -> None:
+        """Stand at a checkpoint of this run to look around; curves and path stay as they are."""
         self._take_up(checkpoint)
         self._next_loss = None
         self.batch_loss = math.nan
-        self.history.rewind(self.step_count)
-        self.path.rewind(self.step_count)
-        self.path.append(self.step_count, self.network.parameters)
         self.divergence = None
 
     def _step(self, should_stop: ShouldStop | None) -> bool:
@@ -276,9 +280,13 @@ class Trainer:
             self.history.epochs.append(sampler.epoch, row)
         self.step_count = step + 1
         if not self.step_count % self.path.stride:
-            self.path.append(self.step_count, network.parameters)
+            self._note_on_path()
         self.batch_loss = loss
         return True
+
+    def _note_on_path(self) -> None:
+        if self.path.wants(self.step_count):
+            self.path.append(self.checkpoint())
 
     def _update(self, loss: float) -> None:
         """Follow the gradient at hand, which uses up its batch. Raises: Unsound."""

@@ -7,15 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nncore import Path
+from nncore import Checkpoint, Path, SamplerState
 from nncore.path import MAX_NUMBERS
 from tests.nncore.test_trainer import make_trainer
+
+
+def moment(step: int, *parameters: float) -> Checkpoint:
+    values = np.array(parameters or (step, -step), dtype=np.float64)
+    return Checkpoint(step, values, np.zeros((0, values.size)), step, SamplerState({}, 0, 0))
 
 
 def walked(steps: int, capacity: int) -> Path:
     path = Path(2, capacity)
     for step in range(steps + 1):
-        path.append(step, np.array([step, -step], dtype=np.float64))
+        path.append(moment(step))
     return path
 
 
@@ -37,7 +42,7 @@ def test_going_back_forgets_what_came_later(steps: int, back: int, capacity: int
 
 def test_a_step_seen_again_is_replaced() -> None:
     path = walked(3, 8)
-    path.append(3, np.array([9.0, 9.0]))
+    path.append(moment(3, 9.0, 9.0))
     assert path.steps.tolist() == [0, 1, 2, 3]
     assert path.parameters[-1].tolist() == [9.0, 9.0]
 
@@ -46,8 +51,64 @@ def test_what_it_holds_is_bounded() -> None:
     assert Path(1000).capacity == 512
     assert Path(MAX_NUMBERS // 4).capacity == 4
     huge = Path(MAX_NUMBERS)
-    huge.append(0, np.zeros(MAX_NUMBERS))
+    huge.append(moment(0, *np.zeros(2)))
     assert huge.capacity == len(huge) == 0
+
+
+@given(st.integers(0, 300), st.integers(2, 33), st.integers(2, 33))
+def test_made_of_its_moments_it_goes_on_alike(steps: int, capacity: int, more: int) -> None:
+    path = walked(steps, capacity)
+    again = Path.of(path.moments, path.stride, MAX_NUMBERS // capacity)
+    for step in range(steps + 1, steps + more):
+        path.append(moment(step))
+        again.append(moment(step))
+    assert again.steps.tolist() == path.steps.tolist()
+    assert again.stride == path.stride
+
+
+def test_moments_are_handed_out_and_never_change() -> None:
+    path = walked(5, 4)
+    before = path.moments
+    assert path.moments is before
+    path.append(moment(6))
+    assert [known.step for known in before] == [0, 2, 4]
+    assert [known.step for known in path.moments] == [0, 2, 4, 6]
+    with pytest.raises(ValueError):
+        before[0].parameters[0] = 1.0
+
+
+@given(st.integers(0, 150), st.integers(1, 3))
+def test_projections_are_those_of_all_parameters(steps: int, k: int) -> None:
+    path = walked(steps, 200)
+    vectors = np.random.default_rng(k).normal(size=(2, k))
+    np.testing.assert_allclose(path.projected(vectors), path.parameters @ vectors)
+
+
+@pytest.mark.parametrize("name", ["sgd", "adam"])
+def test_from_each_moment_the_run_goes_on_as_it_did(name: str) -> None:
+    from nncore import OPTIMIZERS
+
+    trainer = make_trainer(optimizer=OPTIMIZERS[name](0.05))
+    trainer.advance(steps=20)
+    end = trainer.checkpoint()
+    other = make_trainer(optimizer=OPTIMIZERS[name](0.05))
+    for past in trainer.path.moments[3::7]:
+        other.restore(past)
+        other.advance(steps=20 - past.step)
+        np.testing.assert_array_equal(other.network.parameters, end.parameters)
+        np.testing.assert_array_equal(other.optimizer.slots, end.slots)
+        assert other.sampler.state() == end.sampler
+
+
+def test_standing_at_a_moment_leaves_curves_and_path() -> None:
+    trainer = make_trainer()
+    trainer.advance(steps=9)
+    steps, rows = trainer.path.steps, trainer.history.steps.array()
+    trainer.stand_at(trainer.path.moments[4])
+    assert trainer.step_count == 4
+    np.testing.assert_array_equal(trainer.network.parameters, trainer.path.parameters[4])
+    np.testing.assert_array_equal(trainer.path.steps, steps)
+    np.testing.assert_array_equal(trainer.history.steps.array(), rows)
 
 
 def test_a_trainer_walks_it_and_goes_back_on_it() -> None:
@@ -108,3 +169,12 @@ def test_looking_at_the_next_gradient_changes_nothing() -> None:
         looked.step()
         other.step()
     np.testing.assert_array_equal(looked.network.parameters, other.network.parameters)
+
+
+def test_memory_stays_bounded_while_a_path_is_thinned() -> None:
+    trainer = make_trainer()
+    trainer.path = Path(trainer.network.n_parameters, capacity=32)
+    trainer.advance(steps=2000)
+    assert len(trainer.path) <= 32
+    held = sum(known.parameters.nbytes + known.slots.nbytes for known in trainer.path.moments)
+    assert held <= 32 * 8 * (trainer.network.n_parameters + trainer.optimizer.slots.size)

@@ -109,7 +109,7 @@ def test_after_thinning_the_path_only_its_steps_remain() -> None:
     session = made(2)
     trainer = trainer_of(session)
     trainer.path.__init__(trainer.network.n_parameters, capacity=16)  # type: ignore[misc]
-    trainer.path.append(0, trainer.network.parameters)
+    trainer.path.append(trainer.checkpoint())
     lens = GradientsLens()
     for _ in range(5):
         trainer.advance(steps=11)

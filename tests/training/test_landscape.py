@@ -21,6 +21,7 @@ from app.training.lenses.landscape import NO_PATH, NOTHING, OTHER_NETWORK, Lands
 from app.training.runner import Runner
 from app.training.scan import SIZES, Scan
 from nncore import Linear, Path, Trainer, fitting_losses
+from tests.nncore.test_path import moment
 
 
 @pytest.fixture(autouse=True)
@@ -149,7 +150,7 @@ def test_principal_directions_match_numpys_and_keep_their_sense() -> None:
 def test_some_rows_of_a_long_path_do() -> None:
     path = Path(4)
     for step in range(500):
-        path.append(step, np.full(4, float(step)))
+        path.append(moment(step, *np.full(4, float(step))))
     rows = rows_of(path, np.full(4, 500.0))
     assert len(rows) == 65
     assert (rows[0, 0], rows[-2, 0], rows[-1, 0]) == (0.0, 499.0, 500.0)
@@ -170,16 +171,16 @@ def test_a_path_is_projected_as_each_of_its_rows() -> None:
     rng = np.random.default_rng(4)
     path, directions = Path(6), Directions(rng.normal(size=6), rng.normal(size=(2, 6)))
     for step in range(10):
-        path.append(step, rng.normal(size=6))
+        path.append(moment(step, *rng.normal(size=6)))
     expected = [directions.coordinates(row) for row in path.parameters]
     np.testing.assert_allclose(directions.of_path(path), expected, atol=1e-12)
 
 
 def test_a_path_counts_its_changes() -> None:
     path = Path(2)
-    path.append(0, np.zeros(2))
+    path.append(moment(0))
     before = path.changes
-    path.append(0, np.ones(2))  # in place of the first
+    path.append(moment(0, 1.0, 1.0))  # in place of the first
     assert path.changes > before
     before = path.changes
     path.rewind(-1)
