@@ -122,6 +122,11 @@ def same_structure(old: Run, old_data: Data, new: Run, new_data: Data) -> bool:
     return axes(old, old_data) == axes(new, new_data)
 
 
+def same_order(old: Run, old_data: Data, new: Run, new_data: Data) -> bool:
+    """Whether the order of the samples in an epoch of the one means something for the other."""
+    return _order(old, old_data) == _order(new, new_data)
+
+
 def carry_over(state: State, old: Run, old_data: Data, new: Run, new_data: Data) -> State:
     """The state with which the new run goes on where the old one stood.
 
@@ -144,7 +149,7 @@ def carry_over(state: State, old: Run, old_data: Data, new: Run, new_data: Data)
         state = replace(state, slots=(), updates=0)
     elif len(state.slots) != fresh_optimizer(new.training).n_slots:
         state = replace(state, slots=())  # momentum was switched on or off: the velocity starts at 0
-    if _order(old, old_data) != _order(new, new_data):
+    if not same_order(old, old_data, new, new_data):
         # The order of the present epoch means nothing any more: the next one starts here.
         generator = generator_state(seeded(new.training.seed, 1, state.step))
         state = replace(state, generator=generator, position=0)

@@ -81,7 +81,11 @@ def trainer(
 
 def state_of(trainer: Trainer) -> State:
     """Where the trainer stands, as the session keeps it."""
-    checkpoint = trainer.checkpoint()
+    return state_from(trainer.checkpoint())
+
+
+def state_from(checkpoint: Checkpoint) -> State:
+    """A moment of a run, as the session keeps it."""
     generator: Generator = generator_from(checkpoint.sampler.bit_generator_state)
     return State(
         step=checkpoint.step,

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from app.session.schema import Run, Session
 from app.training.lens import LensRequest
 from app.training.regions import Regions, RegionsRequest
-from nncore import Divergence, Metrics
+from nncore import Checkpoint, Divergence, Metrics
 
 A = TypeVar("A")
 
@@ -41,12 +41,17 @@ class Evaluation:
 
 @dataclass(frozen=True)
 class RunFrame:
-    """One run at one step. run holds state and history as a file would; nothing in it is shared with the trainer."""
+    """One run at one step. run holds state and history as a file would; nothing in it is shared with the trainer.
+
+    moments: what the run remembers of its way, every stride-th step.
+    """
 
     run: Run
     penalty: float
     divergence: Divergence | None
     evaluation: Evaluation | None
+    moments: tuple[Checkpoint, ...] = ()
+    stride: int = 1
 
 
 @dataclass(frozen=True)
@@ -54,8 +59,9 @@ class Frame:
     """One moment of the training, for all views.
 
     session is the one that it was computed for; generation counts what was opened and reset, so that a frame from
-    before is known for what it is. answers: of the lenses that were asked for, about the shown run; is_complete:
-    whether none of them has more to say.
+    before is known for what it is. runs: as they stand in training. past: the shown run as it stood at a remembered
+    moment, where somebody looks back; regions and answers are of that moment then. answers: of the lenses that were
+    asked for, about the shown run; is_complete: whether none of them has more to say.
     """
 
     session: Session
@@ -66,10 +72,16 @@ class Frame:
     steps_per_second: float
     answers: tuple[Any, ...] = ()
     is_complete: bool = True
+    past: RunFrame | None = None
 
     @property
     def shown_run(self) -> RunFrame:
-        return self.runs[self.shown]
+        """The shown run, at the moment that is looked at."""
+        return self.seen(self.shown)
+
+    def seen(self, number: int) -> RunFrame:
+        """A run as it is to be seen: at the moment that is looked at, if it is the one that is looked back at."""
+        return self.past if self.past is not None and number == self.shown else self.runs[number]
 
     def answer(self, kind: type[A]) -> A | None:
         """The answer of this type; None where no lens gave one."""

@@ -10,87 +10,20 @@ import math
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
-import numpy as np
-from msgspec.structs import replace
-
-from app.session.arrays import frozen
-from app.session.carry import carry_session, restarted, same_structure
+from app.session.carry import carry_session, restarted
 from app.session.edits.parameters import ParameterEdit
-from app.session.schema import Data, History, Run, Session, State
-from app.training.assemble import history_of, state_of, trainer
-from app.training.frames import Evaluation, Frame, FrameRequest, RunFrame, Stop
-from app.training.lens import Lens, LensRequest
-from app.training.predictor import Predictor
-from app.training.regions import Regions, RegionsPainter
-from nncore import Interrupted, Path, ProbabilityCrossEntropy, Trainer
+from app.session.schema import Data, History, Session, State
+from app.training.assemble import history_of, state_of
+from app.training.frames import Frame, FrameRequest, Stop
+from app.training.lane import Lane
+from app.training.moments import carried_path
+from app.training.regions import Regions
+from nncore import Checkpoint, Path
 
 BACKLOG_S = 0.25  # of steps that are due and late, at a set speed
 CHUNK_STEPS = 8  # steps of one run before the next run's turn, where several run side by side
 LENS_LIVE_S, LENS_REST_S = 0.002, 0.010  # for each lens in a frame, while training and at rest
-EVALUATION_SHARE = 0.1  # of the time at the most, for looking at all points while training
-
-
-class Lane:
-    """One run in training: its trainer, and what was last seen of it."""
-
-    def __init__(
-        self, run: Run, session: Session, state: State | None, history: History | None, path: Path | None = None
-    ) -> None:
-        self.run = run
-        self.trainer: Trainer = trainer(run, session.data, state, history, path)
-        self.painter = RegionsPainter(Predictor(run, session.data))
-        self.evaluation: Evaluation | None = None
-        self._data = session.data
-        self._evaluate_after = 0.0
-        self._lenses: dict[LensRequest, Lens] = {}
-
-    def set_parameters(self, edit: ParameterEdit) -> None:
-        """Go on with some parameters set by hand."""
-        checkpoint = self.trainer.checkpoint()
-        checkpoint.parameters[edit.places] = edit.after
-        self.trainer.restore(checkpoint)
-        self.evaluation = None
-
-    def answers(self, requests: tuple[LensRequest, ...], seconds: float) -> tuple[tuple[Any, ...], bool]:
-        """What the lenses say, and whether all of them are done; each takes about so many seconds at the most."""
-        self._lenses = {
-            request: self._lenses.get(request) or request.lens(self.run, self._data) for request in requests
-        }
-        answers = tuple(lens.look(self.trainer, seconds) for lens in self._lenses.values())
-        return answers, all(lens.is_done for lens in self._lenses.values())
-
-    def evaluate(
-        self, clock: Callable[[], float], *, exact: bool, should_stop: Callable[[], bool] | None = None
-    ) -> None:
-        """Look at all points again, unless that was done at this step or (not exact) would take too much time."""
-        step, start = self.trainer.step_count, clock()
-        if (self.evaluation and self.evaluation.step == step) or (not exact and start < self._evaluate_after):
-            return
-        try:
-            train, test = self.trainer.record_now(should_stop)
-        except Interrupted:
-            return
-        is_test = self._data.points.is_test
-        predicted = np.empty(len(is_test), dtype=np.int64)
-        predicted[~is_test] = train.predicted
-        if test:
-            predicted[is_test] = test.predicted
-        clamped = 0
-        if self.run.training.loss == "probability-cross-entropy":
-            clamped = int((train.losses > -np.log(ProbabilityCrossEntropy.floor)).sum())
-        self.evaluation = Evaluation(step, train, test, frozen(predicted), clamped)
-        self._evaluate_after = clock() + (clock() - start) / EVALUATION_SHARE
-
-    def frame(self) -> RunFrame:
-        """The run as it stands."""
-        return RunFrame(
-            run=replace(self.run, state=state_of(self.trainer), history=history_of(self.trainer)),
-            penalty=self.trainer.penalty_value(),
-            divergence=self.trainer.divergence,
-            evaluation=self.evaluation,
-        )
 
 
 class Runner:
@@ -115,6 +48,7 @@ class Runner:
         self._owed = 0.0
         self._last_advance: float | None = None
         self._pace: deque[tuple[float, int]] = deque(maxlen=64)
+        self._last_moment: Checkpoint | None = None  # of the last frame
         self._told: set[int] = set()  # the runs whose stop has been reported since training began
         self.open(session)
 
@@ -139,9 +73,8 @@ class Runner:
             None if is_other and lane.trainer.step_count == 0 else history_of(lane.trainer) for lane in self._lanes
         ]
         paths = {
-            number: lane.trainer.path
+            number: carried_path(lane.trainer.path, lane.run, self.session.data, run, session.data)
             for number, (lane, run) in enumerate(zip(self._lanes, session.runs, strict=False))
-            if same_structure(lane.run, self.session.data, run, session.data)
         }
         self._seat(session, states, (histories + [None] * len(states))[: len(states)], paths)
 
@@ -155,7 +88,7 @@ class Runner:
         session: Session,
         states: Sequence[State | None],
         histories: Sequence[History | None],
-        paths: Mapping[int, Path],
+        paths: Mapping[int, Path | None],
     ) -> None:
         lanes: list[Lane] = [
             Lane(run, session, state, history, paths.get(number))
@@ -286,30 +219,40 @@ class Runner:
     # Showing
 
     def frame(
-        self, request: FrameRequest, *, shown: int = 0, at_rest: bool = False, generation: int = 0
+        self,
+        request: FrameRequest,
+        *,
+        shown: int = 0,
+        at_rest: bool = False,
+        generation: int = 0,
+        moment: Checkpoint | None = None,
     ) -> Frame:
-        """This moment for the views; at rest everything in it is of this very step."""
+        """This moment for the views; at rest everything in it is of this very step.
+
+        moment: a remembered one of the shown run (RunFrame.moments), to be shown instead. The run in training does not
+        notice.
+        """
         shown = min(shown, len(self._lanes) - 1)
+        seen = self._lanes[shown].looked_back_at(moment)
+        is_still = at_rest or (moment is not None and moment is self._last_moment)
+        self._last_moment = moment
         if request.metrics:
             for lane in self._lanes:
                 lane.evaluate(self._clock, exact=at_rest, should_stop=self._should_stop)
-        answers, is_complete = self._lanes[shown].answers(request.lenses, LENS_REST_S if at_rest else LENS_LIVE_S)
+            seen.evaluate(self._clock, exact=is_still, should_stop=self._should_stop)
+        answers, is_complete = seen.answers(request.lenses, LENS_REST_S if is_still else LENS_LIVE_S)
+        runs = tuple(lane.frame() for lane in self._lanes)
         return Frame(
             session=self.session,
             generation=generation,
-            runs=tuple(lane.frame() for lane in self._lanes),
+            runs=runs,
             shown=shown,
-            regions=self._regions(request, shown),
+            regions=_regions(request, seen),
             steps_per_second=0.0 if at_rest else self._measured_pace(),
             answers=answers,
             is_complete=is_complete,
+            past=None if moment is None else seen.frame(runs[shown].run.history),
         )
-
-    def _regions(self, request: FrameRequest, shown: int) -> Regions | None:
-        if request.regions is None:
-            return None
-        lane = self._lanes[shown]
-        return lane.painter.regions(request.regions, lane.trainer.network.parameters)
 
     def _measured_pace(self) -> float:
         """Steps per second over the last slices."""
@@ -317,6 +260,12 @@ class Runner:
             return 0.0
         steps = sum(done for _, done in list(self._pace)[1:])
         return steps / max(self._pace[-1][0] - self._pace[0][0], 1e-9)
+
+
+def _regions(request: FrameRequest, lane: Lane) -> Regions | None:
+    if request.regions is None:
+        return None
+    return lane.painter.regions(request.regions, lane.trainer.network.parameters)
 
 
 def _origin(data: Data) -> tuple[object, ...]:

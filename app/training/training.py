@@ -10,9 +10,12 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 from app.session.carry import carry_session, initial_state, restarted
 from app.session.edits.parameters import ParameterEdit
 from app.session.schema import History, Session, State
+from app.training.assemble import state_from
 from app.training.frames import Failure, Frame, FrameRequest, Stop
 from app.training.gate import FrameGate
+from app.training.moments import carried
 from app.training.worker import Worker
+from nncore import Checkpoint
 
 STACK_BYTES = 8 * 2**20  # macOS gives a thread 512 KB, which BLAS overflows
 CLOSE_TIMEOUT_MS = 5000
@@ -43,8 +46,10 @@ class _Known(NamedTuple):
 class Training(QObject):
     """The training of one window's session, beside the window.
 
-    Attributes: frame (the newest one, None before the first), playing, session (the one being trained).
-    Signals: frame_ready(Frame), playing_changed(bool), stopped(Stop), failed(Failure), was_reset().
+    Attributes: frame (the newest one, None before the first), playing, session (the one being trained), moment (a
+    remembered one of the shown run that is looked at; None: the run is seen live).
+    Signals: frame_ready(Frame), playing_changed(bool), stopped(Stop), failed(Failure), was_reset(),
+    moment_changed(Checkpoint or None).
     Thread: the window's. Commands are queued to the worker and take effect between two of its slices.
     """
 
@@ -53,11 +58,12 @@ class Training(QObject):
     stopped = Signal(object)
     failed = Signal(object)
     was_reset = Signal()
+    moment_changed = Signal(object)
 
     _open = Signal(object, int, int)
-    _apply = Signal(object, object)
+    _apply = Signal(object, object, object)
     _reset = Signal(int, int)
-    _look = Signal(object, int)
+    _look = Signal(object, int, object)
     _set_speed = Signal(object)
     _play = Signal(int)
     _pause = Signal(int)
@@ -70,6 +76,7 @@ class Training(QObject):
         self.session = session
         self.frame: Frame | None = None
         self.playing = False
+        self.moment: Checkpoint | None = None
         self.gate = FrameGate()
         self._request = FrameRequest()
         self._steps_per_second: float | None = None
@@ -113,18 +120,33 @@ class Training(QObject):
         self.session = session
         self._known = _Known.of_file(session)
         self._set_playing(False)
+        self._set_moment(None)
         self._open.emit(session, self._next_generation(), self._next_turn())
 
     @Slot(object, object)
     def apply(self, session: Session, edit: ParameterEdit | None = None) -> None:
-        """Go on with an edited session; or, with a parameter edit, with an equal one and those parameters set."""
-        self.session = session
+        """Go on with an edited session; or, with a parameter edit, with an equal one and those parameters set.
+
+        A remembered moment that is looked at stays in sight, as far as the edit leaves the network as it was.
+        """
+        before, self.session = self.session, session
         self._pending.append((session, edit))
         self.gate.hold()
-        self._apply.emit(session, edit)
+        self._set_moment(self._carried_moment(before, session))
+        self._apply.emit(session, edit, self.moment)
+
+    def look_back(self, moment: Checkpoint | None) -> None:
+        """Show a remembered moment of the shown run (RunFrame.moments) from now on; None: the run as it stands.
+
+        The training does not notice.
+        """
+        if moment is not self.moment:
+            self._set_moment(moment)
+            self._look.emit(self._request, self._shown, moment)
 
     def play(self) -> None:
-        """Train until told otherwise, or until every run has stopped by itself."""
+        """Train until told otherwise, or until every run has stopped by itself; seen live."""
+        self.look_back(None)
         self._set_playing(True)
         self._play.emit(self._next_turn())
 
@@ -135,17 +157,20 @@ class Training(QObject):
 
     def step(self) -> None:
         """One update, by one batch."""
+        self.look_back(None)
         self._set_playing(False)
         self._step.emit(self._next_turn())
 
     def step_epoch(self) -> None:
         """To the end of the present epoch."""
+        self.look_back(None)
         self._set_playing(False)
         self._step_epoch.emit(self._next_turn())
 
     def reset(self) -> None:
         """Back to the same start."""
         self._set_playing(False)
+        self._set_moment(None)
         self._known = _Known.at_start(self.checkpointed(self.session))._replace(session=self.session)
         self._reset.emit(self._next_generation(), self._next_turn())
         self.was_reset.emit()
@@ -159,8 +184,10 @@ class Training(QObject):
     def look(self, request: FrameRequest, shown: int = 0) -> None:
         """What the views want to see from now on."""
         if (request, shown) != (self._request, self._shown):
+            if shown != self._shown:
+                self._set_moment(None)
             self._request, self._shown = request, shown
-            self._look.emit(request, shown)
+            self._look.emit(request, shown, self.moment)
 
     def checkpointed(self, session: Session) -> Session:
         """The session with the newest states and curves in its runs, as a file keeps them.
@@ -184,6 +211,14 @@ class Training(QObject):
                 for number, run in enumerate(session.runs)
             ),
         )
+
+    def shown_state(self, session: Session, run: int) -> State | None:
+        """Where a run of the session is to be seen: the remembered moment that is looked at, else where it stands by
+        now, edits that no frame has shown yet included.
+        """
+        if self.moment is not None and run == self._shown:
+            return state_from(self.moment)
+        return self.checkpointed(session).runs[run].state
 
     def close(self) -> bool:
         """End the worker: open the gate for good, let its present slice end, wait. Returns whether it ended in time."""
@@ -225,6 +260,18 @@ class Training(QObject):
         if failure.turn == self._turn:
             self._set_playing(False)
         self.failed.emit(failure)
+
+    def _carried_moment(self, old: Session, new: Session) -> Checkpoint | None:
+        """The moment that is looked at, after an edit."""
+        run = self._shown
+        if self.moment is None or run >= min(len(old.runs), len(new.runs)):
+            return None
+        return carried(self.moment, old.runs[run], old.data, new.runs[run], new.data)
+
+    def _set_moment(self, moment: Checkpoint | None) -> None:
+        if moment is not self.moment:
+            self.moment = moment
+            self.moment_changed.emit(moment)
 
     def _next_generation(self) -> int:
         """From now on, frames of before are not of this run any more."""

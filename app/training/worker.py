@@ -16,9 +16,11 @@ from app.session.schema import Session
 from app.training.frames import Failure, FrameRequest, Stop
 from app.training.gate import FrameGate
 from app.training.runner import Runner
+from nncore import Checkpoint
 
 FRAME_INTERVAL_S = 1 / 66  # with what lies between two turns, this gives a little more than 60 frames a second
 LONGEST_SLICE_S = 0.010  # queued commands wait for no longer than this
+STILL_INTERVAL_S = 0.1  # while a remembered moment is looked at: only the run behind it changes
 SHORTEST_SLICE_S = 0.003  # even where frames take longer than their interval, training goes on
 GATE_TIMEOUT_S = 0.1
 HOLD_TIMEOUT_S = 0.03  # the window shows an edit; some edits change nothing that is painted
@@ -59,6 +61,8 @@ class Worker(QObject):
         self._request = FrameRequest()
         self._shown = session.view.run
         self._steps_per_second: float | None = None
+        self._moment: Checkpoint | None = None  # a remembered one that is looked at
+        self._is_still = self._was_published = False  # whether frames have said all that there is to say of it
         self._playing = False
         self._generation = 0
         self._turn = 0
@@ -76,6 +80,7 @@ class Worker(QObject):
     def open(self, session: Session, generation: int, turn: int) -> None:
         """Train another session from now on."""
         self._playing, self._turn = False, turn
+        self._look_at(None)
         self._runner = None
         self._runner = Runner(
             session, should_stop=self._is_ending, should_yield=self._is_wanted_elsewhere
@@ -84,10 +89,11 @@ class Worker(QObject):
         self._generation = generation
         self._timer.start(0)
 
-    @Slot(object, object)
+    @Slot(object, object, object)
     @_reported
-    def apply(self, session: Session, edit: ParameterEdit | None) -> None:
-        """Go on with an edited session, or with parameters set by hand."""
+    def apply(self, session: Session, edit: ParameterEdit | None, moment: Checkpoint | None) -> None:
+        """Go on with an edited session, or with parameters set by hand; and look at this moment from now on."""
+        self._look_at(moment)
         if self._runner:
             self._runner.apply(session, edit)
             self._timer.start(0)
@@ -97,16 +103,18 @@ class Worker(QObject):
     def reset(self, generation: int, turn: int) -> None:
         """Back to the start."""
         self._playing, self._turn = False, turn
+        self._look_at(None)
         if self._runner:
             self._runner.reset()
             self._generation = generation
             self._timer.start(0)
 
-    @Slot(object, int)
+    @Slot(object, int, object)
     @_reported
-    def look(self, request: FrameRequest, shown: int) -> None:
-        """The views want to see something else from now on."""
+    def look(self, request: FrameRequest, shown: int, moment: Checkpoint | None) -> None:
+        """The views want to see something else from now on: at a remembered moment of the shown run, or live."""
         self._request, self._shown = request, shown
+        self._look_at(moment)
         if not self._playing:
             self._timer.start(0)
 
@@ -176,7 +184,7 @@ class Worker(QObject):
             if not self._publish(self._runner, at_rest=True):
                 self._timer.start(0)
             return
-        frame_due = self._last_frame + FRAME_INTERVAL_S
+        frame_due = self._last_frame + (STILL_INTERVAL_S if self._is_still else FRAME_INTERVAL_S)
         left = frame_due - time.perf_counter()
         self._runner.advance(min(max(left, SHORTEST_SLICE_S), LONGEST_SLICE_S))
         self._gate.wait(HOLD_TIMEOUT_S)
@@ -203,11 +211,23 @@ class Worker(QObject):
     def _publish(self, runner: Runner, *, at_rest: bool) -> bool:
         """Show this moment. Returns whether there is no more to say of it."""
         self._last_frame = time.perf_counter()
-        frame = runner.frame(self._request, shown=self._shown, at_rest=at_rest, generation=self._generation)
+        frame = runner.frame(
+            self._request,
+            shown=self._shown,
+            at_rest=at_rest,
+            generation=self._generation,
+            moment=self._moment,
+        )
         self._gate.publish()
         self.frame_ready.emit(frame)
         self._gate.wait(GATE_TIMEOUT_S)
+        self._is_still = self._moment is not None and frame.is_complete and self._was_published
+        self._was_published = True
         return frame.is_complete
+
+    def _look_at(self, moment: Checkpoint | None) -> None:
+        self._moment = moment
+        self._is_still = self._was_published = False
 
     def _report(self, stops: list[Stop]) -> None:
         """Tell which runs have stopped."""

@@ -155,3 +155,59 @@ def test_closing_in_mid_training_ends_the_thread(qtbot):
     qtbot.waitUntil(lambda: made.frame.shown_run.run.state.step > 0)
     assert made.close()
     assert not any(thread.name == "training" for thread in threading.enumerate())
+
+
+def test_a_remembered_moment_is_shown_while_the_training_goes_on(training, qtbot):
+    training.look(FrameRequest(regions=REGIONS))
+    training.play()
+    qtbot.waitUntil(lambda: step_of(training) > 50)
+    moment = training.frame.runs[0].moments[3]
+    training.look_back(moment)
+    qtbot.waitUntil(lambda: training.frame.past is not None)
+    assert step_of(training) == moment.step
+    assert training.frame.shown_run.run.state.parameters.array.tolist() == moment.parameters.tolist()
+    live = training.frame.runs[0].run.state.step
+    qtbot.waitUntil(lambda: training.frame.runs[0].run.state.step > live + 50)
+    assert step_of(training) == moment.step
+    assert training.playing
+    training.look_back(None)
+    qtbot.waitUntil(lambda: training.frame.past is None)
+    assert step_of(training) > live
+
+
+def test_what_is_kept_is_where_the_run_stands_whatever_is_looked_at(training, qtbot):
+    training.step_epoch()
+    qtbot.waitUntil(lambda: step_of(training) == 15)
+    training.look_back(training.frame.runs[0].moments[2])
+    qtbot.waitUntil(lambda: step_of(training) == 2)
+    assert training.checkpointed(training.session).runs[0].state.step == 15
+    assert training.shown_state(training.session, 0).step == 2
+
+
+@pytest.mark.parametrize("command", ["play", "step", "step_epoch", "reset", "open"])
+def test_what_moves_the_run_shows_it_live(training, qtbot, command):
+    training.step_epoch()
+    qtbot.waitUntil(lambda: step_of(training) == 15)
+    training.look_back(training.frame.runs[0].moments[2])
+    qtbot.waitUntil(lambda: step_of(training) == 2)
+    with qtbot.waitSignal(training.moment_changed):
+        getattr(training, command)(*([first_session()] if command == "open" else []))
+    assert training.moment is None
+    qtbot.waitUntil(lambda: training.frame is not None and training.frame.past is None)
+
+
+def test_an_edit_of_the_data_leaves_the_moment_and_one_of_the_network_does_not(training, qtbot):
+    training.step_epoch()
+    qtbot.waitUntil(lambda: step_of(training) == 15)
+    training.look_back(training.frame.runs[0].moments[2])
+    qtbot.waitUntil(lambda: step_of(training) == 2)
+    more = add_points(training.session, [[0.0, 0.0]], 1)
+    training.apply(more)
+    qtbot.waitUntil(lambda: training.frame.session is more)
+    assert step_of(training) == 2
+    assert len(training.frame.shown_run.evaluation.predicted) == len(more.data.points)
+    wider = set_units(more, 0, 5)
+    training.apply(wider)
+    assert training.moment is None
+    qtbot.waitUntil(lambda: training.frame.session is wider)
+    assert step_of(training) == 15

@@ -1,0 +1,120 @@
+"""One run in training, and the same run looked back at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from msgspec.structs import replace
+
+from app.session.arrays import frozen
+from app.session.edits.parameters import ParameterEdit
+from app.session.schema import History, Run, Session, State
+from app.training.assemble import history_of, state_from, state_of, trainer
+from app.training.frames import Evaluation, RunFrame
+from app.training.lens import Lens, LensRequest
+from app.training.predictor import Predictor
+from app.training.regions import RegionsPainter
+from nncore import Checkpoint, Interrupted, Metrics, Path, ProbabilityCrossEntropy, Trainer
+
+EVALUATION_SHARE = 0.1  # of the time at the most, for looking at all points while training
+
+
+class Lane:
+    """One run in training: its trainer, and what was last seen of it."""
+
+    def __init__(
+        self, run: Run, session: Session, state: State | None, history: History | None, path: Path | None = None
+    ) -> None:
+        self.run = run
+        self.trainer: Trainer = trainer(run, session.data, state, history, path)
+        self.painter = RegionsPainter(Predictor(run, session.data))
+        self.evaluation: Evaluation | None = None
+        self._session, self._data = session, session.data
+        self._evaluate_after = 0.0
+        self._lenses: dict[LensRequest, Lens] = {}
+        self._past: Past | None = None
+
+    def set_parameters(self, edit: ParameterEdit) -> None:
+        """Go on with some parameters set by hand."""
+        checkpoint = self.trainer.checkpoint()
+        checkpoint.parameters[edit.places] = edit.after
+        self.trainer.restore(checkpoint)
+        self.evaluation = None
+
+    def looked_back_at(self, moment: Checkpoint | None) -> Lane:
+        """The run as it stood at a remembered moment, beside the one in training; itself at None."""
+        if moment is None:
+            self._past = None  # nothing is kept for what nobody looks at
+            return self
+        if self._past is None:
+            self._past = Past(self.run, self._session, state_from(moment), history_of(self.trainer))
+        self._past.stand_at(moment, self.trainer.path)
+        return self._past
+
+    def answers(self, requests: tuple[LensRequest, ...], seconds: float) -> tuple[tuple[Any, ...], bool]:
+        """What the lenses say, and whether all of them are done; each takes about so many seconds at the most."""
+        self._lenses = {
+            request: self._lenses.get(request) or request.lens(self.run, self._data) for request in requests
+        }
+        answers = tuple(lens.look(self.trainer, seconds) for lens in self._lenses.values())
+        return answers, all(lens.is_done for lens in self._lenses.values())
+
+    def evaluate(
+        self, clock: Callable[[], float], *, exact: bool, should_stop: Callable[[], bool] | None = None
+    ) -> None:
+        """Look at all points again, unless that was done at this step or (not exact) would take too much time."""
+        step, start = self.trainer.step_count, clock()
+        if (self.evaluation and self.evaluation.step == step) or (not exact and start < self._evaluate_after):
+            return
+        try:
+            train, test = self._metrics(should_stop)
+        except Interrupted:
+            return
+        is_test = self._data.points.is_test
+        predicted = np.empty(len(is_test), dtype=np.int64)
+        predicted[~is_test] = train.predicted
+        if test:
+            predicted[is_test] = test.predicted
+        clamped = 0
+        if self.run.training.loss == "probability-cross-entropy":
+            clamped = int((train.losses > -np.log(ProbabilityCrossEntropy.floor)).sum())
+        self.evaluation = Evaluation(step, train, test, frozen(predicted), clamped)
+        self._evaluate_after = clock() + (clock() - start) / EVALUATION_SHARE
+
+    def frame(self, history: History | None = None) -> RunFrame:
+        """The run as it stands; with these curves, where they are at hand."""
+        path = self.trainer.path
+        return RunFrame(
+            run=replace(self.run, state=state_of(self.trainer), history=history or history_of(self.trainer)),
+            penalty=self.trainer.penalty_value(),
+            divergence=self.trainer.divergence,
+            evaluation=self.evaluation,
+            moments=path.moments,
+            stride=path.stride,
+        )
+
+    def _metrics(self, should_stop: Callable[[], bool] | None) -> tuple[Metrics, Metrics | None]:
+        return self.trainer.record_now(should_stop)
+
+
+class Past(Lane):
+    """A run looked back at: a trainer of its own, which never trains, stands at one remembered moment after the other.
+
+    Its curves and its path are those of the run that goes on; they are only read here.
+    """
+
+    def __init__(self, run: Run, session: Session, state: State, history: History) -> None:
+        super().__init__(run, session, state, history)
+        self._moment: Checkpoint | None = None
+
+    def stand_at(self, moment: Checkpoint, path: Path) -> None:
+        """Look at this moment of a run with this path."""
+        self.trainer.path = path
+        if moment is not self._moment:
+            self._moment, self.evaluation = moment, None
+            self.trainer.stand_at(moment)
+
+    def _metrics(self, should_stop: Callable[[], bool] | None) -> tuple[Metrics, Metrics | None]:
+        return self.trainer.evaluate(should_stop)

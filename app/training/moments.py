@@ -1,0 +1,52 @@
+"""Remembered moments of a run, and what they are worth after an edit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from app.session.carry import fresh_optimizer, parameter_count, same_order, same_structure
+from app.session.schema import Data, Run
+from nncore import Checkpoint, Path
+
+
+def carried(moment: Checkpoint, old: Run, old_data: Data, new: Run, new_data: Data) -> Checkpoint | None:
+    """A moment of the old run as one of the new run: the same parameters; None where the network is another one.
+
+    From it the new run can go on. What then means nothing any more begins anew, as it does for the run itself: the
+    optimizer's memory with another optimizer, the present epoch with other batches or another number of points.
+    """
+    return next(iter(_all_carried([moment], old, old_data, new, new_data)), None)
+
+
+def carried_path(path: Path, old: Run, old_data: Data, new: Run, new_data: Data) -> Path | None:
+    """The path of the old run as one of the new run; None where the network is another one."""
+    if not same_structure(old, old_data, new, new_data):
+        return None
+    after = _all_carried(path.moments, old, old_data, new, new_data)
+    if all(one is other for one, other in zip(path.moments, after, strict=True)):
+        return path
+    n_numbers = parameter_count(new, new_data) * (1 + fresh_optimizer(new.training).n_slots)
+    return Path.of(after, path.stride, n_numbers)
+
+
+def _all_carried(
+    moments: Sequence[Checkpoint], old: Run, old_data: Data, new: Run, new_data: Data
+) -> list[Checkpoint]:
+    if not same_structure(old, old_data, new, new_data):
+        return []
+    is_other_rule = old.training.optimizer.name != new.training.optimizer.name
+    n_slots = fresh_optimizer(new.training).n_slots
+    is_same_order = same_order(old, old_data, new, new_data)
+    result = []
+    for moment in moments:
+        if is_other_rule or len(moment.slots) != n_slots:
+            nothing = np.zeros((n_slots, moment.parameters.size))
+            nothing.flags.writeable = False
+            moment = replace(moment, slots=nothing, updates=0 if is_other_rule else moment.updates)  # noqa: PLW2901
+        if moment.sampler.position and not is_same_order:
+            moment = replace(moment, sampler=replace(moment.sampler, position=0))  # noqa: PLW2901
+        result.append(moment)
+    return result

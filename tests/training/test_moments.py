@@ -1,0 +1,206 @@
+"""Remembered moments: a frame of them is the frame that was, and the run in training does not notice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.session.create import new_session, usual_source
+from app.session.edits.model import set_activation, set_units
+from app.session.edits.points import add_points
+from app.session.edits.training import set_optimizer, set_training
+from app.session.schema import Layer, Session, View
+from app.session.slice import slice_of
+from app.training.frames import Frame, FrameRequest
+from app.training.lenses.gradients import GradientsRequest
+from app.training.lenses.hidden import HiddenAnswer, HiddenRequest
+from app.training.lenses.inspector import Inspected, InspectionRequest
+from app.training.lenses.landscape import Landscape, LandscapeRequest
+from app.training.lenses.neurons import Neurons, NeuronsRequest
+from app.training.moments import carried
+from app.training.regions import RegionsRequest
+from app.training.runner import Runner
+from nncore import Checkpoint
+from tests.training.test_runner import Clock
+
+REGIONS = RegionsRequest((-6.0, 6.0), (-6.0, 6.0), 8, 6, "probability")
+
+
+def session_of(**options: Any) -> Session:
+    """40 training points in batches of 10, 10 for testing; gradient descent with momentum."""
+    session = new_session(usual_source("moons", points=50), layers=[Layer(units=3)], test_share=0.2)
+    return set_training(set_optimizer(session, momentum=0.9), **options)
+
+
+def request_of(session: Session) -> FrameRequest:
+    plane = slice_of(session.data, View())
+    return FrameRequest(
+        regions=REGIONS,
+        lenses=(
+            NeuronsRequest(plane, (-6.0, 6.0), (-6.0, 6.0), 6, None),
+            HiddenRequest(1, (0, 1), plane),
+            InspectionRequest("batch"),
+        ),
+    )
+
+
+def complete(runner: Runner, moment: Checkpoint | None = None, request: FrameRequest | None = None) -> Frame:
+    request = request_of(runner.session) if request is None else request
+    frame = runner.frame(request, at_rest=True, moment=moment)
+    while not frame.is_complete:
+        frame = runner.frame(request, at_rest=True, moment=moment)
+    return frame
+
+
+def moments_of(runner: Runner) -> tuple[Checkpoint, ...]:
+    return runner.frame(FrameRequest(metrics=False)).runs[0].moments
+
+
+def evaluated(frame: Frame) -> Any:
+    seen = frame.shown_run.evaluation
+    assert seen is not None and seen.test is not None
+    return seen.step, seen.train.loss, seen.train.accuracy, seen.test.loss, seen.predicted.tolist()
+
+
+@given(st.integers(0, 30), st.integers(0, 30), st.sampled_from(["sgd", "adam"]))
+@settings(max_examples=8, deadline=None)
+def test_a_remembered_frame_is_the_frame_that_was(step: int, more: int, rule: Any) -> None:
+    session = set_optimizer(session_of(), name=rule)
+    runner, other = Runner(session), Runner(session)
+    other.step(step)
+    runner.step(step + more)
+    moment = moments_of(runner)[step]
+    past, then = complete(runner, moment), complete(other)
+    assert past.shown_run.run.state == then.shown_run.run.state
+    assert past.runs[0].run.state is not None and past.runs[0].run.state.step == step + more
+    assert evaluated(past) == evaluated(then)
+    assert past.shown_run.penalty == then.shown_run.penalty
+    assert past.regions is not None and then.regions is not None
+    np.testing.assert_array_equal(past.regions.index, then.regions.index)
+    for kind in (Neurons, HiddenAnswer, Inspected):
+        assert past.answer(kind) is not None
+    hidden = past.answer(HiddenAnswer), then.answer(HiddenAnswer)
+    assert hidden[0] is not None and hidden[1] is not None
+    np.testing.assert_array_equal(hidden[0].points, hidden[1].points)
+    steps = [answer.inspection for frame in (past, then) if (answer := frame.answer(Inspected))]
+    assert steps[0] is not None and steps[1] is not None
+    assert steps[0].is_next
+    np.testing.assert_array_equal(steps[0].rows, steps[1].rows)
+    np.testing.assert_array_equal(steps[0].update.after, steps[1].update.after)
+
+
+def test_the_curves_of_a_remembered_frame_are_those_of_the_whole_run() -> None:
+    runner = Runner(session_of())
+    runner.step(30)
+    frame = complete(runner, moments_of(runner)[3])
+    history = frame.shown_run.run.history
+    assert history is not None and history == frame.runs[0].run.history
+    assert len(history.steps.rows) == 30
+
+
+def test_looking_back_leaves_the_run_as_it_is() -> None:
+    session = session_of()
+    watched, alone = Runner(session), Runner(session)
+    more = LandscapeRequest("principal", arrows=True), GradientsRequest()
+    request = replace(request_of(session), lenses=(*request_of(session).lenses, *more))
+    for step in (7, 19, 20, 33):
+        watched.step(step)
+        alone.step(step)
+        for moment in moments_of(watched)[:: 1 + step // 3]:
+            watched.frame(request, moment=moment)
+    frames = complete(watched), complete(alone)
+    assert frames[0].runs[0].run == frames[1].runs[0].run
+    assert [moment.step for moment in moments_of(watched)] == [moment.step for moment in moments_of(alone)]
+
+
+def test_the_landscape_shows_the_whole_path_and_the_place_of_the_moment() -> None:
+    runner = Runner(session_of())
+    runner.step(20)
+    moment = moments_of(runner)[5]
+    request = FrameRequest(lenses=(LandscapeRequest("parameters", (0, 1), window=((-1.0, 1.0), (-1.0, 1.0))),))
+    landscape = runner.frame(request, moment=moment).answer(Landscape)
+    assert landscape is not None and landscape.path is not None and landscape.place is not None
+    assert len(landscape.path) == 21
+    np.testing.assert_array_equal(landscape.place, moment.parameters[:2])
+
+
+def test_points_that_are_added_meanwhile_are_answered_by_the_remembered_network() -> None:
+    runner = Runner(session_of())
+    runner.step(12)
+    moment = moments_of(runner)[4]
+    before = complete(runner, moment)
+    session = add_points(runner.session, [[0.0, 0.0]], 1)
+    runner.apply(session)
+    again = carried(moment, before.session.runs[0], before.session.data, session.runs[0], session.data)
+    assert again is not None
+    frame = complete(runner, again)
+    assert frame.shown_run.run.state is not None and frame.shown_run.run.state.step == 4
+    assert frame.shown_run.evaluation is not None and len(frame.shown_run.evaluation.predicted) == 51
+    np.testing.assert_array_equal(frame.shown_run.run.state.parameters.array, moment.parameters)
+
+
+class TestCarried:
+    def carry(self, moment: Checkpoint, old: Session, new: Session) -> Checkpoint | None:
+        return carried(moment, old.runs[0], old.data, new.runs[0], new.data)
+
+    @pytest.fixture
+    def moment(self) -> Checkpoint:
+        runner = Runner(session_of())
+        runner.step(7)
+        moment = moments_of(runner)[6]
+        assert moment.slots.any() and moment.sampler.position == 20
+        return moment
+
+    def test_nothing_changes_where_all_of_it_still_means_the_same(self, moment: Checkpoint) -> None:
+        session = session_of()
+        assert self.carry(moment, session, set_training(session, learning_rate=0.5)) is moment
+        assert self.carry(moment, session, set_activation(session, 0, "relu")) is moment
+
+    def test_another_optimizer_remembers_nothing(self, moment: Checkpoint) -> None:
+        session = session_of()
+        after = self.carry(moment, session, set_optimizer(session, name="adam"))
+        assert after is not None
+        assert after.slots.shape == (2, moment.parameters.size) and not after.slots.any()
+        assert after.updates == 0
+        assert after.parameters is moment.parameters
+
+    def test_other_batches_begin_the_epoch_anew(self, moment: Checkpoint) -> None:
+        session = session_of()
+        for edited in (set_training(session, batch_size=5), add_points(session, [[0.0, 0.0]], 1)):
+            after = self.carry(moment, session, edited)
+            assert after is not None and after.sampler.position == 0
+            assert after.sampler.epoch == moment.sampler.epoch
+            assert after.slots is moment.slots
+
+    def test_another_network_is_not_remembered(self, moment: Checkpoint) -> None:
+        session = session_of()
+        assert self.carry(moment, session, set_units(session, 0, 4)) is None
+
+
+def test_an_edit_keeps_the_path_and_another_network_begins_a_new_one() -> None:
+    runner = Runner(session_of())
+    runner.step(9)
+    runner.apply(set_optimizer(runner.session, name="adam"))
+    runner.step(2)
+    assert [moment.step for moment in moments_of(runner)] == list(range(12))
+    assert {moment.slots.shape[0] for moment in moments_of(runner)} == {2}
+    runner.apply(set_units(runner.session, 0, 5))
+    assert [moment.step for moment in moments_of(runner)] == [11]
+
+
+def test_many_points_are_looked_at_once_a_moment_is_still() -> None:
+    """While the slider moves there is no time for it, and then no number is shown."""
+    clock = Clock(tick=0.01)
+    runner = Runner(session_of(), clock)
+    runner.step(5)
+    first, second = moments_of(runner)[1:3]
+    assert runner.frame(FrameRequest(), moment=first).shown_run.evaluation is not None
+    moved = runner.frame(FrameRequest(), moment=second).shown_run
+    assert moved.evaluation is None
+    still = runner.frame(FrameRequest(), moment=second).shown_run
+    assert still.evaluation is not None and still.evaluation.step == 2
