@@ -29,11 +29,13 @@ def read_session(path: Path) -> Session:
 def write_session(session: Session, path: Path) -> None:
     """Write a session file, all or nothing. Raises CommandError."""
     try:
-        save(session, path)
+        notice = save(session, path)
     except SessionError as error:
         raise file_error(path, f"not saved: {error.reason}") from error
     except OSError as error:
-        raise file_error(path, f"not saved: {sentence(error)}") from error
+        raise file_error(path, f"not saved: {error.strerror}") from error
+    if notice:
+        print(f"{path}: {notice}", file=sys.stderr)
 
 
 def require_writable(path: Path) -> None:

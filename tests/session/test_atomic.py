@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from app.session import atomic
-from app.session.atomic import write_atomically
+from app.session.atomic import GivenUpError, backup_of, write_atomically
 
 OLD, NEW = b"what was there before", b"the new content" * 10_000
 
@@ -77,7 +77,7 @@ def interrupted(*_: Any) -> Any:
 
 
 @pytest.mark.parametrize("failure", [no_space, interrupted])
-@pytest.mark.parametrize("call", ["fsync", "chmod", "replace", "fdopen"])
+@pytest.mark.parametrize("call", ["fsync", "chmod", "replace", "write", "read"])
 def test_any_call_that_fails_leaves_the_old_file(
     target: Path, monkeypatch: pytest.MonkeyPatch, call: str, failure: Callable[..., Any]
 ) -> None:
@@ -98,6 +98,79 @@ def test_a_short_write_is_found_out(target: Path, monkeypatch: pytest.MonkeyPatc
         write_atomically(target, NEW)
     assert target.read_bytes() == OLD
     assert list(target.parent.iterdir()) == [target]
+
+
+def test_what_was_there_is_kept(target: Path) -> None:
+    backup = target.with_name("lesson.chalk~")
+    target.chmod(0o640)
+    for content, kept in ((NEW, OLD), (NEW, OLD), (b"a third", NEW), (b"a fourth", b"a third")):
+        assert write_atomically(target, content, keep_backup=True) is None
+        assert (target.read_bytes(), backup.read_bytes()) == (content, kept)
+    assert sorted(target.parent.iterdir()) == [target, backup]
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o640
+    assert backup_of(target) == backup
+
+
+def test_a_new_file_has_no_backup(tmp_path: Path) -> None:
+    assert write_atomically(tmp_path / "new.chalk", NEW, keep_backup=True) is None
+    assert [path.name for path in tmp_path.iterdir()] == ["new.chalk"]
+
+
+def test_the_backup_is_copied_where_there_are_no_links(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_links(*_: Any) -> None:
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(atomic.os, "link", no_links)
+    target.chmod(0o604)
+    assert write_atomically(target, NEW, keep_backup=True) is None
+    backup = backup_of(target)
+    assert backup.read_bytes() == OLD
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o604
+    assert sorted(target.parent.iterdir()) == [target, backup]
+
+
+def test_a_backup_that_can_not_be_kept_is_told_and_the_file_written(target: Path) -> None:
+    backup_of(target).mkdir()
+    failure = write_atomically(target, NEW, keep_backup=True)
+    assert isinstance(failure, OSError)
+    assert failure.errno in (errno.EISDIR, errno.EEXIST, errno.ENOTEMPTY)
+    assert target.read_bytes() == NEW
+    assert sorted(target.parent.iterdir()) == [target, backup_of(target)]
+
+
+def test_the_backup_stands_beside_the_file_not_beside_the_link(target: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "link.chalk").symlink_to(target)
+    write_atomically(elsewhere / "link.chalk", NEW, keep_backup=True)
+    assert [path.name for path in elsewhere.iterdir()] == ["link.chalk"]
+    assert backup_of(elsewhere / "link.chalk").read_bytes() == OLD
+    assert backup_of(elsewhere / "link.chalk").parent == tmp_path
+
+
+def test_what_nobody_wants_any_more_replaces_nothing(target: Path) -> None:
+    with pytest.raises(GivenUpError):
+        write_atomically(target, NEW, is_wanted=lambda: False)
+    assert target.read_bytes() == OLD
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_what_killed_programs_have_left_is_cleared_away(target: Path) -> None:
+    old, fresh = (target.parent / f".chalknet-{name}.part" for name in ("old", "fresh"))
+    for part in (old, fresh):
+        part.touch()
+    os.utime(old, (0, 0))
+    write_atomically(target, NEW)
+    assert sorted(target.parent.iterdir()) == [fresh, target]
+
+
+def test_a_folder_is_reached_through_a_link_and_back(tmp_path: Path) -> None:
+    """“..” after a link leads to the folder that holds the link's target, as the system has it."""
+    inner = tmp_path / "outer" / "inner"
+    inner.mkdir(parents=True)
+    (tmp_path / "link").symlink_to(inner)
+    write_atomically(tmp_path / "link" / ".." / "file.chalk", NEW)
+    assert (tmp_path / "outer" / "file.chalk").read_bytes() == NEW
 
 
 FULL_DISK = """
@@ -179,15 +252,3 @@ def test_nowhere_to_write(tmp_path: Path, place: str) -> None:
     with pytest.raises(OSError, match=r".*"):
         write_atomically(tmp_path / place, NEW)
     assert list(tmp_path.rglob("*")) == []
-
-
-def test_read_only_folder(target: Path) -> None:
-    if os.geteuid() == 0:
-        pytest.skip("nothing is read-only for root")
-    target.parent.chmod(0o555)
-    try:
-        with pytest.raises(PermissionError):
-            write_atomically(target, NEW)
-    finally:
-        target.parent.chmod(0o755)
-    assert target.read_bytes() == OLD
