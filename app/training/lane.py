@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 from msgspec.structs import replace
@@ -13,7 +12,7 @@ from app.session.edits.parameters import ParameterEdit
 from app.session.schema import History, Run, Session, State
 from app.training.assemble import history_of, state_from, state_of, trainer
 from app.training.frames import Evaluation, RunFrame
-from app.training.lens import Lens, LensRequest
+from app.training.lenses_in_turn import LensesInTurn
 from app.training.predictor import Predictor
 from app.training.regions import RegionsPainter
 from nncore import Checkpoint, Interrupted, Metrics, Path, ProbabilityCrossEntropy, Trainer
@@ -25,7 +24,13 @@ class Lane:
     """One run in training: its trainer, and what was last seen of it."""
 
     def __init__(
-        self, run: Run, session: Session, state: State | None, history: History | None, path: Path | None = None
+        self,
+        run: Run,
+        session: Session,
+        state: State | None,
+        history: History | None,
+        path: Path | None,
+        clock: Callable[[], float],
     ) -> None:
         self.run = run
         self.trainer: Trainer = trainer(run, session.data, state, history, path)
@@ -33,7 +38,8 @@ class Lane:
         self.evaluation: Evaluation | None = None
         self._session, self._data = session, session.data
         self._evaluate_after = 0.0
-        self._lenses: dict[LensRequest, Lens] = {}
+        self._clock = clock
+        self.lenses = LensesInTurn(run, session.data, clock)
         self._past: Past | None = None
 
     def set_parameters(self, edit: ParameterEdit) -> None:
@@ -42,6 +48,7 @@ class Lane:
         checkpoint.parameters[edit.places] = edit.after
         self.trainer.restore(checkpoint)
         self.evaluation = None
+        self.lenses.forget()
 
     def looked_back_at(self, moment: Checkpoint | None) -> Lane:
         """The run as it stood at a remembered moment, beside the one in training; itself at None."""
@@ -49,17 +56,9 @@ class Lane:
             self._past = None  # nothing is kept for what nobody looks at
             return self
         if self._past is None:
-            self._past = Past(self.run, self._session, state_from(moment), history_of(self.trainer))
+            self._past = Past(self.run, self._session, state_from(moment), history_of(self.trainer), None, self._clock)
         self._past.stand_at(moment, self.trainer.path)
         return self._past
-
-    def answers(self, requests: tuple[LensRequest, ...], seconds: float) -> tuple[tuple[Any, ...], bool]:
-        """What the lenses say, and whether all of them are done; each takes about so many seconds at the most."""
-        self._lenses = {
-            request: self._lenses.get(request) or request.lens(self.run, self._data) for request in requests
-        }
-        answers = tuple(lens.look(self.trainer, seconds) for lens in self._lenses.values())
-        return answers, all(lens.is_done for lens in self._lenses.values())
 
     def evaluate(
         self, clock: Callable[[], float], *, exact: bool, should_stop: Callable[[], bool] | None = None
@@ -105,9 +104,7 @@ class Past(Lane):
     Its curves and its path are those of the run that goes on; they are only read here.
     """
 
-    def __init__(self, run: Run, session: Session, state: State, history: History) -> None:
-        super().__init__(run, session, state, history)
-        self._moment: Checkpoint | None = None
+    _moment: Checkpoint | None = None
 
     def stand_at(self, moment: Checkpoint, path: Path) -> None:
         """Look at this moment of a run with this path."""
@@ -115,6 +112,7 @@ class Past(Lane):
         if moment is not self._moment:
             self._moment, self.evaluation = moment, None
             self.trainer.stand_at(moment)
+            self.lenses.forget()
 
     def _metrics(self, should_stop: Callable[[], bool] | None) -> tuple[Metrics, Metrics | None]:
         return self.trainer.evaluate(should_stop)

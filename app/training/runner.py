@@ -23,7 +23,6 @@ from nncore import Checkpoint, Path
 
 BACKLOG_S = 0.25  # of steps that are due and late, at a set speed
 CHUNK_STEPS = 8  # steps of one run before the next run's turn, where several run side by side
-LENS_LIVE_S, LENS_REST_S = 0.002, 0.010  # for each lens in a frame, while training and at rest
 
 
 class Runner:
@@ -91,7 +90,7 @@ class Runner:
         paths: Mapping[int, Path | None],
     ) -> None:
         lanes: list[Lane] = [
-            Lane(run, session, state, history, paths.get(number))
+            Lane(run, session, state, history, paths.get(number), self._clock)
             for number, (run, state, history) in enumerate(zip(session.runs, states, histories, strict=True))
         ]
         # Only now, so that session and lanes fit each other whatever happens above.
@@ -240,7 +239,7 @@ class Runner:
             for lane in self._lanes:
                 lane.evaluate(self._clock, exact=at_rest, should_stop=self._should_stop)
             seen.evaluate(self._clock, exact=is_still, should_stop=self._should_stop)
-        answers, is_complete = seen.answers(request.lenses, LENS_REST_S if is_still else LENS_LIVE_S)
+        answers, is_complete = seen.lenses.answers(request.lenses, seen.trainer, at_rest=is_still)
         runs = tuple(lane.frame() for lane in self._lanes)
         return Frame(
             session=self.session,

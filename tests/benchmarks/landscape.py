@@ -18,7 +18,7 @@ from app.session.create import new_session, usual_source
 from app.session.schema import Layer, Session
 from app.training.assemble import trainer
 from app.training.lenses.landscape import LandscapeRequest
-from app.training.runner import LENS_REST_S
+from app.training.lenses_in_turn import REST_S
 
 LAYERS = (Layer(units=8), Layer(units=8), Layer(units=8))
 REQUESTS = (
@@ -43,7 +43,7 @@ def resolutions(session: Session, request: LandscapeRequest) -> list[tuple[int, 
     found: list[tuple[int, float]] = []
     start = time.perf_counter()
     while not lens.is_done:
-        field = lens.look(trained, LENS_REST_S).field
+        field = lens.look(trained, REST_S).field
         if field is not None and (not found or found[-1][0] < field.values.shape[0]):
             found.append((field.values.shape[0], time.perf_counter() - start))
     return found
