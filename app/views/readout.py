@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import time
-
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.document import Document
 from app.look.look import Look
+from app.look.pace import Pace
 from app.training.frames import Frame
 from app.training.training import Training
 from app.views.numbers_text import MISSING, count, number, percent
 
-INTERVAL_S = 0.12  # text that changes faster can't be read
+INTERVAL_MS = 120  # text that changes faster can't be read
 FIELDS = (
     ("epoch", "epoch", count(999_999), "Epochs done: how often every training point has been used once."),
     ("train_loss", "train loss", "0.00e−00", "Loss L on all training points, mean over the points."),
@@ -31,7 +30,6 @@ class Readout(QWidget):
     def __init__(self, document: Document, training: Training, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document, self._training, self._look = document, training, look
-        self._shown_at = 0.0
         self._values: dict[str, QLabel] = {}
         self._names: dict[str, QLabel] = {}
         self._row = QHBoxLayout(self)
@@ -39,8 +37,7 @@ class Readout(QWidget):
         for name, title, _, tip in FIELDS:
             self._fields[name] = self._field(name, title, tip)
             self._row.addWidget(self._fields[name])
-        self._late = QTimer(self, singleShot=True, interval=int(1000 * INTERVAL_S))
-        self._late.timeout.connect(self._show)
+        self._pace = Pace(self._show, INTERVAL_MS, self)
         training.frame_ready.connect(self._on_frame)
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
@@ -83,17 +80,16 @@ class Readout(QWidget):
 
     @Slot(object)
     def _on_frame(self, _frame: Frame) -> None:
-        if not self._training.playing or time.perf_counter() - self._shown_at >= INTERVAL_S:
-            self._show()
-        elif not self._late.isActive():
-            self._late.start()
+        if self._training.playing:
+            self._pace.draw_soon()
+        else:
+            self._pace.draw()
 
     @Slot()
     def _show(self) -> None:
         frame = self._training.frame
         if frame is None:
             return
-        self._shown_at = time.perf_counter()
         shown = frame.shown_run
         state, evaluation = shown.run.state, shown.evaluation
         texts = dict.fromkeys(self._values, MISSING)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QElapsedTimer, QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.document import Document
 from app.look.look import Look
+from app.look.pace import Pace
 from app.look.seen import Seen
 from app.session.schema import Run, Session
 from app.training.frames import Frame
@@ -34,11 +35,9 @@ class Page(QWidget):
         self.document, self.training, self.look = document, training, look
         self.lens: Any = None
         self.answer: Any = None
-        self._kind, self._pause_ms = kind, pause_ms
-        self._since_drawn = QElapsedTimer()
-        self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self.refresh)
+        self._kind = kind
         self.seen = Seen(self)
+        self._pace = Pace(self.draw, pause_ms, self, self.seen)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         document.session_changed.connect(self._on_session_changed)
@@ -83,16 +82,11 @@ class Page(QWidget):
     @Slot()
     def refresh(self) -> None:
         """Draw what there is now."""
-        if self.seen.now:
-            self._timer.stop()
-            self._since_drawn.start()
-            self.draw()
+        self._pace.draw()
 
     def refresh_soon(self) -> None:
         """Draw once the pause since the last picture is over."""
-        if self.seen.now and not self._timer.isActive():
-            waited = self._since_drawn.elapsed() if self._since_drawn.isValid() else self._pause_ms
-            self._timer.start(max(0, self._pause_ms - waited))
+        self._pace.draw_soon()
 
     def forget(self) -> None:
         """Another session was opened: nothing of what was chosen has to do with it."""
@@ -105,7 +99,7 @@ class Page(QWidget):
     @Slot(object)
     def _on_frame_ready(self, frame: Frame) -> None:
         answer = frame.answer(self._kind)
-        if answer is not None and frame.shown == self.document.view.run:
+        if answer is not None and answer is not self.answer and frame.shown == self.document.view.run:
             self.answer = answer
             self.refresh_soon()
 

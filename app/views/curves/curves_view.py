@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QElapsedTimer, QPointF, QTimer, Signal, Slot
+from PySide6.QtCore import QPointF, Signal, Slot
 from PySide6.QtGui import QAction, QPainter
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.document import Document
 from app.look.look import Look
+from app.look.pace import Pace
 from app.look.seen import Seen
 from app.look.widgets.buttons import IconButton
 from app.look.widgets.panel import Panel
@@ -54,9 +55,7 @@ class CurvesView(Panel):
         self._reading_x: float | None = None
         self._pinning = Pinning(document)
         self._seen = Seen(self)
-        self._since_refresh = QElapsedTimer()
-        self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self.refresh)
+        self._pace = Pace(self._draw, REFRESH_MS, self, self._seen)
 
         self._switch = Switch(look, QUANTITIES)
         self._log = IconButton(
@@ -125,10 +124,9 @@ class CurvesView(Panel):
     @Slot()
     def refresh(self) -> None:
         """Draw what there is now."""
-        if not self._seen.now:
-            return
-        self._timer.stop()
-        self._since_refresh.start()
+        self._pace.draw()
+
+    def _draw(self) -> None:
         view, run = self._document.view, self._run()
         has_classes = self._document.session.data.task == "classification"
         accuracy = self._switch.button("accuracy")
@@ -190,9 +188,7 @@ class CurvesView(Panel):
             paint_readout(painter, self._look, reading.title, entries, place.x(), area, plot.width() - 2.0)
 
     def _refresh_soon(self) -> None:
-        if self._seen.now and not self._timer.isActive():
-            waited = self._since_refresh.elapsed() if self._since_refresh.isValid() else REFRESH_MS
-            self._timer.start(max(0, REFRESH_MS - waited))
+        self._pace.draw_soon()
 
     # What happens elsewhere
 

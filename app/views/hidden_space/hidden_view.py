@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEasingCurve, QElapsedTimer, Qt, QTimer, QVariantAnimation, Signal, Slot
+from PySide6.QtCore import QEasingCurve, Qt, QVariantAnimation, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.attention import Attention
 from app.document import Document
 from app.look.look import Look
+from app.look.pace import Pace
 from app.look.seen import Seen
 from app.look.tooltips import wrapped
 from app.look.widgets.buttons import IconButton
@@ -62,8 +63,7 @@ class HiddenView(Panel):
         self._through: str | None = None  # None: as is usual for the layer
         self._axes = (0, 1)
         self._seen = Seen(self)
-        self._since_refresh = QElapsedTimer()
-        self._timer = QTimer(self, singleShot=True)
+        self._pace = Pace(self._draw, REFRESH_MS, self, self._seen)
         self._morph = QVariantAnimation(self, startValue=0.0, endValue=1.0, duration=MORPH_MS)
         self._morph.setEasingCurve(QEasingCurve.Type.InOutCubic)
         self._build(look)
@@ -124,7 +124,6 @@ class HiddenView(Panel):
         self.way.sliderPressed.connect(self._morph.stop)
         self.fit.clicked.connect(self.space.fit)
         self._morph.valueChanged.connect(self._on_morphed)
-        self._timer.timeout.connect(self._refresh)
         self._attention.changed.connect(self._on_attention_changed)
         self._document.session_changed.connect(self._on_session_changed)
         self._document.opened.connect(self._on_opened)
@@ -184,12 +183,12 @@ class HiddenView(Panel):
 
     @Slot()
     def _refresh(self) -> None:
+        """Draw now."""
+        self._pace.draw()
+
+    def _draw(self) -> None:
         """Draw the newest answer, if it is of what is to be shown."""
         answer, data = self._answer, self._data
-        if not self._seen.now:
-            return
-        self._timer.stop()
-        self._since_refresh.start()
         names = self._names()
         if answer is None or data is None or answer.request != self._request() or answer.n_units != len(names):
             self.space.show_hint(NOTHING)
@@ -207,16 +206,14 @@ class HiddenView(Panel):
             self.sentence.setText(text)
 
     def _refresh_soon(self) -> None:
-        if self._seen.now and not self._timer.isActive():
-            waited = self._since_refresh.elapsed() if self._since_refresh.isValid() else REFRESH_MS
-            self._timer.start(max(0, REFRESH_MS - waited))
+        self._pace.draw_soon()
 
     # What happens elsewhere
 
     @Slot(object)
     def _on_frame_ready(self, frame: Frame) -> None:
         answer = frame.answer(HiddenAnswer)
-        if answer is not None:
+        if answer is not None and answer is not self._answer:
             self._answer, self._data = answer, frame.session.data
             self._refresh_soon()
 

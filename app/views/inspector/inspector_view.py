@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app.attention import Attention, Stage
 from app.document import Document
 from app.look.look import Look
+from app.look.pace import Pace
 from app.look.seen import Seen
 from app.look.tooltips import wrapped
 from app.look.widgets.panel import Panel
@@ -56,9 +57,7 @@ class InspectorView(Panel):
         self._places: tuple[Place, ...] = ()
         self._row = attention.sample
         self._seen = Seen(self)
-        self._since_refresh = QElapsedTimer()
-        self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self._refresh)
+        self._pace = Pace(self._draw, REST_MS, self, self._seen)
         self._build()
         self._connect()
 
@@ -113,18 +112,16 @@ class InspectorView(Panel):
             self.lens_changed.emit()
 
     def _refresh_soon(self) -> None:
-        if self._seen.now and not self._timer.isActive():
-            pause = LIVE_MS if self._training.playing else REST_MS
-            waited = self._since_refresh.elapsed() if self._since_refresh.isValid() else pause
-            self._timer.start(max(0, int(pause - waited)))
+        self._pace.pause_ms = LIVE_MS if self._training.playing else REST_MS
+        self._pace.draw_soon()
 
     @Slot()
     def _refresh(self) -> None:
+        """Draw now."""
+        self._pace.draw()
+
+    def _draw(self) -> None:
         """Show the newest step at the present stage."""
-        if not self._seen.now:
-            return
-        self._timer.stop()
-        self._since_refresh.start()
         data = self._document.session.data
         self.subject_bar.show_subject(self._subject, self._row, data, self._inspected)
         inspected = self._inspected

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 import numpy as np
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.attention import Attention
 from app.document import Document
 from app.look.look import Look
+from app.look.pace import Pace
 from app.look.seen import Seen
 from app.look.widgets.panel import Panel
 from app.session.arrays import Floats
@@ -57,8 +58,7 @@ class LandscapeView(Panel):
         self._number = document.view.run
         self.wish = Wish(self._names())
         self._seen = Seen(self)
-        self._say_soon = QTimer(self, singleShot=True, interval=TEXT_MS)
-        self._say_soon.timeout.connect(self._say)
+        self._say_pace = Pace(self._say, TEXT_MS, self)
         self.controls, self.plot, self.readout = Controls(look, self), LandscapePlot(look), Readout(look)
         self.plot.setAccessibleName("Plot of the loss")
         self.add(self.controls.top)
@@ -140,8 +140,7 @@ class LandscapeView(Panel):
         )
         self.readout.show_hint(words.hint(wish.mode, clicks_set=self.plot.clicks_set))
         self.controls.show_kept(wish.has_kept, landscape is not None and landscape.path is not None)
-        if not self._say_soon.isActive():
-            self._say_soon.start()
+        self._say_pace.draw_soon()
 
     @Slot()
     def _say(self) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import cast
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
 
 from app.attention import Attention, Neuron
 from app.document import Document, Edit
 from app.look.look import Look
+from app.look.pace import Pace
 from app.look.seen import Seen
 from app.look.widgets.buttons import IconButton
 from app.look.widgets.choice import Choice
@@ -68,9 +69,7 @@ class NetworkView(Panel):
         self._shown: list[Block] | None = None
         self.lens: NeuronsRequest | None = None
         self._seen = Seen(self)
-        self._since_refresh = QElapsedTimer()
-        self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self._refresh)
+        self._pace = Pace(self._draw, REFRESH_MS, self, self._seen)
         self.output = Choice(look, list(OUTPUT_WORDS.items()))
         self.normalizer = Choice(look, list(NORMALIZER_WORDS.items()))
         self.output.setAccessibleName("Output")
@@ -167,15 +166,16 @@ class NetworkView(Panel):
 
     @Slot()
     def _refresh(self) -> None:
+        """Draw now."""
+        self._pace.draw()
+
+    def _draw(self) -> None:
         """Draw the newest weights."""
-        if self._seen.now:
-            self._timer.stop()
-            self._since_refresh.start()
-            self._shown = self._blocks()
-            self.diagram.show_blocks(self._shown)
-            self._show_pictures()
-            self.cards.show_blocks(self._shown)
-            self.popups.show_numbers(self._shown, self._found)
+        self._shown = self._blocks()
+        self.diagram.show_blocks(self._shown)
+        self._show_pictures()
+        self.cards.show_blocks(self._shown)
+        self.popups.show_numbers(self._shown, self._found)
 
     def _show_pictures(self) -> None:
         """What the neurons answer, by the newest frame."""
@@ -206,12 +206,10 @@ class NetworkView(Panel):
         return blocks(state.parameters.array, Structure(shown.model, session.data).sizes)
 
     def _refresh_soon(self) -> None:
-        if self._seen.now and not self._timer.isActive():
-            picture = self.diagram.picture
-            drawing = picture.paint_seconds if picture is not None else 0.0
-            pause = max(REFRESH_MS, int(1000 * drawing / PAINT_SHARE))
-            waited = self._since_refresh.elapsed() if self._since_refresh.isValid() else pause
-            self._timer.start(max(0, pause - waited))
+        picture = self.diagram.picture
+        drawing = picture.paint_seconds if picture is not None else 0.0
+        self._pace.pause_ms = max(REFRESH_MS, int(1000 * drawing / PAINT_SHARE))
+        self._pace.draw_soon()
 
     def _edit(self, text: str, edit: Edit, gesture: Hashable | None = None) -> None:
         sentence = refusal(self._document, text, edit, gesture)

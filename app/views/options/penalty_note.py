@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
 from app.document import Document
+from app.look.pace import Pace
 from app.look.seen import Seen
 from app.look.tooltips import wrapped
 from app.training.training import Training
@@ -29,8 +30,7 @@ class PenaltyNote(QLabel):
         self.setToolTip(wrapped(TOOLTIP))
         self.setAccessibleName("penalty")
         self._seen = Seen(self)
-        self._soon = QTimer(self, singleShot=True, interval=INTERVAL_MS)
-        self._soon.timeout.connect(self.refresh)
+        self._pace = Pace(self.refresh, INTERVAL_MS, self, self._seen)
         training.frame_ready.connect(self._on_frame)
         for changed in (document.session_changed, document.opened, document.view_changed, self._seen.changed):
             changed.connect(self.refresh)
@@ -52,5 +52,4 @@ class PenaltyNote(QLabel):
 
     @Slot()
     def _on_frame(self) -> None:
-        if self._seen.now and not self._soon.isActive():
-            self._soon.start()
+        self._pace.draw_soon()

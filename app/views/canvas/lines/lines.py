@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QElapsedTimer, QObject, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QRectF, Qt, Signal, Slot
 
 from app.attention import Attention, Neuron
 from app.document import Document
 from app.look.look import Look
+from app.look.pace import Pace
 from app.look.tooltips import wrapped
 from app.session.arrays import Floats
 from app.session.edits import EditError
@@ -63,9 +64,7 @@ class Lines(QObject):
         self._pointed: Neuron | None = None  # by the mouse on the plane
         self._drag: DragLine | None = None
         self.is_seen = False
-        self._since_shown = QElapsedTimer()
-        self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self.show)
+        self._bent_pace = Pace(self.show, BENT_MS, self)
         attention.changed.connect(self.show)
         document.parameters_changed.connect(self._on_parameters_changed)
         hand.moved.connect(self._on_hand_moved)
@@ -81,7 +80,6 @@ class Lines(QObject):
         """Draw the lines as network, plane and view stand now."""
         if not self.is_seen:
             return
-        self._since_shown.start()
         projection = self._plane.projection
         self._item.set_rect(QRectF(projection.left, projection.top, projection.width, projection.height))
         layer, parameters = self._first_layer(), self._parameters()
@@ -103,9 +101,8 @@ class Lines(QObject):
         layer = self._first_layer()
         if layer is None or layer.is_straight or not self._training.playing:
             self.show()
-        elif not self._timer.isActive():  # curves take longer
-            waited = self._since_shown.elapsed() if self._since_shown.isValid() else BENT_MS
-            self._timer.start(max(0, BENT_MS - waited))
+        else:  # curves take longer
+            self._bent_pace.draw_soon()
 
     # What is drawn
 
