@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QVBoxLayout, QWidget
 
@@ -56,6 +56,9 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._document, self._training, self._look, self._attention = document, training, look, attention
         self._lens_views: list[Any] = []  # views that want something computed for every frame
+        # Each graphics view that is out of date has the window painted for itself; the frame is shown after the last.
+        self._painted_soon = QTimer(self, singleShot=True, interval=0)
+        self._painted_soon.timeout.connect(self._on_painted)
         self.setObjectName("main")
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
@@ -275,12 +278,16 @@ class MainWindow(QMainWindow):
         self.setWindowState(self.windowState() | flag if full else self.windowState() & ~flag)
         self.panels.fit()
 
+    @Slot()
+    def _on_painted(self) -> None:
+        self._training.gate.painted()
+
     # Qt
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
-        if event.type() == QEvent.Type.UpdateRequest:
-            self._training.gate.painted()
+        if event.type() == QEvent.Type.UpdateRequest and not self._painted_soon.isActive():
+            self._painted_soon.start()
         return done
 
     def resizeEvent(self, event: QResizeEvent) -> None:
