@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 import pytest
@@ -109,6 +110,23 @@ def test_each_class_has_a_row_with_its_counts(bench: Bench) -> None:
     assert texts(bench.rows()[1]) == ["class 1", "76 + 25 test"]
     bench.document.undo()
     assert texts(bench.rows()[1]) == ["class 1", "75 + 25 test"]
+
+
+def test_a_class_without_points_beside_others_is_said_to_be_one(bench: Bench) -> None:
+    note = bench.panel.classes._without
+    assert not note.isVisible()
+    bench.document.apply("Add class", add_class)
+    assert note.text() == "No points to learn “class 2” from: click some into the plane."
+    assert note.isVisible()
+    bench.document.apply("Add class", add_class)
+    assert "“class 2” and “class 3”" in note.text()
+    bench.document.apply("Add point", lambda s: add_points(s, [[0.0, 0.0]], 2, is_test=True))
+    assert "“class 2” and “class 3”" in note.text()  # what only tests teaches nothing
+    for label in (2, 3):
+        bench.document.apply("Add point", partial(add_points, x=[[0.0, 0.0]], label=label))
+    assert not note.isVisible()
+    bench.document.apply("Clear", clear_points)
+    assert not note.isVisible()  # an empty plane speaks for itself
 
 
 def test_a_click_chooses_the_class_to_draw_and_the_drawing_chooses_the_row(bench: Bench) -> None:

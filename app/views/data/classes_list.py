@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QPoint, Slot
-from PySide6.QtWidgets import QGridLayout, QMenu, QWidget
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, Qt, Slot
+from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QWidget
 
 from app.document import Document
 from app.drawing import Drawing
@@ -21,7 +22,7 @@ from app.session.edits.data import (
     rename_class,
     restyle_class,
 )
-from app.session.schema import MAX_CLASSES, Session
+from app.session.schema import MAX_CLASSES, ClassInfo, Session
 from app.views.data.class_row import ClassRow
 from app.views.data.section import Section
 
@@ -43,6 +44,11 @@ class ClassesList(Section):
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self.content.addLayout(self._grid)
+        self._without = QLabel()
+        self._without.setTextFormat(Qt.TextFormat.PlainText)
+        self._without.setProperty("role", "small")
+        self._without.setWordWrap(True)
+        self.content.addWidget(self._without)
         document.session_changed.connect(self._on_session_changed)
         document.opened.connect(self._on_opened)
         drawing.changed.connect(self._on_drawing_changed)
@@ -71,11 +77,22 @@ class ClassesList(Section):
                 chosen=label == self._drawing.label,
                 name_only=n > MAX_IN_ONE_COLUMN,
             )
+        self._say_what_is_missing(data.classes, alls - tests)
         full = n >= MAX_CLASSES
         self._add.setEnabled(not full)
         self._add.setToolTip(
             f"A session has at most {MAX_CLASSES} classes." if full else "Add a class, up to 8 (K is their number)"
         )
+
+    def _say_what_is_missing(self, classes: tuple[ClassInfo, ...], n_training: NDArray[np.intp]) -> None:
+        """With points of some classes only, the network learns nothing of the others."""
+        missing = [f"“{info.name}”" for info, n in zip(classes, n_training.tolist(), strict=True) if not n]
+        is_incomplete = 0 < len(missing) < len(classes)
+        self._without.setVisible(is_incomplete)
+        if is_incomplete:
+            *others, last = missing
+            names = f"{', '.join(others)} and {last}" if others else last
+            self._without.setText(f"No points to learn {names} from: click some into the plane.")
 
     def rename(self, label: int) -> None:
         """Open the name of a class for typing."""
