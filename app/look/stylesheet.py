@@ -165,12 +165,7 @@ QStatusBar::item { border: none; }
 QSizeGrip { image: none; width: 0; height: 0; }
 QStatusBar QLabel { color: $secondary; }
 
-QDockWidget { color: $secondary; font-size: ${base}px; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
-QDockWidget::title { background: $window; padding: ${px6}px ${px8}px; text-align: left; }
-QDockWidget::close-button, QDockWidget::float-button {
-  width: 0; height: 0; border: none; background: transparent; icon-size: 0;
-}
 QTabWidget::pane { border: none; }
 QTabBar { background: transparent; }
 QTabBar::tab {

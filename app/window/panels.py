@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.look.look import Look
+from app.window.dock import Dock
 from app.window.scrolled import Scrolled
 
 
@@ -123,19 +124,10 @@ class Panels(QObject):
         heights = [px(place.height) + spare // 2 * (place.name in GROWING) for place in shown]
         self._window.resizeDocks(docks, heights, Qt.Orientation.Vertical)
 
-    def _dock(self, place: Place, view: QWidget) -> QDockWidget:
-        dock = QDockWidget(place.title, self._window)
-        dock.setObjectName(place.name)
+    def _dock(self, place: Place, view: QWidget) -> Dock:
+        dock = Dock(place.name, place.title, f"Show or hide the panel “{place.title}”.", self._look, self._window)
         dock.setWidget(Scrolled(view, self._look))
-        # The buttons that Qt puts into the title are hidden by the style sheet: they neither scale nor add anything,
-        # since each panel has its button in the toolbar.
-        dock.setFeatures(
-            QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetClosable
-        )
-        toggle = dock.toggleViewAction()
-        toggle.setToolTip(f"Show or hide the panel “{place.title}”.")
-        toggle.setIconVisibleInMenu(False)  # a menu shows either an icon or a tick
-        toggle.triggered.connect(self._on_toggled)
+        dock.toggleViewAction().triggered.connect(self._on_toggled)
         return dock
 
     def _place(self, names: tuple[str, ...]) -> None:

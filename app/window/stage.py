@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.look.look import Look
-from app.look.tooltips import wrapped
+from app.window.dock import Dock
 from app.window.explanations import SPECS, Explanation
 from app.window.scrolled import Scrolled
 
@@ -40,7 +40,7 @@ class Stage(QMainWindow):
         self.setObjectName("stage")
         self.setDockNestingEnabled(True)
         self.setCentralWidget(plane)
-        self.docks: dict[str, QDockWidget] = {}
+        self.docks: dict[str, Dock] = {}
         self._icons = {spec.name: spec.icon for spec in SPECS} | {NETWORK: "enlarge"}
         self._add(NETWORK, "Network", NETWORK_TIP)
         for spec in SPECS:
@@ -93,16 +93,9 @@ class Stage(QMainWindow):
         docks = [dock for dock in self.docks.values() if not dock.isHidden()]
         self.resizeDocks(docks, [width] * len(docks), Qt.Orientation.Horizontal)
 
-    def _add(self, name: str, title: str, tip: str) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(name)
-        dock.setFeatures(
-            QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetClosable
-        )
-        toggle = dock.toggleViewAction()
-        toggle.setToolTip(wrapped(tip))
-        toggle.setIconVisibleInMenu(False)  # a menu shows either an icon or a tick
-        toggle.triggered.connect(self._on_toggled)
+    def _add(self, name: str, title: str, tip: str) -> Dock:
+        dock = Dock(name, title, tip, self._look, self)
+        dock.toggleViewAction().triggered.connect(self._on_toggled)
         self.docks[name] = dock
         return dock
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, QSize, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -81,8 +81,12 @@ class WindowApp(QObject):
         else:
             room = self.window.screen().availableGeometry()
             width, height = USUAL_SIZE
-            self.window.resize(min(width, room.width()), min(height, room.height() - FRAME_PX))
+            size = QSize(min(width, room.width()), min(height, room.height() - FRAME_PX))
+            self.window.resize(size)
             self.window.move(room.topLeft())
+            self.window.show()
+            self.window.layout().activate()  # panels that are folded at large scales made it larger while they stood
+            self.window.resize(size)
         self.window.show()
 
     def close(self) -> bool:

@@ -14,8 +14,10 @@ from app.session.edits.model import set_units
 from app.session.edits.points import add_points
 from app.session.edits.training import set_training
 from app.session.files import load, save
+from app.window import window_app
 from app.window.actions import MENUS, SPECS
 from app.window.panels import PLACES
+from app.window.preferences import Preferences
 
 
 def step_of(parts):
@@ -184,6 +186,17 @@ def test_at_every_scale_the_plane_the_loss_and_play_remain(parts, scale):
     assert window.data_panel.isVisible() == (scale == 1.0)  # 1280 px are too narrow for more, enlarged
     parts.look.set_scale(1.0)
     assert window.data_panel.isVisible()
+
+
+@pytest.mark.parametrize("scale", [1.6, 2.0])
+def test_it_opens_no_higher_than_usual_where_the_text_is_large(qtbot, monkeypatch, scale):
+    monkeypatch.setattr(window_app, "USUAL_SIZE", (780, 600))  # fits the screen of the offscreen platform
+    made = window_app.WindowApp(first_session(), preferences=Preferences(remembered=False))
+    qtbot.addWidget(made.window, before_close_func=lambda window: (made.close(), window.hide()))
+    made.filing.may_close = lambda: True
+    made.look.set_scale(scale)
+    made.show()
+    assert made.window.size().toTuple() == (780, 600)
 
 
 def test_full_screen_puts_the_side_panels_out_of_the_way_and_back(parts):

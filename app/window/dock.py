@@ -1,0 +1,38 @@
+"""A panel that stands at a side of the window, or beside the plane."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow
+
+from app.look.look import Look
+from app.look.tooltips import wrapped
+
+
+class Dock(QDockWidget):
+    """A dock widget whose title is as large as the rest of the window's text; Qt's own does not follow the scale.
+
+    It moves and closes but does not float, and has no buttons in its title, since it has one in the toolbar.
+    """
+
+    def __init__(self, name: str, title: str, tip: str, look: Look, window: QMainWindow) -> None:
+        super().__init__(title, window)
+        self._look = look
+        self.setObjectName(name)
+        self.setFeatures(
+            QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetClosable
+        )
+        self._title = QLabel(title)
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setProperty("role", "secondary")
+        self.setTitleBarWidget(self._title)
+        toggle = self.toggleViewAction()
+        toggle.setToolTip(wrapped(tip))
+        toggle.setIconVisibleInMenu(False)  # a menu shows either an icon or a tick
+        look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
+
+    @Slot()
+    def _on_look_changed(self) -> None:
+        across, along = self._look.px(8), self._look.px(6)
+        self._title.setContentsMargins(across, along, across, along)
