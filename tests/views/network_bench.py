@@ -71,9 +71,9 @@ class Bench:
         return self.training.checkpointed(self.document.session).runs[0].state.parameters.array
 
     def wait_for_pictures(self) -> Neurons:
-        """Until the newest frame's pictures are those of the session's network."""
-        structure = self.view.hand.structure
-        self.qtbot.waitUntil(lambda: structure.fits(self.view._found))
+        """Until the newest frame's pictures are those of the session's network, on the plane that is asked for."""
+        view, structure = self.view, self.view.hand.structure
+        self.qtbot.waitUntil(lambda: structure.fits(view._found) and view._found.request == view.lens)
         found = self.view._found
         assert found is not None
         return found
