@@ -11,6 +11,8 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from app.session.carry import same_structure
+from app.session.edits import EditError
+from app.session.edits.branch import Branch, Standing
 from app.session.edits.parameters import ParameterEdit, parameter_edit
 from app.session.schema import Session, View
 from app.session.slice import fitting_view
@@ -18,30 +20,33 @@ from app.session.slice import fitting_view
 Edit = Callable[[Session], Session]
 
 UNDO_LIMIT = 500  # steps
-UNDO_BYTES = 256 * 2**20  # of points; steps that leave them alone share them
+UNDO_BYTES = 256 * 2**20  # of points and remembered moments; steps that leave them alone share them
 
 
 class _Step(NamedTuple):
     """One entry of the undo stack: the session to go back to, and what is undone by it.
 
-    edit: where parameters were set by hand, what sets them back; the session to go back to is then an equal one.
+    edit: where parameters were set by hand, or a run went on from elsewhere, what sets that back; the session to go
+    back to is then an equal one.
     """
 
     text: str
     session: Session
     gesture: Hashable | None
-    edit: ParameterEdit | None = None
+    edit: ParameterEdit | Branch | None = None
 
 
 class Document(QObject):
     """A session that can be edited, undone, and saved.
 
     Attributes: session, view (what is shown; no edit, but kept in the file), path (None when never saved).
-    Signals: session_changed(old, new) after every edit, undo and redo; parameters_changed(session, ParameterEdit)
-    instead of it where only parameters were set by hand, the session being an equal one; opened(session) when another
+    Signals: session_changed(old, new) after every edit, undo and redo; parameters_changed(session, ParameterEdit
+    or Branch) instead of it where only parameters were set by hand, or a run goes on from elsewhere, the session being
+    an equal one; opened(session) when another
     session takes its place; view_changed(view); status_changed() when title, undo texts or the unsaved mark may have
     changed.
-    checkpointed: gives a session its newest trained state (set by whoever knows the training).
+    Set by whoever knows the training: checkpointed gives a session its newest trained state; standing tells all that
+    a run is by now; why_not_by_hand says why parameters can't be set at present, "" if they can.
     Thread: the window's.
     """
 
@@ -57,6 +62,8 @@ class Document(QObject):
         self.view = session.view
         self.path = path
         self.checkpointed: Callable[[Session], Session] = lambda session: session
+        self.standing: Callable[[int], Standing | None] = lambda _run: None
+        self.why_not_by_hand: Callable[[], str] = lambda: ""
         self._saved = session
         self._saved_pinned = session.view.pinned
         self._trained = False
@@ -85,8 +92,12 @@ class Document(QObject):
         """Set weights and biases by hand: those at these places (M,) of a run's parameter vector, to these values.
 
         A step of undo, as any edit; all other parameters stay as they are by then. In a gesture that has begun with an
-        edit of the session, it belongs to that step. Raises EditError, and changes nothing, for an impossible value.
+        edit of the session, it belongs to that step. Raises EditError, and changes nothing, for an impossible value, or
+        while no parameters can be set.
         """
+        reason = self.why_not_by_hand()
+        if reason:
+            raise EditError(reason)
         old = self.session
         state = self.checkpointed(old).runs[run].state
         if state is None:
@@ -98,10 +109,17 @@ class Document(QObject):
         if gesture is None or last is None or last.gesture != gesture:
             self._undo.append(_Step(text, old, gesture, edit.reversed))
             del self._undo[: self._beyond_limits()]
-        elif last.edit is not None:
+        elif isinstance(last.edit, ParameterEdit):
             self._undo[-1] = last._replace(edit=edit.following(last.edit.reversed).reversed)
         self._redo.clear()
         self._become(replace(old), edit)
+
+    def branch(self, text: str, branch: Branch) -> None:
+        """Let a run go on from elsewhere. A step of undo, which brings the run back as it was."""
+        self._undo.append(_Step(text, self.session, None, branch.reversed))
+        del self._undo[: self._beyond_limits()]
+        self._redo.clear()
+        self._become(replace(self.session), branch)
 
     def cancel(self, gesture: Hashable) -> None:
         """Take back what an unfinished gesture has done; there is nothing to redo then."""
@@ -186,11 +204,16 @@ class Document(QObject):
         """Go to the newest session of one stack, and put what leads back from there on the other."""
         if source:
             step = source.pop()
-            back = step.edit.reversed if step.edit else None
+            back = self._leaving(step.edit).reversed if step.edit else None
             target.append(_Step(step.text, self._remembering(self.session, step.session), None, back))
             self._become(replace(step.session) if step.edit else step.session, step.edit)
 
-    def _become(self, session: Session, edit: ParameterEdit | None = None) -> None:
+    def _leaving(self, edit: ParameterEdit | Branch) -> ParameterEdit | Branch:
+        """The edit with what it leaves behind as that is by now: what a run has learned since is not lost either."""
+        before = self.standing(edit.run) if isinstance(edit, Branch) else None
+        return edit._replace(before=before) if before is not None else edit
+
+    def _become(self, session: Session, edit: ParameterEdit | Branch | None = None) -> None:
         old, self.session = self.session, session
         if edit is not None:
             self._set_by_hand = True
@@ -218,6 +241,8 @@ class Document(QObject):
         for number, step in enumerate(reversed(self._undo)):
             points = step.session.data.points
             held[id(points)] = points.nbytes
+            if isinstance(step.edit, Branch):
+                held |= step.edit.before.nbytes | step.edit.after.nbytes
             if number == UNDO_LIMIT or (number and sum(held.values()) > UNDO_BYTES):
                 return len(self._undo) - number
         return 0

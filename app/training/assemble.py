@@ -103,6 +103,13 @@ def history_of(trainer: Trainer) -> History:
     return History(steps=_trace(trainer.history.steps), epochs=_trace(trainer.history.epochs))
 
 
+def history_until(history: History, step: int) -> History:
+    """The curves as they were after so many steps, as far as they are kept."""
+    curves = _core_history(history)
+    curves.rewind(step)
+    return History(steps=_trace(curves.steps), epochs=_trace(curves.epochs))
+
+
 def _mask(places: tuple[int, ...], n: int) -> NDArray[np.bool_] | None:
     """(n,): True at these places; None where there are none."""
     if not places:

@@ -18,23 +18,29 @@ def carried(moment: Checkpoint, old: Run, old_data: Data, new: Run, new_data: Da
     From it the new run can go on. What then means nothing any more begins anew, as it does for the run itself: the
     optimizer's memory with another optimizer, the present epoch with other batches or another number of points.
     """
-    return next(iter(_all_carried([moment], old, old_data, new, new_data)), None)
+    return next(iter(all_carried([moment], old, old_data, new, new_data)), None)
 
 
 def carried_path(path: Path, old: Run, old_data: Data, new: Run, new_data: Data) -> Path | None:
     """The path of the old run as one of the new run; None where the network is another one."""
     if not same_structure(old, old_data, new, new_data):
         return None
-    after = _all_carried(path.moments, old, old_data, new, new_data)
+    after = all_carried(path.moments, old, old_data, new, new_data)
     if all(one is other for one, other in zip(path.moments, after, strict=True)):
         return path
-    n_numbers = parameter_count(new, new_data) * (1 + fresh_optimizer(new.training).n_slots)
-    return Path.of(after, path.stride, n_numbers)
+    return path_of(after, path.stride, new, new_data)
 
 
-def _all_carried(
+def path_of(moments: Sequence[Checkpoint], stride: int, run: Run, data: Data) -> Path:
+    """The path of a run that remembers these moments."""
+    n_numbers = parameter_count(run, data) * (1 + fresh_optimizer(run.training).n_slots)
+    return Path.of(moments, stride, n_numbers)
+
+
+def all_carried(
     moments: Sequence[Checkpoint], old: Run, old_data: Data, new: Run, new_data: Data
 ) -> list[Checkpoint]:
+    """Moments of the old run as those of the new run; none where the network is another one."""
     if not same_structure(old, old_data, new, new_data):
         return []
     is_other_rule = old.training.optimizer.name != new.training.optimizer.name

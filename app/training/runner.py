@@ -12,12 +12,13 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 
 from app.session.carry import carry_session, restarted
+from app.session.edits.branch import Branch
 from app.session.edits.parameters import ParameterEdit
 from app.session.schema import Data, History, Session, State
 from app.training.assemble import history_of, state_of
 from app.training.frames import Frame, FrameRequest, Stop
 from app.training.lane import Lane
-from app.training.moments import carried_path
+from app.training.moments import carried_path, path_of
 from app.training.regions import Regions
 from nncore import Checkpoint, Path
 
@@ -55,13 +56,16 @@ class Runner:
         """Take over a session as it stands in its file: every run at its own state."""
         self._seat(session, [run.state for run in session.runs], [run.history for run in session.runs], {})
 
-    def apply(self, session: Session, edit: ParameterEdit | None = None) -> None:
+    def apply(self, session: Session, edit: ParameterEdit | Branch | None = None) -> None:
         """Go on with an edited session; every number that still has a place stays.
 
-        With a parameter edit the session is what it was, but for those parameters.
+        With an edit beside it, the session is what it was: some parameters are set, or a run goes on from elsewhere.
         """
         if edit is not None:
-            self._lanes[edit.run].set_parameters(edit)
+            if isinstance(edit, Branch):
+                self._lanes[edit.run] = self._branched(session, edit)
+            else:
+                self._lanes[edit.run].set_parameters(edit)
             self.session = session
             self._told.clear()
             return
@@ -76,6 +80,11 @@ class Runner:
             for number, (lane, run) in enumerate(zip(self._lanes, session.runs, strict=False))
         }
         self._seat(session, states, (histories + [None] * len(states))[: len(states)], paths)
+
+    def _branched(self, session: Session, edit: Branch) -> Lane:
+        run, after = session.runs[edit.run], edit.after
+        path = path_of(after.moments, after.stride, run, session.data)
+        return Lane(run, session, after.state, after.history, path, self._clock)
 
     def reset(self) -> None:
         """Back to the start that the seeds give, curves included; frozen parameters stay."""

@@ -8,12 +8,13 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from app.session.carry import carry_session, initial_state, restarted
+from app.session.edits.branch import Branch, Standing
 from app.session.edits.parameters import ParameterEdit
 from app.session.schema import History, Session, State
-from app.training.assemble import state_from
+from app.training.assemble import history_until, state_from
 from app.training.frames import Failure, Frame, FrameRequest, Stop
 from app.training.gate import FrameGate
-from app.training.moments import carried
+from app.training.moments import all_carried, carried
 from app.training.worker import Worker
 from nncore import Checkpoint
 
@@ -84,7 +85,7 @@ class Training(QObject):
         self._generation = 0
         self._turn = 0  # counts commands, so that a stop from before the newest one is known for what it is
         self._known = _Known.of_file(session)
-        self._pending: list[tuple[Session, ParameterEdit | None]] = []  # applied, and not seen in a frame yet
+        self._pending: list[tuple[Session, ParameterEdit | Branch | None]] = []  # applied, and not seen in a frame yet
         self._thread = QThread(self)
         self._thread.setObjectName("training")
         self._thread.setStackSize(STACK_BYTES)
@@ -124,15 +125,16 @@ class Training(QObject):
         self._open.emit(session, self._next_generation(), self._next_turn())
 
     @Slot(object, object)
-    def apply(self, session: Session, edit: ParameterEdit | None = None) -> None:
-        """Go on with an edited session; or, with a parameter edit, with an equal one and those parameters set.
+    def apply(self, session: Session, edit: ParameterEdit | Branch | None = None) -> None:
+        """Go on with an edited session; or, with an edit beside it, with an equal one and that done to a run.
 
-        A remembered moment that is looked at stays in sight, as far as the edit leaves the network as it was.
+        A remembered moment that is looked at stays in sight, as far as the edit leaves the network as it was. What is
+        done to a run is seen live.
         """
         before, self.session = self.session, session
         self._pending.append((session, edit))
         self.gate.hold()
-        self._set_moment(self._carried_moment(before, session))
+        self._set_moment(self._carried_moment(before, session) if edit is None else None)
         self._apply.emit(session, edit, self.moment)
 
     def look_back(self, moment: Checkpoint | None) -> None:
@@ -194,16 +196,17 @@ class Training(QObject):
 
         Edits that no frame has shown yet are followed one by one, as the worker does.
         """
-        states, before = self._known.states, self._known.session
+        states, histories, before = self._known.states, list(self._known.histories), self._known.session
         for following, edit in [*self._pending, (session, None)]:
             if edit is not None:
                 states = tuple(
                     edit.applied(state) if number == edit.run else state for number, state in enumerate(states)
                 )
+                if isinstance(edit, Branch):
+                    histories[edit.run] = edit.after.history
             elif following is not before:
                 states = carry_session(states, before, following)
             before = following
-        histories = self._known.histories
         return replace(
             session,
             runs=tuple(
@@ -219,6 +222,38 @@ class Training(QObject):
         if self.moment is not None and run == self._shown:
             return state_from(self.moment)
         return self.checkpointed(session).runs[run].state
+
+    def standing(self, run: int) -> Standing | None:
+        """All that a run is by now, as far as it is known here; None before the first frame."""
+        now, frame = self.checkpointed(self.session).runs[run], self.frame
+        if now.state is None or frame is None or run >= len(frame.runs):
+            return None
+        unseen = [edit for _, edit in self._pending if isinstance(edit, Branch) and edit.run == run]
+        if unseen:
+            return unseen[-1].after._replace(state=now.state, history=now.history)
+        seen, known = frame.runs[run], frame.session
+        moments = all_carried(seen.moments, seen.run, known.data, self.session.runs[run], self.session.data)
+        return Standing(now.state, now.history, tuple(moments), seen.stride)
+
+    def branch(self) -> Branch | None:
+        """What lets the shown run go on from the moment that is looked at; None where nobody looks back."""
+        moment, run = self.moment, self._shown
+        before = self.standing(run)
+        if moment is None or before is None:
+            return None
+        history = None if before.history is None else history_until(before.history, moment.step)
+        earlier = tuple(known for known in before.moments if known.step <= moment.step)
+        return Branch(run, before, Standing(state_from(moment), history, earlier, before.stride), key=object())
+
+    def why_not_by_hand(self) -> str:
+        """Why no parameters can be set now, "" if they can."""
+        if self.moment is None:
+            return ""
+        step = f"{self.moment.step:,}".replace(",", " ")
+        return (
+            f"This is step {step}, remembered, and can't be changed. Go back to live (L), or go on from here (G); "
+            "then set it."
+        )
 
     def close(self) -> bool:
         """End the worker: open the gate for good, let its present slice end, wait. Returns whether it ended in time."""

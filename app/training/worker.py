@@ -11,6 +11,7 @@ from typing import Concatenate, ParamSpec
 
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
+from app.session.edits.branch import Branch
 from app.session.edits.parameters import ParameterEdit
 from app.session.schema import Session
 from app.training.frames import Failure, FrameRequest, Stop
@@ -91,8 +92,8 @@ class Worker(QObject):
 
     @Slot(object, object, object)
     @_reported
-    def apply(self, session: Session, edit: ParameterEdit | None, moment: Checkpoint | None) -> None:
-        """Go on with an edited session, or with parameters set by hand; and look at this moment from now on."""
+    def apply(self, session: Session, edit: ParameterEdit | Branch | None, moment: Checkpoint | None) -> None:
+        """Go on with an edited session, or with what is done to a run; and look at this moment from now on."""
         self._look_at(moment)
         if self._runner:
             self._runner.apply(session, edit)

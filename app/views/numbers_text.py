@@ -35,6 +35,11 @@ def percent(x: float) -> str:
     return f"{min(round(100 * x), 99) if x < 1.0 else round(100 * x)}{THIN_SPACE}%"
 
 
+def moment_text(step: float, last: float) -> str:
+    """ "step 340 of 1 200 · remembered"."""
+    return f"step {count(step)} of {count(last)} · remembered"
+
+
 def count(n: float) -> str:
     """A whole number with thin spaces between its thousands: "41 000"."""
     return f"{n:,.0f}".replace(",", THIN_SPACE)

@@ -8,13 +8,20 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.document import Document, Edit
 from app.look.widgets.banner import Banner
 from app.session.edits import EditError
+from app.session.edits.branch import Branch
 from app.session.edits.data import load_dataset
+from app.session.edits.parameters import ParameterEdit
 from app.session.edits.points import clear_points
 from app.session.edits.training import set_training
+from app.session.schema import Session
 from app.session.seeds import next_seed
 from app.training.frames import Stop
 from app.training.training import Training
 
+LIVE_AGAIN = (
+    "Seen live again: training goes on from where the run stands. "
+    "To train from a remembered moment, use “Go on from here”."
+)
 SLOWER = 10  # a diverged run goes on with a learning rate so many times smaller
 
 
@@ -32,6 +39,7 @@ class Commands(QObject):
         self._tells_of_stop = False
         document.session_changed.connect(self._forget_stop)
         document.opened.connect(self.put_away)
+        document.parameters_changed.connect(self._on_parameters_changed)
         training.was_reset.connect(self._forget_stop)
         training.stopped.connect(self._on_stopped)
 
@@ -42,7 +50,20 @@ class Commands(QObject):
             self._training.pause()
         else:
             self._forget_stop()
+            self._say_live()
             self._training.play()
+
+    @Slot()
+    def step(self) -> None:
+        """One update by one batch."""
+        self._say_live()
+        self._training.step()
+
+    @Slot()
+    def step_epoch(self) -> None:
+        """To the end of the epoch."""
+        self._say_live()
+        self._training.step_epoch()
 
     @Slot()
     def reseed(self) -> None:
@@ -77,6 +98,11 @@ class Commands(QObject):
         self._tells_of_stop = False
         self._banner.show_message(sentence, (), "warning" if warning else "info")
 
+    def _say_live(self) -> None:
+        """Training goes on from where the run stands, whatever moment was looked at."""
+        if self._training.moment is not None:
+            self.notice.emit(LIVE_AGAIN)
+
     def _apply(self, text: str, edit: Edit) -> bool:
         try:
             self._document.apply(text, edit)
@@ -91,6 +117,11 @@ class Commands(QObject):
         if self._tells_of_stop:
             self._banner.clear()
         self._tells_of_stop = False
+
+    @Slot(object, object)
+    def _on_parameters_changed(self, _session: Session, edit: ParameterEdit | Branch) -> None:
+        if isinstance(edit, Branch):
+            self._forget_stop()
 
     @Slot(object)
     def _on_stopped(self, stop: Stop) -> None:

@@ -24,11 +24,13 @@ from app.views.numbers_text import count
 from app.views.options.training_panel import TrainingPanel
 from app.views.readout import Readout
 from app.views.speed import SpeedSlider
+from app.views.timeline.timeline_view import TimelineView
 from app.window.actions import Actions
 from app.window.chosen_point import ChosenPoint
 from app.window.menu_bar import MenuBar
 from app.window.panels import Panels
 from app.window.stage import NETWORK, Stage
+from app.window.status_row import StatusRow
 from app.window.toolbar import Toolbar
 
 NOTICE_MS = 8000
@@ -40,8 +42,8 @@ class MainWindow(QMainWindow):
     """One document, all its views.
 
     Attributes: actions_ (the table of actions), menus, toolbar, panels, canvas, data_panel, network_view,
-    training_panel, curves_view, banner, lesson_line, stage (the plane, and the panels that explain, each built when it
-    is opened).
+    training_panel, curves_view, timeline, banner, lesson_line, stage (the plane, and the panels that explain, each
+    built when it is opened).
     A view that wants something computed has an attribute `lens` (a LensRequest, None while nobody sees the view) and a
     signal `lens_changed()`. One that is made of several such views has them in `parts`.
     Signals: closing(QCloseEvent) before the window goes (whoever owns the document may refuse), dropped(str) a file.
@@ -149,7 +151,8 @@ class MainWindow(QMainWindow):
         for label in (self._engine_label, self._saved_label):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setContentsMargins(0, 0, self._look.px(16), 0)
-            self.statusBar().addPermanentWidget(label)
+        self.timeline = TimelineView(self._document, self._training, self._look)
+        StatusRow(self.statusBar(), self.timeline, (self._engine_label, self._saved_label), self._look)
 
     def _connect(self) -> None:
         document, training, look = self._document, self._training, self._look
@@ -157,6 +160,9 @@ class MainWindow(QMainWindow):
         document.view_changed.connect(self._on_request_changed)
         training.playing_changed.connect(self._on_playing_changed)
         training.frame_ready.connect(self._on_frame)
+        training.moment_changed.connect(self._on_moment_changed)
+        self.timeline.state_changed.connect(self._on_moment_changed)
+        self.timeline.notice.connect(self.show_notice)
         self.canvas.selection.changed.connect(self._on_selection_changed)
         self.canvas.regions_wanted.connect(self._on_request_changed)
         for view in (self.canvas, self.data_panel, self.training_panel, self.network_view, self.curves_view):
@@ -179,6 +185,12 @@ class MainWindow(QMainWindow):
             ("slower", self._on_slower),
             ("pin", self.curves_view.pin),
             ("unpin", self.curves_view.clear_pinned),
+            ("play_timeline", self.timeline.toggle_playing),
+            ("earlier", self.timeline.earlier),
+            ("later", self.timeline.later),
+            ("live", self.timeline.back_to_live),
+            ("go_on", self.timeline.go_on_from_here),
+            ("timeline", self.timeline.show_it),
             ("quit", self.close),
         ):
             self.actions_[name].triggered.connect(slot)
@@ -190,6 +202,8 @@ class MainWindow(QMainWindow):
         self.actions_["lesson"].triggered.connect(self.lesson_line.set_shown)
         self._on_lesson_shown(self.lesson_line.has_lesson)
         self._on_selection_changed()
+        self.actions_["timeline"].setChecked(True)
+        self._on_moment_changed()
 
     # What happens
 
@@ -226,7 +240,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_frame(self, frame: Frame) -> None:
-        state = frame.shown_run.run.state
+        state = frame.runs[frame.shown].run.state
         speed = f"{count(frame.steps_per_second)} steps/s" if self._training.playing else "at rest"
         text = f"step {count(state.step if state else 0)} · engine: NumPy · {speed}"
         if self._engine_label.text() != text:
@@ -253,6 +267,18 @@ class MainWindow(QMainWindow):
     def _on_selection_changed(self) -> None:
         for name in ("delete", "duplicate", "relabel"):
             self.actions_[name].setEnabled(bool(len(self.canvas.selection)))
+
+    @Slot()
+    def _on_moment_changed(self) -> None:
+        is_past, can_look_back = self._training.moment is not None, self.timeline.can_look_back
+        for name, is_possible in (
+            ("play_timeline", can_look_back),
+            ("earlier", can_look_back),
+            ("later", is_past),
+            ("live", is_past),
+            ("go_on", is_past),
+        ):
+            self.actions_[name].setEnabled(is_possible)
 
     @Slot()
     def _on_larger(self) -> None:

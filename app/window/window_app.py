@@ -58,6 +58,8 @@ class WindowApp(QObject):
         self.document = Document(session, path)
         self.training = Training(session, self)
         self.document.checkpointed = self.training.checkpointed
+        self.document.standing = self.training.standing
+        self.document.why_not_by_hand = self.training.why_not_by_hand
         # Connected before any view: the worker makes way at once, and the views have the interpreter to themselves.
         self.document.session_changed.connect(self._on_session_changed)
         self.document.parameters_changed.connect(self.training.apply)
@@ -126,8 +128,8 @@ class WindowApp(QObject):
             ("import_table", self.importing.choose),
             ("paste_table", self.importing.paste),
             ("play", self.commands.play),
-            ("step", training.step),
-            ("step_epoch", training.step_epoch),
+            ("step", self.commands.step),
+            ("step_epoch", self.commands.step_epoch),
             ("reset", training.reset),
             ("reseed", self.commands.reseed),
             ("new_sample", self.commands.new_sample),

@@ -30,7 +30,9 @@ from app.views.canvas.projection import Ranges, are_ranges, around, together
 from app.views.canvas.regions_wish import RegionsWish
 from app.views.canvas.selection import Selection
 from app.views.canvas.signs import Signs
+from app.views.numbers_text import moment_text
 from app.views.ranges import usual_ranges
+from nncore import Checkpoint
 
 DUPLICATE_PX = 14.0
 STORE_MS = 400  # after the last pan or zoom
@@ -99,6 +101,7 @@ class Canvas(QWidget):
         training.frame_ready.connect(self._on_frame)
         training.playing_changed.connect(self._on_playing_changed)
         training.was_reset.connect(self._on_was_reset)
+        training.moment_changed.connect(self._on_moment_changed)
         self._look.changed.connect(self._on_look_changed)
         self.plane.projection_changed.connect(self._on_projection_changed)
         self.selection.changed.connect(self._on_selection_changed)
@@ -296,7 +299,8 @@ class Canvas(QWidget):
 
     def _look_at(self) -> None:
         projection = self.plane.projection if self._seen.now else None
-        self._wish.look_at(projection, self._document.view, self.slice, is_live=self._training.playing)
+        is_live = self._training.playing and self._training.moment is None
+        self._wish.look_at(projection, self._document.view, self.slice, is_live=is_live)
         if self._picture.answer_lines.look_at(projection, self._document.view, self.slice):
             self.lens_changed.emit()
 
@@ -319,6 +323,7 @@ class Canvas(QWidget):
             self._explain()
         self._show_answer_axis()
         self.lines.show_frame()
+        self._signs.show_moment(_moment_text(frame, run))
         self._show_state()
         self._pointed.read_soon(moved=False)
 
@@ -330,6 +335,13 @@ class Canvas(QWidget):
     @Slot()
     def _on_was_reset(self) -> None:
         self._frame = None
+        self.lines.show()
+
+    @Slot(object)
+    def _on_moment_changed(self, moment: Checkpoint | None) -> None:
+        self._look_at()
+        if moment is not None and self._seen.now:
+            self._wish.stir()
         self.lines.show()
 
     # Words
@@ -379,3 +391,11 @@ class Canvas(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._keys.press(event):
             super().keyPressEvent(event)
+
+
+def _moment_text(frame: Frame, run: int) -> str:
+    """Which remembered moment is shown, "" where the run is seen live."""
+    past, present = frame.seen(run).run.state, frame.runs[run].run.state
+    if frame.past is None or run != frame.shown or past is None or present is None:
+        return ""
+    return moment_text(past.step, present.step)

@@ -17,9 +17,11 @@ BAR_PX = (112, 8)
 class Tag(QLabel):
     """One quiet line on a veil of the plot's ground. Empty: hidden. The mouse passes through."""
 
-    def __init__(self, look: Look, parent: QWidget, *, color: str = "text", size: float = 0.85) -> None:
+    def __init__(
+        self, look: Look, parent: QWidget, *, color: str = "text", size: float = 0.85, ground: str = "plot"
+    ) -> None:
         super().__init__(parent)
-        self._look, self._color, self._size = look, color, size
+        self._look, self._color, self._size, self._ground = look, color, size, ground
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setWordWrap(False)
@@ -47,7 +49,7 @@ class Tag(QLabel):
         self.setContentsMargins(look.px(8), look.px(4), look.px(8), look.px(4))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        paint_veil(self, self._look)
+        paint_veil(self, self._look, self._ground)
         super().paintEvent(event)
 
 
@@ -107,11 +109,11 @@ class ColorScale(QWidget):
         painter.drawRect(bar)
 
 
-def paint_veil(widget: QWidget, look: Look) -> None:
-    """The plot's ground, a little of what lies beneath shining through."""
+def paint_veil(widget: QWidget, look: Look, color: str = "plot") -> None:
+    """The plot's ground (or another color), a little of what lies beneath shining through."""
     painter = QPainter(widget)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    ground = QColor(look.color("plot"))
+    ground = QColor(look.color(color))
     ground.setAlphaF(GROUND_OPACITY)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ground)

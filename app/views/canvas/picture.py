@@ -89,7 +89,7 @@ class Picture:
             self._regions.show_regions(frame.regions, self._class_colors, self._look.theme)
             self._border.show_pieces(frame.regions.border)
         self.answer_lines.show_frame(frame, run, data)
-        evaluation, points = frame.runs[run].evaluation, frame.session.data.points
+        evaluation, points = frame.seen(run).evaluation, frame.session.data.points
         if points is data.points and evaluation is not self._evaluation:
             self._evaluation = evaluation
             wrong = NO_ROWS if evaluation is None else np.flatnonzero(evaluation.predicted != points.labels)

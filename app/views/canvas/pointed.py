@@ -53,7 +53,7 @@ class Pointed(QObject):
         if frame is None or len(frame.session.data.features) != plane.dimensions:
             return place
         run = min(view.run, len(frame.runs) - 1)
-        state = frame.runs[run].run.state
+        state = frame.seen(run).run.state
         if state is None:
             return place
         x = plane.to_space(at[None])[0]

@@ -57,6 +57,12 @@ class RegionsWish(QObject):
             self._soon.start()
         self._rest.start()
 
+    def stir(self) -> None:
+        """Another moment is looked at, and perhaps many more in a moment."""
+        if self._projection is not None:
+            self._set(_request(self._projection, self._view, self._slice, fine=False))
+            self._rest.start()
+
     @Slot()
     def _on_soon(self) -> None:
         if self._projection is not None:

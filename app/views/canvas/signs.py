@@ -21,7 +21,9 @@ GAP_PX = 8
 
 
 class Signs(QObject):
-    """The read-out (lower left), the hints (middle, and bottom), the note (top) and the color scale (upper right)."""
+    """The read-out (lower left), the hints (middle, and bottom), the note (top), the color scale (upper right), and
+    which remembered moment is shown (top, in the middle).
+    """
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
@@ -30,6 +32,7 @@ class Signs(QObject):
         self.empty_hint = Tag(look, parent, color="secondary", size=1.25)
         self.play_hint = Tag(look, parent, color="secondary")
         self.note = Tag(look, parent, color="secondary")
+        self.moment = Tag(look, parent, color="on_accent", size=1.0, ground="accent")
         self.color_scale = ColorScale(look, parent)
         self._area = QRect()
         self._state: tuple[bool, bool] | None = None
@@ -43,6 +46,12 @@ class Signs(QObject):
         self.empty_hint.show_text("" if has_points else EMPTY_HINT)
         self.play_hint.show_text(PLAY_HINT if has_points and is_untrained else "")
         self._arrange()
+
+    def show_moment(self, text: str) -> None:
+        """Which remembered moment is shown; "" where the run is seen live."""
+        if text != self.moment.text():
+            self.moment.show_text(text, self._widest)
+            self._arrange()
 
     @Slot(str)
     def show_pointed(self, text: str) -> None:
@@ -87,7 +96,7 @@ class Signs(QObject):
         self._area = QRect(
             round(projection.left), round(projection.top), round(projection.width), round(projection.height)
         )
-        for tag in (self.read_out, self.empty_hint, self.play_hint, self.note):
+        for tag in (self.read_out, self.empty_hint, self.play_hint, self.note, self.moment):
             tag.show_text(tag.text(), self._widest)
         self._arrange()
 
@@ -104,5 +113,8 @@ class Signs(QObject):
         hint.move(area.center().x() - hint.width() // 2, bottom - hint.height())
         if not self.read_out.isHidden() and self.read_out.geometry().intersects(hint.geometry()):
             hint.move(hint.x(), self.read_out.y() - hint.height() - gap // 2)
+        self.moment.move(area.center().x() - self.moment.width() // 2, area.y() + gap)
         self.note.move(area.x() + gap, area.y() + gap)
+        if not self.moment.isHidden() and self.moment.geometry().intersects(self.note.geometry()):
+            self.note.move(self.note.x(), self.moment.geometry().bottom() + gap // 2)
         self.color_scale.move(area.x() + area.width() - gap - self.color_scale.width(), area.y() + gap)

@@ -15,6 +15,8 @@ from app.look.seen import Seen
 from app.look.widgets.buttons import IconButton
 from app.look.widgets.panel import Panel
 from app.look.widgets.switch import Switch
+from app.session.edits.branch import Branch
+from app.session.edits.parameters import ParameterEdit
 from app.session.schema import Run, Session, View
 from app.training.frames import Frame
 from app.training.training import Training
@@ -96,6 +98,7 @@ class CurvesView(Panel):
         self._popup.edited.connect(self._on_smoothing_edited)
         self.plot.pointed.connect(self._on_pointed)
         self._document.session_changed.connect(self._on_session_changed)
+        self._document.parameters_changed.connect(self._on_parameters_changed)
         self._document.opened.connect(self._on_opened)
         self._document.view_changed.connect(self._on_view_changed)
         self._training.frame_ready.connect(self._on_frame_ready)
@@ -147,6 +150,7 @@ class CurvesView(Panel):
                 lines=tuple(lines_of(history, quantity, view.curve_by)),
                 pinned=tuple(pinned_lines(view.pinned, quantity, view.curve_by)),
                 mark=self._mark(),
+                moment=self._moment(),
             )
         )
         self._pin.setEnabled(epochs_done(run) > 0)
@@ -169,6 +173,17 @@ class CurvesView(Panel):
         if self._document.view.curve_by == "step":
             return Mark(float(shown.divergence.step), shown.divergence.reason)
         return Mark(float(shown.run.state.epoch), shown.divergence.reason)
+
+    def _moment(self) -> float | None:
+        """Where on the x axis the remembered moment is that is looked at; None where the run is seen live."""
+        number, frame = self._document.view.run, self._frame
+        if frame is None or frame.past is None or frame.shown != number or frame.past.run.state is None:
+            return None
+        state = frame.past.run.state
+        if self._document.view.curve_by == "step":
+            return float(state.step)
+        n = len(frame.session.data.points) - int(frame.session.data.points.is_test.sum())
+        return state.epoch + state.position / max(n, 1)
 
     def _paint_readout(self, painter: QPainter, _pointer: QPointF) -> None:
         run = self._run()
@@ -219,6 +234,11 @@ class CurvesView(Panel):
     @Slot(object, object)
     def _on_session_changed(self, _old: Session, _new: Session) -> None:
         self._refresh_soon()
+
+    @Slot(object, object)
+    def _on_parameters_changed(self, _session: Session, edit: ParameterEdit | Branch) -> None:
+        if isinstance(edit, Branch):
+            self._pinning.follow_branch(self._run(), edit)
 
     @Slot(object)
     def _on_view_changed(self, view: View) -> None:

@@ -26,7 +26,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Curves:
-    """All that one picture shows. lines are the run's own, pinned those of earlier runs."""
+    """All that one picture shows. lines are the run's own, pinned those of earlier runs.
+
+    moment: the x of a remembered moment that is looked at; what came later is drawn faintly.
+    """
 
     quantity: Quantity = "loss"
     by: By = "epoch"
@@ -35,6 +38,7 @@ class Curves:
     lines: tuple[Line, ...] = ()
     pinned: tuple[Line, ...] = ()
     mark: Mark | None = None
+    moment: float | None = None
 
     @property
     def every(self) -> tuple[Line, ...]:

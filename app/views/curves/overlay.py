@@ -113,6 +113,13 @@ def paint_labels(painter: QPainter, look: Look, labels: Sequence[Label]) -> None
         painter.drawText(label.box, flags, label.end.name)
 
 
+def paint_moment(painter: QPainter, look: Look, x: float, area: QRectF) -> None:
+    """Where the remembered moment is that is looked at."""
+    if area.left() - 1 <= x <= area.right() + 1:
+        painter.setPen(look.pen("accent", 1.5))
+        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+
+
 def paint_mark(painter: QPainter, look: Look, box: QRectF) -> None:
     """The warning sign of a divergence."""
     if not box.isEmpty():

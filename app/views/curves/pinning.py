@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from app.document import Document
+from app.session.edits.branch import Branch
 from app.session.schema import Pinned, Run
 from app.views.curves.lines import epochs_done, pinned_from
 from app.views.curves.naming import described, next_number, numbers_of, words_of
@@ -20,6 +21,7 @@ class Pinning:
         self._document = document
         self._made_with: list[tuple[Run, int]] = []  # options, and how many steps were made with them
         self._newest: Run | None = None
+        self._of_branches: dict[object, Pinned] = {}
 
     def follow(self, run: Run) -> None:
         """A newer state of the run. Options count for a curve once a step was made with them."""
@@ -60,6 +62,16 @@ class Pinning:
         if run is not None and epochs_done(run) >= LEAST_EPOCHS:
             self.pin(run)
         self.forget()
+
+    def follow_branch(self, run: Run | None, branch: Branch) -> None:
+        """Keep the curve of the run that another one takes the place of; once it is back, it needs no copy of it."""
+        if branch.is_back:
+            curve = self._of_branches.pop(branch.key, None)
+            self._document.set_view(pinned=tuple(other for other in self._pinned if other is not curve))
+        elif run is not None:
+            pinned = self.pin(run)
+            if pinned is not None and pinned[1]:
+                self._of_branches[branch.key] = self._pinned[-1]
 
     def remove(self, number: int) -> None:
         """Keep one of the curves no longer."""

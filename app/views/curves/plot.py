@@ -26,14 +26,16 @@ from app.views.curves.overlay import (
     paint_hint,
     paint_labels,
     paint_mark,
+    paint_moment,
     paint_title,
 )
-from app.views.curves.thinning import smoothed, thinned
+from app.views.curves.thinning import smoothed, thinned, until
 
 TOP_PX, BOTTOM_PX, LEFT_PX = 16, 20, 32
 RIGHT_PX = 50  # room for the names at the ends
 REACH_PX = 6  # so far beyond its end, a curve can still be read
 LINE_PX = 1.5
+LATER_SHARE = 0.7  # the same for what came after the moment that is looked at
 RAW_SHARE = 0.65  # how far the raw curve behind a smoothed one goes towards the ground
 ZOOM_PER_NOTCH = 1.25
 TITLES = {"loss": "loss L", "accuracy": "accuracy"}
@@ -180,7 +182,14 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         if smooth:
             used = self._set_item(used, line.x, y, x_range, self._pen(pale, line, thin=True))
             shown = curves.on_axis(smoothed(line.y, curves.smoothing), self._floor)
-        used = self._set_item(used, line.x, shown, x_range, self._pen(color, line, thin=line.role == "batch"))
+        moment, is_thin = curves.moment, line.role == "batch"
+        if moment is not None and line.role != "pinned":  # all of it faintly, and what had been by then above that
+            faint = QColor(mix(color.name(), self._look.theme.plot, LATER_SHARE))
+            used = self._set_item(used, line.x, shown, x_range, self._pen(faint, line, thin=is_thin))
+            self._add_end(line, shown, x_range, faint)
+            x, y = until(line.x, shown, moment)
+            return self._set_item(used, x, y, x_range, self._pen(color, line, thin=is_thin))
+        used = self._set_item(used, line.x, shown, x_range, self._pen(color, line, thin=is_thin))
         self._add_end(line, shown, x_range, color)
         return used
 
@@ -243,6 +252,8 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         if self.hint:
             paint_hint(painter, look, self.hint, area)
             return
+        if self._curves.moment is not None:
+            paint_moment(painter, look, self.place_of(self._curves.moment, 1.0).x(), area)
         paint_dots(painter, look, self._ends, area)
         paint_labels(painter, look, self.labels())
         if self._curves.mark:

@@ -54,3 +54,12 @@ def nearest(x: Floats, value: float) -> int:
     if right == len(x) or value - x[right - 1] <= x[right] - value:
         return right - 1
     return right
+
+
+def until(x: Floats, y: Floats, end: float) -> tuple[Floats, Floats]:
+    """The curve up to one place, where it ends between two samples. x (n,) must not decrease."""
+    n = int(np.searchsorted(x, end, side="right"))
+    if n == 0 or n == len(x) or x[n - 1] == end:
+        return x[:n], y[:n]
+    share = (end - x[n - 1]) / (x[n] - x[n - 1])
+    return np.append(x[:n], end), np.append(y[:n], y[n - 1] + share * (y[n] - y[n - 1]))

@@ -196,7 +196,7 @@ class NetworkView(Panel):
         session, number = self._document.session, self._document.view.run
         if self._frame is None or number >= len(self._frame.runs):
             return None
-        run, data, shown = self._frame.runs[number].run, self._frame.session.data, self._run()
+        run, data, shown = self._frame.seen(number).run, self._frame.session.data, self._run()
         state = run.state
         if state is None:
             return None

@@ -47,7 +47,7 @@ class PenaltyNote(QLabel):
         if frame is not None and run < len(frame.runs):
             trained = frame.runs[run].run.training
             if (trained.l1, trained.l2) == (options.l1, options.l2):
-                text = number(frame.runs[run].penalty)
+                text = number(frame.seen(run).penalty)
         self.setText(f"penalty {text}")
 
     @Slot()

@@ -124,8 +124,8 @@ class Lines(QObject):
         return min(self._document.view.run, len(self._document.session.runs) - 1)
 
     def _parameters(self) -> Floats | None:
-        """The newest parameters of the shown run, those set by hand included."""
-        state = self._training.checkpointed(self._document.session).runs[self._run].state
+        """The shown run's parameters: the newest, those set by hand included, or those that are looked back at."""
+        state = self._training.shown_state(self._document.session, self._run)
         return None if state is None else state.parameters.array
 
     def _units(self, layer: FirstLayer, pointed: int | None) -> list[int]:

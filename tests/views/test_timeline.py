@@ -1,0 +1,278 @@
+"""The timeline: what its slider, its buttons and its words do, in a whole window."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent
+
+from app.session.create import new_session, usual_source
+from app.session.edits.model import set_units
+from app.session.edits.points import add_points
+from app.session.edits.training import set_training
+from app.session.schema import Layer
+from app.views.timeline.words import NOTHING_YET, TOO_LARGE, memory, ordinal, tip
+from app.window.preferences import Preferences
+from app.window.window_app import WindowApp
+
+
+@pytest.fixture
+def parts(qtbot):
+    """A window on a run that has done 60 steps, 4 an epoch."""
+    session = new_session(usual_source("moons", points=50), layers=[Layer(units=3)], test_share=0.2)
+    made = WindowApp(session, preferences=Preferences(remembered=False))
+    qtbot.addWidget(made.window, before_close_func=lambda window: (made.close(), window.hide()))
+    made.filing.may_close = lambda: True
+    made.window.resize(1280, 800)
+    with qtbot.waitExposed(made.window):
+        made.window.show()
+    for epoch in range(1, 16):
+        made.training.step_epoch()
+        qtbot.waitUntil(lambda epoch=epoch: made.training.frame and state_of(made).epoch == epoch)
+    yield made
+    assert made.close()
+
+
+def state_of(parts):
+    return parts.training.frame.shown_run.run.state
+
+
+def live_step(parts):
+    return parts.training.frame.runs[0].run.state.step
+
+
+def look_at(parts, qtbot, step):
+    """Pull the slider to a step."""
+    parts.window.timeline.slider.setValue(step)
+    qtbot.waitUntil(lambda: state_of(parts).step == step)
+
+
+def test_the_slider_shows_any_moment_and_everything_follows(parts, qtbot):
+    timeline, window = parts.window.timeline, parts.window
+    assert (timeline.slider.minimum(), timeline.slider.maximum()) == (0, 60)
+    assert timeline.slider.value() == 60
+    assert timeline.words.text() == "live"
+    look_at(parts, qtbot, 20)
+    past = parts.training.frame
+    assert timeline.words.text() == "step 20 of 60 · remembered"
+    assert window.canvas._signs.moment.text() == "step 20 of 60 · remembered"
+    assert not window.canvas._signs.moment.isHidden()
+    assert past.shown_run.run.state.epoch == 5
+    qtbot.waitUntil(lambda: window.findChild(type(timeline)) is timeline and _readout(window).text("epoch") == "5")
+    measured = past.shown_run.run.history.epochs.rows.array[5]  # step, epoch, train_loss, test_loss, …
+    assert past.shown_run.evaluation.train.loss == measured[2]
+    assert past.shown_run.evaluation.test.loss == measured[3]
+    assert past.regions is not None
+    blocks = window.network_view._blocks()
+    np.testing.assert_array_equal(blocks[0].weights.ravel(), past.shown_run.run.state.parameters.array[:6])
+    qtbot.waitUntil(lambda: window.curves_view.plot.curves.moment == 5.0)
+    timeline.live.click()
+    qtbot.waitUntil(lambda: state_of(parts).step == 60)
+    assert timeline.words.text() == "live"
+    assert window.canvas._signs.moment.isHidden()
+    qtbot.waitUntil(lambda: window.curves_view.plot.curves.moment is None)
+
+
+def _readout(window):
+    return window.toolbar._readout
+
+
+def test_the_end_of_the_slider_is_now(parts, qtbot):
+    look_at(parts, qtbot, 59)
+    parts.window.timeline.slider.setValue(60)
+    assert parts.training.moment is None
+
+
+def test_training_goes_on_behind(parts, qtbot):
+    parts.training.play()
+    look_at(parts, qtbot, 10)
+    step = live_step(parts)
+    qtbot.waitUntil(lambda: live_step(parts) > step + 100)
+    assert state_of(parts).step == 10
+    assert parts.training.playing
+    words = parts.window.timeline.words.text()
+    assert words.startswith("step 10 of ")
+    assert words.endswith(" · remembered")
+    parts.training.pause()
+
+
+def test_keys_go_along_it(parts, qtbot):
+    window, actions = parts.window, parts.window.actions_
+    window.canvas.setFocus()
+    for key, expected in ((",", 59), (",", 58), (".", 59)):
+        qtbot.keyClicks(window, key)
+        qtbot.waitUntil(lambda expected=expected: state_of(parts).step == expected)
+    qtbot.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: state_of(parts).step == 58)
+    assert actions["go_on"].isEnabled()
+    qtbot.keyClicks(window, "l")
+    qtbot.waitUntil(lambda: state_of(parts).step == 60)
+    assert not actions["go_on"].isEnabled()
+
+
+def test_it_plays_from_the_start_to_now(parts, qtbot):
+    timeline = parts.window.timeline
+    timeline.playback.duration_s = 0.3
+    seen = []
+    parts.training.moment_changed.connect(lambda moment: seen.append(None if moment is None else moment.step))
+    timeline.play.click()
+    assert timeline.playback.is_playing
+    assert timeline.play.icon_name == "pause"
+    qtbot.waitUntil(lambda: not timeline.playback.is_playing)
+    qtbot.waitUntil(lambda: parts.training.moment is None)
+    assert timeline.play.icon_name == "play"
+    steps = seen[:-1]
+    assert seen[-1] is None and len(steps) > 3
+    assert steps == sorted(steps) and steps[0] < 30
+
+
+def test_a_hand_on_the_slider_stops_the_animation(parts, qtbot):
+    timeline = parts.window.timeline
+    timeline.toggle_playing()
+    qtbot.waitUntil(lambda: parts.training.moment is not None)
+    timeline.slider.setValue(40)
+    assert not timeline.playback.is_playing
+    assert parts.training.moment.step == 40
+
+
+@pytest.mark.parametrize("name", ["play", "step", "step_epoch"])
+def test_training_on_is_seen_live_and_says_so(parts, qtbot, name):
+    look_at(parts, qtbot, 20)
+    parts.window.actions_[name].trigger()
+    assert parts.training.moment is None
+    assert "Seen live again" in parts.window.statusBar().currentMessage()
+    parts.training.pause()
+
+
+def test_weights_are_not_set_by_hand_in_the_past(parts, qtbot):
+    look_at(parts, qtbot, 20)
+    before = parts.document.session
+    parts.window.network_view.hand.zero(0)
+    assert parts.window.statusBar().currentMessage().startswith("This is step 20, remembered, and can't be changed.")
+    assert parts.document.session is before
+    assert not parts.document.undo_text
+
+
+def test_points_can_be_added_in_the_past_and_another_network_is_seen_live(parts, qtbot):
+    look_at(parts, qtbot, 20)
+    parts.document.apply("Add point", lambda session: add_points(session, [[0.0, 0.0]], 1))
+    qtbot.waitUntil(lambda: len(parts.training.frame.session.data.points) == 51)
+    assert state_of(parts).step == 20
+    parts.document.apply("Units", lambda session: set_units(session, 0, 4))
+    qtbot.waitUntil(lambda: parts.training.frame.session is parts.document.session)
+    assert parts.training.moment is None
+    assert parts.window.timeline.words.text() in ("", "live")
+
+
+class TestGoOn:
+    def test_the_new_run_starts_there_and_the_old_curve_stays_in_grey(self, parts, qtbot):
+        look_at(parts, qtbot, 20)
+        then = state_of(parts)
+        parts.window.timeline.go_on.click()
+        assert parts.training.moment is None
+        qtbot.waitUntil(lambda: live_step(parts) == 20)
+        assert state_of(parts) == then
+        history = parts.training.frame.shown_run.run.history
+        assert history.steps.rows.array[-1, 0] == 19
+        assert len(parts.document.view.pinned) == 1
+        assert parts.document.view.pinned[0].epochs.array[-1, 1] == 15
+        assert parts.window.timeline.slider.maximum() == 20
+        assert "A new run, from step 20." in parts.window.statusBar().currentMessage()
+
+    def test_without_a_change_it_goes_the_same_way_again(self, parts, qtbot):
+        end = state_of(parts)
+        look_at(parts, qtbot, 22)
+        parts.window.timeline.go_on.click()
+        for epoch in range(6, 16):
+            parts.training.step_epoch()
+            qtbot.waitUntil(lambda epoch=epoch: parts.training.frame and state_of(parts).epoch == epoch)
+        assert state_of(parts) == end
+
+    def test_undo_brings_the_run_of_before_back_and_redo_the_new_one(self, parts, qtbot):
+        before = parts.training.frame.shown_run
+        look_at(parts, qtbot, 20)
+        parts.window.timeline.go_on.click()
+        assert parts.document.undo_text == "Go On from Step 20"
+        parts.training.step_epoch()
+        qtbot.waitUntil(lambda: live_step(parts) == 24)
+        after = parts.training.frame.shown_run
+        parts.document.undo()
+        qtbot.waitUntil(lambda: live_step(parts) == 60)
+        assert parts.training.frame.shown_run.run == before.run
+        assert [a is b for a, b in zip(parts.training.frame.shown_run.moments, before.moments, strict=True)][:-1] == [
+            True
+        ] * 60
+        assert parts.document.view.pinned == ()
+        parts.document.redo()
+        qtbot.waitUntil(lambda: live_step(parts) == 24)
+        assert parts.training.frame.shown_run.run == after.run
+        assert len(parts.document.view.pinned) == 1
+
+    def test_with_other_options_it_goes_another_way(self, parts, qtbot):
+        look_at(parts, qtbot, 20)
+        parts.document.apply("Rate", lambda session: set_training(session, learning_rate=0.01))
+        parts.window.timeline.go_on.click()
+        parts.training.step_epoch()
+        qtbot.waitUntil(lambda: live_step(parts) == 24)
+        assert parts.training.checkpointed(parts.document.session).runs[0].training.learning_rate == 0.01
+
+    def test_a_file_saved_at_once_is_of_the_new_run(self, parts, qtbot):
+        from app.session.files import decode, encode
+
+        look_at(parts, qtbot, 20)
+        parts.window.timeline.go_on_from_here()
+        saved = decode(encode(parts.document.to_save())).session
+        assert saved.runs[0].state.step == 20
+
+    def test_it_goes_on_while_training(self, parts, qtbot):
+        parts.training.play()
+        look_at(parts, qtbot, 8)
+        parts.window.timeline.go_on.click()
+        qtbot.waitUntil(lambda: parts.training.frame.session is parts.document.session)
+        assert parts.training.playing
+        qtbot.waitUntil(lambda: live_step(parts) > 30)
+        parts.training.pause()
+
+
+def test_reset_begins_a_new_timeline(parts, qtbot):
+    look_at(parts, qtbot, 20)
+    parts.training.reset()
+    qtbot.waitUntil(lambda: parts.training.frame is not None)
+    timeline = parts.window.timeline
+    assert timeline.slider.maximum() == 0
+    assert not timeline.slider.isEnabled()
+    assert timeline.words.text() == ""
+
+
+def test_hidden_it_follows_nothing_and_the_run_is_seen_live(parts, qtbot):
+    look_at(parts, qtbot, 20)
+    action = parts.window.actions_["timeline"]
+    action.trigger()
+    assert parts.window.timeline.isHidden()
+    assert parts.training.moment is None
+    action.trigger()
+    assert not parts.window.timeline.isHidden()
+
+
+def test_it_says_what_is_remembered(parts):
+    timeline = parts.window.timeline
+    event = QHelpEvent(QEvent.Type.ToolTip, QPoint(5, 5), QPoint(5, 5))
+    timeline.eventFilter(timeline.slider, event)
+    text = timeline.slider.toolTip().replace("\n", " ")
+    assert "Every step is remembered: 61 moments, 7 KB of at most 32 MB for each run." in text
+    run = parts.training.frame.runs[0]
+    assert memory(SimpleNamespace(moments=run.moments, stride=8)).startswith("Every 8th step")
+    assert tip(SimpleNamespace(moments=(), run=SimpleNamespace(state=SimpleNamespace(step=0)))) == NOTHING_YET
+    assert tip(SimpleNamespace(moments=(), run=SimpleNamespace(state=SimpleNamespace(step=9)))) == TOO_LARGE
+    assert " ".join(ordinal(n) for n in (1, 2, 3, 4, 11, 12, 22, 128)) == "1st 2nd 3rd 4th 11th 12th 22nd 128th"
+
+
+def test_a_message_takes_no_room_from_the_timeline(parts, qtbot):
+    window = parts.window
+    window.show_notice("A sentence " * 40)
+    qtbot.waitUntil(lambda: window.timeline.slider.width() >= 90)
+    assert window.timeline.words.text() == "live"
+    assert window.timeline.geometry().right() <= window.width()
