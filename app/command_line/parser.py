@@ -13,14 +13,20 @@ import app
 from app.command_line.errors import UsageError
 
 Command = Callable[[], int]
-COMMANDS = ("new", "train", "screenshot", "check")
+COMMANDS = ("new", "train", "screenshot", "export", "check")
 
 
 def parse(arguments: Sequence[str]) -> Command:
     """The command that the arguments ask for, ready to be run. Exits with code 2 where they make no sense."""
     if arguments and arguments[0] in COMMANDS:
         name, rest = arguments[0], arguments[1:]
-        parsers = {"new": _parse_new, "train": _parse_train, "screenshot": _parse_screenshot, "check": _parse_check}
+        parsers = {
+            "new": _parse_new,
+            "train": _parse_train,
+            "screenshot": _parse_screenshot,
+            "export": _parse_export,
+            "check": _parse_check,
+        }
         return parsers[name](rest)
     return _parse_window(arguments)
 
@@ -29,7 +35,7 @@ def _parse_window(arguments: Sequence[str]) -> Command:
     parser = argparse.ArgumentParser(
         prog="chalknet",
         description="A desktop blackboard for neural networks. Opens the window, with a session if one is given.",
-        epilog="Commands: chalknet new | train | screenshot | check; each has its own --help. "
+        epilog="Commands: chalknet new | train | screenshot | export | check; each has its own --help. "
         "A file with the name of a command is opened as ./new, ./train, …",
     )
     parser.add_argument("--version", action="version", version=f"chalknet {app.__version__}")
@@ -124,6 +130,25 @@ def _parse_screenshot(arguments: Sequence[str]) -> Command:
     add("--theme", choices=("light", "dark"), default="light", help="the palette (light)")
     options = parser.parse_args(arguments)
     return functools.partial(screenshot, options.file, options.out, options.epochs, options.size, options.theme)
+
+
+def _parse_export(arguments: Sequence[str]) -> Command:
+    from app.command_line.export import export
+
+    parser = argparse.ArgumentParser(
+        prog="chalknet export",
+        description="Write a session as something else, by the suffix of OUT: a program (.py) or a notebook (.ipynb) "
+        "that trains the same network on the same batches.",
+        epilog="What is exported is the run that the session shows, at the step where it stands.",
+        argument_default=argparse.SUPPRESS,
+    )
+    add = parser.add_argument
+    add("file", metavar="FILE", type=Path, help="the session")
+    add("out", metavar="OUT", type=Path, help="the file to write")
+    add("--code", choices=("torch", "numpy"), help="the library of the program: torch or numpy (torch)")
+    options = vars(parser.parse_args(arguments))
+    file, out = options.pop("file"), options.pop("out")
+    return _with_usage(parser, functools.partial(export, file, out, options))
 
 
 def _parse_check(arguments: Sequence[str]) -> Command:

@@ -29,6 +29,7 @@ SPECS: tuple[Spec, ...] = (
     Spec("save_as", "Save As…", ("Ctrl+Shift+S",), "", "Save the session in another file."),
     Spec("import_table", "Import Table…", ("Ctrl+I",), "", "Take the data from a table of another program (CSV, TSV)."),
     Spec("paste_table", "Paste Table", ("Ctrl+V",), "", "Take the data from a table in the clipboard."),
+    Spec("export_code", "Code…", (), "", "The run as a program: PyTorch or NumPy, as a script or a notebook."),
     Spec("quit", "Quit", ("Ctrl+Q",), "", "Close chalknet."),
     Spec("undo", "Undo", ("Ctrl+Z",), "undo", "Take back the last edit of data, model or training options."),
     Spec("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "Do again what was undone."),
@@ -72,7 +73,10 @@ SPECS: tuple[Spec, ...] = (
 )
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("File", ("new", "open", "@recent", "", "save", "save_as", "", "import_table", "paste_table", "", "quit")),
+    (
+        "File",
+        ("new", "open", "@recent", "", "save", "save_as", "", "import_table", "paste_table", "@export", "", "quit"),
+    ),
     ("Edit", ("undo", "redo", "", "delete", "duplicate", "relabel", "select_all", "clear", "", "@tools", "@classes")),
     ("View", ("fit", "", "theme", "@scale", "fullscreen", "", "@panels", "lesson", "restore_layout")),
     (
@@ -84,6 +88,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Lessons", ("@lessons",)),
     ("Help", ("keys", "about")),
 )
+EXPORT_ACTIONS = ("export_code",)
 TOOL_ACTIONS = ("tool_add", "tool_brush", "tool_move", "tool_erase", "tool_select", "tool_pan")
 
 

@@ -13,7 +13,7 @@ from app.drawing import TOOLS, Drawing
 from app.look.look import SCALES, Look
 from app.look.plain_text import in_menu
 from app.session.schema import MAX_CLASSES, Session
-from app.window.actions import MENUS, TOOL_ACTIONS, Actions
+from app.window.actions import EXPORT_ACTIONS, MENUS, TOOL_ACTIONS, Actions
 
 
 class MenuBar(QObject):
@@ -72,6 +72,8 @@ class MenuBar(QObject):
                 submenu.addAction(self._actions[tool])
         elif name == "@classes":
             self._add_classes(menu)
+        elif name == "@export":
+            menu.addMenu("Export").addActions([self._actions[export] for export in EXPORT_ACTIONS])
         elif name == "@scale":
             self._add_scales(menu.addMenu("Scale"))
         elif name == "@panels":

@@ -24,6 +24,7 @@ from app.session.tables import is_table
 from app.training.frames import Frame
 from app.training.training import Training
 from app.window.commands import Commands
+from app.window.exporting import Exporting
 from app.window.failures import FailureDialog
 from app.window.file_menus import FileMenus
 from app.window.filing import Filing
@@ -43,8 +44,8 @@ FRAME_PX = 40  # what a window manager puts around a window, at the most
 class WindowApp(QObject):
     """One window with everything behind it.
 
-    Attributes: document, training, look, window, filing, importing, commands. close() ends the worker; whoever made
-    this calls it.
+    Attributes: document, training, look, window, filing, importing, exporting, commands. close() ends the worker;
+    whoever made this calls it.
     """
 
     def __init__(self, session: Session, path: Path | None = None, preferences: Preferences | None = None) -> None:
@@ -68,6 +69,7 @@ class WindowApp(QObject):
         self.window = MainWindow(self.document, self.training, self.look, self.drawing, self.attention)
         self.filing = Filing(self.document, self._preferences, self.window)
         self.importing = Importing(self.document, self.look, self._preferences, self.window)
+        self.exporting = Exporting(self.document, self._preferences, self.window)
         self.commands = Commands(self.document, self.training, self.window.banner, self.window)
         self.failures = FailureDialog(self.window, self.filing.save_as)
         self._menus = FileMenus(self.window, self.filing, self.commands, self._preferences)
@@ -119,6 +121,8 @@ class WindowApp(QObject):
         self.filing.notice.connect(window.show_notice)
         self.filing.refused.connect(self._on_refused)
         self.importing.notice.connect(window.show_notice)
+        self.exporting.notice.connect(window.show_notice)
+        self.exporting.refused.connect(self._on_refused)
         self.commands.notice.connect(window.show_notice)
         for name, slot in (
             ("new", self.filing.new),
@@ -127,6 +131,7 @@ class WindowApp(QObject):
             ("save_as", self.filing.save_as),
             ("import_table", self.importing.choose),
             ("paste_table", self.importing.paste),
+            ("export_code", self.exporting.choose_code),
             ("play", self.commands.play),
             ("step", self.commands.step),
             ("step_epoch", self.commands.step_epoch),
