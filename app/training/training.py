@@ -250,10 +250,7 @@ class Training(QObject):
         if self.moment is None:
             return ""
         step = f"{self.moment.step:,}".replace(",", " ")
-        return (
-            f"This is step {step}, remembered, and can't be changed. Go back to live (L), or go on from here (G); "
-            "then set it."
-        )
+        return f"Step {step} is remembered and can't be changed: go back to live (L), or go on from here (G), first."
 
     def close(self) -> bool:
         """End the worker: open the gate for good, let its present slice end, wait. Returns whether it ended in time."""

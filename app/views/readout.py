@@ -37,6 +37,7 @@ class Readout(QWidget):
         for name, title, _, tip in FIELDS:
             self._fields[name] = self._field(name, title, tip)
             self._row.addWidget(self._fields[name])
+        self._shown_color = ""
         self._pace = Pace(self._show, INTERVAL_MS, self)
         training.frame_ready.connect(self._on_frame)
         look.changed.connect(self._on_look_changed)
@@ -101,10 +102,20 @@ class Readout(QWidget):
             if evaluation.test:
                 texts["test_loss"] = number(evaluation.test.loss)
                 texts["test_accuracy"] = percent(evaluation.test.accuracy)
+        self._color(is_past=frame.past is not None)
         self._explain_accuracy(frame.session.data.task == "classification")
         for name, text in texts.items():
             if self._values[name].text() != text:
                 self._values[name].setText(text)
+
+    def _color(self, *, is_past: bool) -> None:
+        """Numbers of a remembered moment are not to be taken for those of now."""
+        color = self._look.color("accent").name() if is_past else ""
+        if color != self._shown_color:
+            self._shown_color = color
+            for value in self._values.values():
+                value.setStyleSheet(f"color: {color};" if color else "")
+                value.setFont(self._look.font(1.25))  # which a new style sheet may forget
 
     def _explain_accuracy(self, has_classes: bool) -> None:
         """Say why there is none."""
@@ -127,3 +138,4 @@ class Readout(QWidget):
             label.setProperty("role", "small")
             # A fixed width: the numbers change all the time, the toolbar must not.
             value.setFixedWidth(max(value.fontMetrics().horizontalAdvance(widest), label.sizeHint().width()))
+        self._color(is_past=self._shown_color != "")

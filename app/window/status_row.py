@@ -43,9 +43,15 @@ class StatusRow(QWidget):
     def _fit(self) -> None:
         """Share the width between the timeline and what is said."""
         margins, gap = self._row.contentsMargins(), self._row.spacing()
-        timeline = 0 if self._timeline.isHidden() else self._timeline.least_width() + gap
-        room = self.width() - margins.left() - margins.right() - timeline
         message = self._bar.currentMessage()
+        needed = self._message.fontMetrics().horizontalAdvance(message) + gap if message else 0
+        room = 0
+        for left_out in range(3 if message else 2):
+            self._timeline.leave_out(left_out)
+            timeline = 0 if self._timeline.isHidden() else self._timeline.least_width() + gap
+            room = self.width() - margins.left() - margins.right() - timeline
+            if room >= needed:
+                break
         shown = self._message.fontMetrics().elidedText(message, Qt.TextElideMode.ElideRight, max(room, 0))
         self._message.setVisible(bool(message))
         self._message.setText(shown)

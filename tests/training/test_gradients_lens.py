@@ -168,3 +168,21 @@ def test_looking_does_not_change_the_training() -> None:
             runner.frame(request)
     states = [runner.frame(FrameRequest()).shown_run.run.state for runner in (watched, alone)]
     assert states[0] == states[1]
+
+
+def test_looking_back_the_curve_is_whole_and_the_present_is_the_moment() -> None:
+    runner = Runner(made(2))
+    runner.step(12)
+    request = FrameRequest(lenses=(GradientsRequest(),))
+    moment = runner.frame(request).runs[0].moments[5]
+    frame = runner.frame(request, at_rest=True, moment=moment)
+    while not frame.is_complete:
+        frame = runner.frame(request, at_rest=True, moment=moment)
+    past, live = frame.answer(GradientsAnswer), None
+    assert past is not None
+    assert past.steps.tolist() == list(range(13))
+    assert past.steps[past.at] == 5
+    while live is None or len(live.steps) < 13:
+        live = runner.frame(request, at_rest=True).answer(GradientsAnswer)
+    assert live.at == 12
+    np.testing.assert_allclose(past.norms, live.norms, rtol=1e-12)

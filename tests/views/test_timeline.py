@@ -151,7 +151,7 @@ def test_weights_are_not_set_by_hand_in_the_past(parts, qtbot):
     look_at(parts, qtbot, 20)
     before = parts.document.session
     parts.window.network_view.hand.zero(0)
-    assert parts.window.statusBar().currentMessage().startswith("This is step 20, remembered, and can't be changed.")
+    assert parts.window.statusBar().currentMessage().startswith("Step 20 is remembered and can't be changed")
     assert parts.document.session is before
     assert not parts.document.undo_text
 

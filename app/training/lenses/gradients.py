@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -19,8 +20,9 @@ CHUNK_PRODUCTS = 2**20  # products of the forward in a part of the work; the bac
 
 @dataclass(frozen=True)
 class GradientsAnswer:
-    """‖∂L/∂θ‖ of each Linear layer: norms (M, L) after steps (M,), rising; the present step is the last of them.
+    """‖∂L/∂θ‖ of each Linear layer: norms (M, L) after steps (M,), rising.
 
+    at: which of the steps is the present one: the last of them, or the moment that is looked back at.
     The gradient is that of all training points, or of a fixed part (n of n_all), penalty included, for the loss and
     points of today. Weights and bias count together. n_wanted: as many steps as there will be once all are computed.
     """
@@ -30,6 +32,7 @@ class GradientsAnswer:
     n: int
     n_all: int
     n_wanted: int
+    at: int = -1
 
 
 @dataclass(frozen=True)
@@ -114,20 +117,21 @@ class GradientsLens:
             self._newest = work
 
     def _answer(self, trainer: Trainer) -> GradientsAnswer:
-        known = dict(self._norms)
-        if self._present is not None and self._present[0].step <= trainer.step_count:
+        known, path, now = dict(self._norms), trainer.path.steps.tolist(), trainer.step_count
+        is_past = bool(path) and path[-1] > now
+        if self._present is not None and (self._is_present(trainer) or (not is_past and self._present[0].step <= now)):
             work, norms = self._present
-            known = {step: found for step, found in known.items() if step < work.step} | {work.step: norms}
+            known = {step: found for step, found in known.items() if is_past or step < work.step} | {work.step: norms}
         steps = sorted(known)
         n_layers = len(trainer.network.layer_slices)
-        present = 0 if len(trainer.path) and trainer.path.steps[-1] == trainer.step_count else 1
         n_all = len(trainer.train)
         return GradientsAnswer(
             steps=frozen(np.array(steps, dtype=np.int64)),
             norms=frozen(np.array([known[step] for step in steps], dtype=np.float64).reshape(-1, n_layers)),
             n=len(subset(n_all)),
             n_all=n_all,
-            n_wanted=len(trainer.path) + present,
+            n_wanted=len(path) + (now not in path),
+            at=max(bisect_right(steps, now) - 1, 0) if is_past else len(steps) - 1,
         )
 
 

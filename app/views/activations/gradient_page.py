@@ -52,7 +52,7 @@ class GradientPage(Page):
             self.note.setText("")
             return
         self.plot.show_gradients(answer, names)
-        self.sentence.setText(why or gradient_sentence(answer.norms[-1], names))
+        self.sentence.setText(why or gradient_sentence(answer.norms[answer.at], names))
         self.note.setText(_note(answer))
 
     def show_structure(self) -> None:

@@ -95,6 +95,7 @@ class GradientPlot(QWidget):
             self._left = max(metrics.horizontalAdvance(text) for text in texts) + look.px(8) if texts else 0.0
             self._right = max(metrics.horizontalAdvance(name) for name in self._names) + 2 * look.px(GAP_PX)
             self._paint_axes(painter, answer)
+            self._paint_moment(painter, answer)
             self._paint_curves(painter, answer)
         painter.end()
         return picture
@@ -137,6 +138,14 @@ class GradientPlot(QWidget):
         painter.drawText(QRectF(0, 0, self.width(), area.top()), 0, "gradient norm ‖∂L/∂θ‖ of each layer")
         box = QRectF(area.left(), self.height() - line, area.width(), line)
         painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, "step")
+
+    def _paint_moment(self, painter: QPainter, answer: GradientsAnswer) -> None:
+        """A line at the moment that is looked back at."""
+        area = self.area()
+        if 0 <= answer.at < len(answer.steps) - 1:
+            x = area.left() + float(answer.steps[answer.at]) / self._last(answer) * area.width()
+            painter.setPen(self._look.pen("accent", 1.5))
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
 
     def _paint_curves(self, painter: QPainter, answer: GradientsAnswer) -> None:
         look, area = self._look, self.area()

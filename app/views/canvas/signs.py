@@ -32,7 +32,7 @@ class Signs(QObject):
         self.empty_hint = Tag(look, parent, color="secondary", size=1.25)
         self.play_hint = Tag(look, parent, color="secondary")
         self.note = Tag(look, parent, color="secondary")
-        self.moment = Tag(look, parent, color="on_accent", size=1.0, ground="accent")
+        self.moment = Tag(look, parent, color="on_accent", ground="accent")
         self.color_scale = ColorScale(look, parent)
         self._area = QRect()
         self._state: tuple[bool, bool] | None = None

@@ -24,9 +24,11 @@ from app.views.inspector.stage_view import StageView
 from app.views.inspector.stages import Place, Shown, chosen_entry, places
 from app.views.inspector.strip import Strip, chips
 from app.views.inspector.subject_bar import SubjectBar
+from nncore import Checkpoint
 
 LIVE_MS, REST_MS = 250, 60  # between two refreshes: while training, a pace that can be read
 DO_TIP = "Take this very step in training: one update by the next batch. It gives the new weights shown."
+REMEMBERED = "This step is remembered, as it was made once. To make it again, go on from here (G) first."
 NOT_THE_STEP = "Training steps by batches: choose “next batch” to take the step that is shown."
 NOT_ALL = "This is only a part of the next batch, and so not the step that training takes."
 
@@ -97,6 +99,7 @@ class InspectorView(Panel):
         self._document.view_changed.connect(self._on_view_changed)
         self._training.frame_ready.connect(self._on_frame_ready)
         self._training.playing_changed.connect(self._on_playing_changed)
+        self._training.moment_changed.connect(self._on_moment_changed)
         self._attention.changed.connect(self._on_attention_changed)
         self._seen.changed.connect(self._on_seen_changed)
         self._look.changed.connect(self._refresh_soon)
@@ -159,10 +162,12 @@ class InspectorView(Panel):
         self.next.show()
         self.back.setEnabled(number > 0)
         self.next.setEnabled(number + 1 < len(self._places))
-        can_do = inspection.is_next and not self._training.playing and not inspected.diverged
+        is_past = self._training.moment is not None
+        can_do = inspection.is_next and not self._training.playing and not inspected.diverged and not is_past
         self.stage.do.setEnabled(can_do)
         is_part = inspected.request.subject == "batch"
-        self.stage.do.setToolTip(wrapped(DO_TIP if inspection.is_next else NOT_ALL if is_part else NOT_THE_STEP))
+        tip = DO_TIP if inspection.is_next else NOT_ALL if is_part else NOT_THE_STEP
+        self.stage.do.setToolTip(wrapped(REMEMBERED if is_past else tip))
         self.stage.show_stage(place, inspected, inspection, self._chosen)
 
     # What happens elsewhere
@@ -177,6 +182,10 @@ class InspectorView(Panel):
 
     @Slot(bool)
     def _on_playing_changed(self, _playing: bool) -> None:
+        self._refresh_soon()
+
+    @Slot(object)
+    def _on_moment_changed(self, _moment: Checkpoint | None) -> None:
         self._refresh_soon()
 
     @Slot(bool)

@@ -45,6 +45,7 @@ class TimelineView(QWidget):
         self._run: RunFrame | None = None  # in training, of the newest frame
         self._moments: tuple[Checkpoint, ...] = ()  # those before now
         self._is_following = False
+        self._has_words = True  # room for them
         self.setAccessibleName("Timeline")
         self.playback = Playback(self)
         self.slider = SliderTrack(look)
@@ -147,6 +148,17 @@ class TimelineView(QWidget):
         if shown and self._training.frame is not None:
             self._on_frame(self._training.frame)
 
+    def leave_out(self, parts: int) -> None:
+        """Make room: 0 all is there; 1 buttons without their words; 2 nor does it say which moment is shown."""
+        style = Qt.ToolButtonStyle.ToolButtonIconOnly if parts else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        self.go_on.setToolButtonStyle(style)
+        self.live.setToolButtonStyle(style)
+        self._has_words = parts < 2
+        self._show_words()
+
+    def _show_words(self) -> None:
+        self.words.setVisible(self._has_words and bool(self.words.text()))
+
     def least_width(self) -> int:
         """Below it something would be cut off."""
         parts = [part for part in (self.play, self.words, self.go_on, self.live) if not part.isHidden()]
@@ -177,7 +189,7 @@ class TimelineView(QWidget):
         if text != self.words.text():
             self.words.setText(text)
             self.slider.setAccessibleDescription(text)
-            self.words.setVisible(bool(text))
+            self._show_words()
         if is_past == self.go_on.isHidden():
             self.go_on.setVisible(is_past)
             self.live.setVisible(is_past)
