@@ -27,9 +27,10 @@ from nncore.activations import (
     Tanh,
 )
 from nncore.arrays import Array, Labels
-from nncore.checkpoint import Checkpoint, Divergence
+from nncore.checkpoint import EXPLODED, LONGEST, Checkpoint, Divergence
 from nncore.class_losses import BinaryCrossEntropy, CrossEntropy, Hinge, PerceptronCriterion, ProbabilityCrossEntropy
 from nncore.datasets import DATASETS, MAX_POINTS, DatasetKind, ValueScale, make_dataset, make_values
+from nncore.engine import Engine, EngineMaker, EngineName, Unsupported
 from nncore.errors import Interrupted, ShapeError
 from nncore.evaluator import Samples
 from nncore.features import FEATURES, Feature, available_features, expand, feature, is_coordinate, plain_inputs
@@ -38,6 +39,7 @@ from nncore.formula import Formula, FormulaError, parse_formula, why_not_input
 from nncore.gradient_check import GradientCheck, check_network, directional_check
 from nncore.history import History, Series
 from nncore.initializers import INITIALIZERS
+from nncore.interrupt import Flag
 from nncore.linear import Linear
 from nncore.loss import Loss
 from nncore.losses import LOSSES
@@ -51,7 +53,7 @@ from nncore.path import Path
 from nncore.penalty import Penalty
 from nncore.probe import Probe
 from nncore.sampler import Sampler, SamplerState
-from nncore.trainer import EXPLODED, LONGEST, Trainer
+from nncore.trainer import Trainer
 from nncore.value_losses import AbsoluteError, Huber, SquaredError
 
 __all__ = [
@@ -77,7 +79,11 @@ __all__ = [
     "CrossEntropy",
     "DatasetKind",
     "Divergence",
+    "Engine",
+    "EngineMaker",
+    "EngineName",
     "Feature",
+    "Flag",
     "Formula",
     "FormulaError",
     "Gaussian",
@@ -118,6 +124,7 @@ __all__ = [
     "Tanh",
     "Trainer",
     "UnitNorm",
+    "Unsupported",
     "ValueScale",
     "available_features",
     "build_activation",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from nncore.arrays import Array
 from nncore.optimizers import Optimizer
 from nncore.sampler import Sampler, SamplerState
+
+EXPLODED = 1e6  # a loss above this counts as divergence
+LONGEST = 1e10  # and so do parameters with a length above this: all outputs and losses stay finite up to there
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,26 @@ class Unsound(Exception):  # noqa: N818, as the trainer catches it: nobody else 
         self.finding = finding
         self.loss = loss
         self.at_start = at_start
+
+    @classmethod
+    def parameters(cls, loss: float) -> Self:
+        """They are longer than LONGEST."""
+        return cls("length of the parameters", f"above {LONGEST:g}", loss)
+
+    @classmethod
+    def batch_loss(cls, loss: float, *, at_start: bool) -> Self:
+        """That of the next batch is above EXPLODED, or NaN."""
+        return cls("loss", f"{loss:.3g}", loss, at_start=at_start)
+
+    @classmethod
+    def gradient(cls, loss: float, *, at_start: bool) -> Self:
+        """That of the next batch is not finite."""
+        return cls("gradient", "not finite", loss, at_start=at_start)
+
+    @classmethod
+    def training_loss(cls, loss: float) -> Self:
+        """That of all training samples is above EXPLODED, or NaN."""
+        return cls("training loss", f"{loss:.3g}", loss)
 
     def divergence(self, last_good: int, learning_rate: float) -> Divergence:
         """The end of a run that has gone back to its last good step because of this."""

@@ -80,6 +80,19 @@ class Series:
         if self._n == self.capacity:
             self._thin()
 
+    @property
+    def room(self) -> Array:
+        """(n, columns): memory of the rows that can be kept before the series thins itself; fill() takes them over."""
+        return self._rows[self._n :]
+
+    def fill(self, n: int) -> None:
+        """The first n rows of `room` have been written, on the stride and in order: as if each had been appended."""
+        if n:
+            self._newest = None
+            self._n += n
+            if self._n == self.capacity:
+                self._thin()
+
     def array(self) -> Array:
         """(n, columns): a copy of the rows, in order, the newest last."""
         kept = self._rows[: self._n]

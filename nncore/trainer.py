@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nncore.arrays import Array, Labels
-from nncore.checkpoint import Checkpoint, Divergence, LastGood, Unsound
+from nncore.checkpoint import EXPLODED, LONGEST, Checkpoint, Divergence, LastGood, Unsound
+from nncore.engine import Engine, EngineMaker, EngineName
 from nncore.errors import Interrupted, ShapeError
 from nncore.evaluator import (
     Decide,
@@ -33,9 +35,6 @@ from nncore.penalty import Penalty
 from nncore.probe import Probe
 from nncore.sampler import Sampler
 
-EXPLODED = 1e6  # a loss above this counts as divergence
-LONGEST = 1e10  # and so do parameters with a length above this: all outputs and losses stay finite up to there
-
 
 class Trainer:
     """Trains one network. What it computes depends on what it is given and on the number of steps alone.
@@ -53,6 +52,8 @@ class Trainer:
     not, the run stops: parameters, optimizer and sampler are as they were before the step, at the last good one.
     Nothing is raised, and further steps do nothing. So a checkpoint alone says how a run goes on, and where it ends.
 
+    frozen: their places; prepared_train, prepared_test: the samples as the loss takes them (Samples.prepared);
+    last_good: the state before the step that was made last.
     step_count, epoch: how many are complete. batch_loss: data loss of the batch of the last step, NaN before the
     first. divergence: None, or why the run has stopped.
 
@@ -60,8 +61,10 @@ class Trainer:
     should_stop, where it is taken, is asked between steps, and within one between the chunks of a large batch: if it
     says True the work ends soon. A step that is given up leaves no trace.
 
+    engine: makes the steps in place of this class, which has the reference (see engine.py).
+
     With no training samples, steps do nothing. Raises: ShapeError or ValueError if samples, sampler or checkpoint do
-    not fit the network. Thread: one at a time.
+    not fit the network; Unsupported if the engine can't train it. Thread: one at a time.
     """
 
     def __init__(
@@ -81,6 +84,7 @@ class Trainer:
         history: History | None = None,
         path: Path | None = None,
         checkpoint: Checkpoint | None = None,
+        engine: EngineMaker | None = None,
     ) -> None:
         if sampler.n != len(train):
             raise ValueError(f"The sampler must draw from the {len(train)} training samples; it has {sampler.n}.")
@@ -93,27 +97,32 @@ class Trainer:
         self.test = test if test is not None and len(test) else None
         self.penalty = penalty if penalty is not None else Penalty(mask=network.weight_mask)
         self.history = history if history is not None else History()
-        self._frozen = np.flatnonzero(frozen) if frozen is not None else np.empty(0, dtype=np.intp)
+        self.frozen = np.flatnonzero(frozen) if frozen is not None else np.empty(0, dtype=np.intp)
         self.step_count = 0
         self.batch_loss = math.nan
         self.divergence: Divergence | None = None
+        self.decide = decide
+        self.n_classes = n_classes
         self._evaluator = Evaluator(network, head, loss, decide, n_classes)
         self._chunk_rows = chunk_rows(network)
 
-        self._train = self.train.prepared(network, loss, n_classes)
-        self._test = self.test.prepared(network, loss, n_classes) if self.test is not None else None
+        self.prepared_train = self.train.prepared(network, loss, n_classes)
+        self.prepared_test = self.test.prepared(network, loss, n_classes) if self.test is not None else None
 
         # The training samples in the order of the present epoch, so that a batch is a slice.
         self._order: Labels | None = None
-        self._inputs = self._train.inputs
-        self._targets = self._train.targets
+        self._inputs = self.prepared_train.inputs
+        self._targets = self.prepared_train.targets
 
         optimizer.bind(network.n_parameters)
         self.path = path if path is not None else Path(network.n_parameters + optimizer.slots.size)
+        self._engine: Engine | None = None
         if checkpoint is not None:
             self._take_up(checkpoint)
-        self._last_good = LastGood(network.parameters, optimizer.slots)
+        self.last_good = LastGood(network.parameters, optimizer.slots)
         self._next_loss: float | None = None  # of the next batch, once its gradient is in network.gradients
+        if engine is not None:
+            self._engine = engine(self)
         self._note_on_path()
         if self.step_count == 0 and len(self.history.epochs) == 0:
             with contextlib.suppress(Unsound):  # nothing to go back to; the first step will tell
@@ -124,19 +133,20 @@ class Trainer:
         """How many epochs are complete."""
         return self.sampler.epoch
 
+    @property
+    def engine_name(self) -> EngineName:
+        """Who makes the steps."""
+        return "numpy" if self._engine is None else self._engine.name
+
     def step(self, should_stop: ShouldStop | None = None) -> bool:
         """Train on the next batch. Returns whether the step was made."""
         with np.errstate(all="ignore"):
-            return self._step(should_stop)
+            return bool(self._some_steps(1, math.inf, should_stop))
 
     def step_epoch(self, should_stop: ShouldStop | None = None) -> int:
         """Train to the end of the present epoch. Returns the number of steps made."""
-        epoch = self.epoch
-        done = 0
-        with np.errstate(all="ignore"):
-            while self.epoch == epoch and not (should_stop and should_stop()) and self._step(should_stop):
-                done += 1
-        return done
+        left = self.sampler.n - self.sampler.position
+        return self.advance(steps=math.ceil(left / max(self.sampler.batch_size, 1)), should_stop=should_stop)
 
     def advance(
         self,
@@ -152,13 +162,18 @@ class Trainer:
         """
         if steps is None and seconds is None:
             raise ValueError("Say how far to advance: give steps, seconds, or both.")
-        limit = math.inf if steps is None else steps
+        limit = sys.maxsize if steps is None else steps
         end = math.inf if seconds is None else clock() + seconds
         done = 0
+        left = math.inf if seconds is None else seconds
         with np.errstate(all="ignore"):
-            while done < limit and not (should_stop and should_stop()) and self._step(should_stop):
-                done += 1
-                if clock() >= end:
+            while done < limit and not (should_stop and should_stop()):
+                made = self._some_steps(limit - done, left, should_stop)
+                done += made
+                if not made:
+                    break
+                left = end - clock()
+                if left <= 0.0:
                     break
         return done
 
@@ -167,8 +182,9 @@ class Trainer:
 
         Raises: Interrupted if should_stop() says so.
         """
-        look = self._evaluator.metrics
-        return look(self._train, should_stop), None if self._test is None else look(self._test, should_stop)
+        look = self._evaluator.metrics if self._engine is None else self._engine.metrics
+        test = self.prepared_test
+        return look(self.prepared_train, should_stop), None if test is None else look(test, should_stop)
 
     def record_now(self, should_stop: ShouldStop | None = None) -> tuple[Metrics, Metrics | None]:
         """As evaluate(), and the epoch curve ends with what was seen.
@@ -195,14 +211,14 @@ class Trainer:
 
     def full_gradient(self) -> Array:
         """The gradient (P,) at the present parameters over all training samples, penalty included."""
-        gradient = self._evaluator.gradient(self._train)
+        gradient = self._evaluator.gradient(self.prepared_train)
         with np.errstate(all="ignore"):
             self.penalty.add_gradient(self.network.parameters, gradient)
         return gradient
 
     def probe(self, rows: Labels | None = None) -> Probe:
         """What tells the loss of the training samples at other parameters; of these rows (M,) where not of all."""
-        samples = self._train
+        samples = self.prepared_train
         if rows is not None:
             samples = replace(
                 samples, inputs=samples.inputs[rows], targets=samples.targets[rows], labels=samples.labels[rows]
@@ -214,12 +230,8 @@ class Trainer:
         included. It is computed if it is not at hand yet. All NaN where that batch has no sound gradient, all 0 where
         there is nothing to train on.
         """
-        if self.sampler.n and self.divergence is None and self._next_loss is None:
-            try:
-                with np.errstate(all="ignore"):
-                    self._next_loss = self._look_ahead(None, at_start=True)
-            except Unsound:
-                return np.full(self.network.n_parameters, math.nan)
+        if self.sampler.n and self.divergence is None and not self._is_ready():
+            return np.full(self.network.n_parameters, math.nan)
         return self.network.gradients.copy()
 
     def penalty_value(self) -> float:
@@ -252,12 +264,30 @@ class Trainer:
         self.batch_loss = math.nan
         self.divergence = None
 
+    def _some_steps(self, most: int, seconds: float, should_stop: ShouldStop | None) -> int:
+        """Make one step, or as many as the engine thinks fit. Returns how many were made."""
+        if self._engine is None:
+            return int(self._step(should_stop))
+        return self._engine.advance(most, seconds, should_stop)
+
+    def _is_ready(self) -> bool:
+        """Put the gradient that the next step will follow into network.gradients. Returns whether it is sound."""
+        if self._engine is not None:
+            return self._engine.look_ahead()
+        if self._next_loss is None:
+            try:
+                with np.errstate(all="ignore"):
+                    self._next_loss = self._look_ahead(None, at_start=True)
+            except Unsound:
+                return False
+        return True
+
     def _step(self, should_stop: ShouldStop | None) -> bool:
         """Update, look where it led, and record the step if that is sound; go back if not. Returns whether it is."""
         network, optimizer, sampler, step = self.network, self.optimizer, self.sampler, self.step_count
         if self.divergence is not None or sampler.n == 0:
             return False
-        self._last_good.remember(step, network.parameters, optimizer, sampler)
+        self.last_good.remember(step, network.parameters, optimizer, sampler)
         row = None
         try:
             if self._next_loss is None:
@@ -291,13 +321,13 @@ class Trainer:
     def _update(self, loss: float) -> None:
         """Follow the gradient at hand, which uses up its batch. Raises: Unsound."""
         parameters = self.network.parameters
-        if self._frozen.size:
-            self.network.gradients[self._frozen] = 0.0
+        if self.frozen.size:
+            self.network.gradients[self.frozen] = 0.0
         self.optimizer.step(parameters, self.network.gradients)
-        if self._frozen.size:  # momentum goes on for a while without a gradient
-            parameters[self._frozen] = self._last_good.parameters[self._frozen]
+        if self.frozen.size:  # momentum goes on for a while without a gradient
+            parameters[self.frozen] = self.last_good.parameters[self.frozen]
         if not math.sqrt(parameters.dot(parameters)) <= LONGEST:
-            raise Unsound("length of the parameters", f"above {LONGEST:g}", loss)
+            raise Unsound.parameters(loss)
         self.sampler.use_up()
 
     def _look_ahead(self, should_stop: ShouldStop | None, *, at_start: bool = False) -> float:
@@ -309,8 +339,8 @@ class Trainer:
         batch = sampler.peek()
         if sampler.order is not self._order:  # a new epoch: put the samples in its order
             self._order = sampler.order
-            self._inputs = self._train.inputs[sampler.order]
-            self._targets = self._train.targets[sampler.order]
+            self._inputs = self.prepared_train.inputs[sampler.order]
+            self._targets = self.prepared_train.targets[sampler.order]
         head, inputs, targets, gradients = self.head, self._inputs[batch], self._targets[batch], network.gradients
         if batch.stop - batch.start <= self._chunk_rows:
             loss = loss_and_gradient(network, head, self.loss, inputs, targets)
@@ -319,22 +349,22 @@ class Trainer:
             loss = summed_loss_and_gradient(network, head, self.loss, inputs, targets, rows, should_stop)
         self.penalty.add_gradient(network.parameters, gradients)
         if not loss <= EXPLODED:
-            raise Unsound("loss", f"{loss:.3g}", loss, at_start=at_start)
+            raise Unsound.batch_loss(loss, at_start=at_start)
         if not all_finite(gradients):
-            raise Unsound("gradient", "not finite", loss, at_start=at_start)
+            raise Unsound.gradient(loss, at_start=at_start)
         return loss
 
     def _epoch_row(self, step: int, train: Metrics, test: Metrics | None) -> tuple[float, ...]:
         """A row of history.epochs (EPOCH_COLUMNS), for what was seen after so many steps. Raises: Unsound."""
         if train.n and not train.loss <= EXPLODED:
-            raise Unsound("training loss", f"{train.loss:.3g}", train.loss)
+            raise Unsound.training_loss(train.loss)
         test_loss, test_accuracy = (math.nan, math.nan) if test is None else (test.loss, test.accuracy)
         losses, accuracies = (train.loss, test_loss), (train.accuracy, test_accuracy)
         return step, self.epoch, *losses, *accuracies, self.penalty_value()
 
     def _go_back(self) -> None:
         """Back to the state before the step that was tried."""
-        self._take_up(self._last_good.checkpoint())
+        self._take_up(self.last_good.checkpoint())
         self._next_loss = None
 
     def _take_up(self, checkpoint: Checkpoint) -> None:
@@ -351,6 +381,8 @@ class Trainer:
         self.optimizer.updates = checkpoint.updates
         self.sampler.restore(checkpoint.sampler)
         self.step_count = checkpoint.step
+        if self._engine is not None:
+            self._engine.take_up()
 
 
 def all_finite(vector: Array) -> bool:

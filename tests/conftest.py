@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,15 +15,40 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[variable] = "1"
 _SETTINGS = tempfile.TemporaryDirectory(prefix="chalknet-test-settings-")
-for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
+for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
     os.environ[variable] = _SETTINGS.name
+if "PYTEST_XDIST_WORKER" not in os.environ:  # what is compiled, once for all processes of this run
+    os.environ["XDG_CACHE_HOME"] = _SETTINGS.name
 
 import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 
+from nncore import EngineMaker  # noqa: E402
+from nncore.compiled import loading  # noqa: E402
+
 hypothesis.settings.register_profile("chalknet", deadline=None)  # a loaded machine is no failure
 hypothesis.settings.register_profile("ci", parent=hypothesis.settings.get_profile("chalknet"), derandomize=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "chalknet")
+
+
+@pytest.fixture(scope="session")
+def compiled() -> EngineMaker:
+    """The compiled engine, which the first process that asks for it compiles."""
+    try:
+        folder = loading.cache_folder()
+        loading.require_numba()
+    except loading.Unavailable as reason:
+        pytest.skip(str(reason))
+    try:
+        (folder / "first").mkdir()
+    except FileExistsError:
+        while not loading.is_cached() and not (folder / "failed").exists():
+            time.sleep(0.1)
+    try:
+        return loading.load()
+    except loading.Unavailable:
+        (folder / "failed").touch()
+        raise
 
 
 @pytest.fixture(scope="session", autouse=True)
