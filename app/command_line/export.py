@@ -1,4 +1,4 @@
-"""chalknet export FILE OUT: a session as a program, a notebook, by the suffix of OUT."""
+"""chalknet export FILE OUT: a session as a program, a notebook or a table, by the suffix of OUT."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from typing import Any
 from app.command_line.errors import UsageError, file_error
 from app.command_line.files import read_session, require_writable
 from app.export.code import CodeKind, as_notebook, as_script
+from app.export.table import as_csv
 from app.session.atomic import write_atomically
 from app.session.schema import Session
 
 SUFFIXES: dict[str, tuple[str, ...]] = {  # and the options that each can be told
     ".py": ("code",),
     ".ipynb": ("code",),
+    ".csv": (),
 }
 
 
@@ -37,6 +39,8 @@ def _require_fitting(suffix: str, options: dict[str, Any]) -> None:
 
 
 def _text(suffix: str, session: Session, title: str, code: CodeKind = "torch") -> str:
+    if suffix == ".csv":
+        return as_csv(session)
     if suffix == ".ipynb":
         return as_notebook(session, code, title)
     return as_script(session, code, title)

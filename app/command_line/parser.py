@@ -138,7 +138,7 @@ def _parse_export(arguments: Sequence[str]) -> Command:
     parser = argparse.ArgumentParser(
         prog="chalknet export",
         description="Write a session as something else, by the suffix of OUT: a program (.py) or a notebook (.ipynb) "
-        "that trains the same network on the same batches.",
+        "that trains the same network on the same batches, a table of the points with what the network answers (.csv).",
         epilog="What is exported is the run that the session shows, at the step where it stands.",
         argument_default=argparse.SUPPRESS,
     )

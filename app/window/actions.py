@@ -28,11 +28,13 @@ SPECS: tuple[Spec, ...] = (
     Spec("save", "Save", ("Ctrl+S",), "save", "Save points, network, weights and curves in the session's file."),
     Spec("save_as", "Save As…", ("Ctrl+Shift+S",), "", "Save the session in another file."),
     Spec("import_table", "Import Table…", ("Ctrl+I",), "", "Take the data from a table of another program (CSV, TSV)."),
-    Spec("paste_table", "Paste Table", ("Ctrl+V",), "", "Take the data from a table in the clipboard."),
+    Spec("export_points", "Points…", (), "", "All points as a table (CSV), with what the network answers."),
     Spec("export_code", "Code…", (), "", "The run as a program: PyTorch or NumPy, as a script or a notebook."),
     Spec("quit", "Quit", ("Ctrl+Q",), "", "Close chalknet."),
     Spec("undo", "Undo", ("Ctrl+Z",), "undo", "Take back the last edit of data, model or training options."),
     Spec("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "Do again what was undone."),
+    Spec("copy", "Copy Points", ("Ctrl+C",), "", "Copy the selected points, or all, also for spreadsheets."),
+    Spec("paste", "Paste", ("Ctrl+V",), "", "Add the points in the clipboard; or take the data from a table in it."),
     Spec("delete", "Delete Selected Points", ("Del", "Backspace"), "delete", "Delete the selected points."),
     Spec("duplicate", "Duplicate Selected Points", ("Ctrl+D",), "duplicate", "Copy the selected points beside them."),
     Spec("relabel", "Give Selected Points the Class or Value in Hand", ("C",), "", "Change their class or value."),
@@ -75,9 +77,15 @@ SPECS: tuple[Spec, ...] = (
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "File",
-        ("new", "open", "@recent", "", "save", "save_as", "", "import_table", "paste_table", "@export", "", "quit"),
+        ("new", "open", "@recent", "", "save", "save_as", "", "import_table", "@export", "", "quit"),
     ),
-    ("Edit", ("undo", "redo", "", "delete", "duplicate", "relabel", "select_all", "clear", "", "@tools", "@classes")),
+    (
+        "Edit",
+        (
+            *("undo", "redo", "", "copy", "paste", "delete", "duplicate", "relabel", "select_all", "clear"),
+            *("", "@tools", "@classes"),
+        ),
+    ),
     ("View", ("fit", "", "theme", "@scale", "fullscreen", "", "@panels", "lesson", "restore_layout")),
     (
         "Training",
@@ -88,7 +96,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Lessons", ("@lessons",)),
     ("Help", ("keys", "about")),
 )
-EXPORT_ACTIONS = ("export_code",)
+EXPORT_ACTIONS = ("export_points", "export_code")
 TOOL_ACTIONS = ("tool_add", "tool_brush", "tool_move", "tool_erase", "tool_select", "tool_pan")
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.document import Document
 from app.export.code import as_notebook, as_script
+from app.export.table import as_csv
 from app.session.atomic import write_atomically
 from app.session.schema import Session
 from app.window.preferences import Preferences
@@ -29,6 +30,7 @@ class Form(NamedTuple):
         return f"{self.words} (*{self.suffix})"
 
 
+POINTS = (Form("Table", ".csv", lambda session, _title: as_csv(session)),)
 CODE = (
     Form("PyTorch script", ".py", lambda session, title: as_script(session, "torch", title)),
     Form("PyTorch notebook", ".ipynb", lambda session, title: as_notebook(session, "torch", title)),
@@ -49,6 +51,11 @@ class Exporting(QObject):
     def __init__(self, document: Document, preferences: Preferences, window: QWidget) -> None:
         super().__init__(window)
         self._document, self._preferences, self._window = document, preferences, window
+
+    @Slot()
+    def choose_points(self) -> None:
+        """Ask for a file, and write all points as a table."""
+        self._choose("Export Points", POINTS)
 
     @Slot()
     def choose_code(self) -> None:

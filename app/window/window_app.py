@@ -23,6 +23,7 @@ from app.session.schema import Session
 from app.session.tables import is_table
 from app.training.frames import Frame
 from app.training.training import Training
+from app.window.clipboard import Clipboard
 from app.window.commands import Commands
 from app.window.exporting import Exporting
 from app.window.failures import FailureDialog
@@ -69,6 +70,7 @@ class WindowApp(QObject):
         self.window = MainWindow(self.document, self.training, self.look, self.drawing, self.attention)
         self.filing = Filing(self.document, self._preferences, self.window)
         self.importing = Importing(self.document, self.look, self._preferences, self.window)
+        self.clipboard = Clipboard(self.document, self.drawing, self.window.canvas.selection, self.importing)
         self.exporting = Exporting(self.document, self._preferences, self.window)
         self.commands = Commands(self.document, self.training, self.window.banner, self.window)
         self.failures = FailureDialog(self.window, self.filing.save_as)
@@ -121,6 +123,7 @@ class WindowApp(QObject):
         self.filing.notice.connect(window.show_notice)
         self.filing.refused.connect(self._on_refused)
         self.importing.notice.connect(window.show_notice)
+        self.clipboard.notice.connect(window.show_notice)
         self.exporting.notice.connect(window.show_notice)
         self.exporting.refused.connect(self._on_refused)
         self.commands.notice.connect(window.show_notice)
@@ -130,7 +133,9 @@ class WindowApp(QObject):
             ("save", self.filing.save),
             ("save_as", self.filing.save_as),
             ("import_table", self.importing.choose),
-            ("paste_table", self.importing.paste),
+            ("copy", self.clipboard.copy),
+            ("paste", self.clipboard.paste),
+            ("export_points", self.exporting.choose_points),
             ("export_code", self.exporting.choose_code),
             ("play", self.commands.play),
             ("step", self.commands.step),

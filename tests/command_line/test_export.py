@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from app.command_line import main
-from app.session.files import save
+from app.session.files import load, save
 from tests.session.sessions import small_session, trained
 
 
@@ -41,12 +41,24 @@ def test_a_notebook(moons: Path, tmp_path: Path) -> None:
     assert "moons" in made.cells[0].source
 
 
+def test_a_table(moons: Path, tmp_path: Path) -> None:
+    out = tmp_path / "moons.csv"
+    assert main(["export", str(moons), str(out)]) == 0
+    lines = out.read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "x,y,class,use,predicted class,p(class 0),p(class 1)"
+    assert len(lines) == 21
+    again = tmp_path / "again.chalk"
+    assert main(["new", str(again), "--table", str(out)]) == 0
+    assert load(again).session.data.points == load(moons).session.data.points
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (["FILE", "out.docx"], "ends in one of .py, .ipynb"),
         (["FILE", "out"], "not in ''"),
         (["FILE", "out.py", "--code", "jax"], "invalid choice: 'jax'"),
+        (["FILE", "out.csv", "--code", "numpy"], "--code is for .py, .ipynb, and this is written as .csv"),
         (["FILE"], "OUT"),
     ],
 )

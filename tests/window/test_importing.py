@@ -83,7 +83,7 @@ def test_sliders_renew_the_regions_while_training(qtbot, parts, table):
 
 def test_a_pasted_table_is_shown_and_a_pasted_text_is_answered(qtbot, parts):
     clipboard = QGuiApplication.clipboard()
-    paste = parts.window.actions_["paste_table"]
+    paste = parts.window.actions_["paste"]
     assert paste.shortcut().toString() == "Ctrl+V"
     for text, reason in (
         ("", "there is no text"),
@@ -176,7 +176,7 @@ def test_values_can_be_learned_from_a_table(qtbot, parts, tmp_path):
 
 def test_closing_the_window_while_a_table_is_read_is_safe(qtbot, parts):
     QGuiApplication.clipboard().setText("a,b\n" + "1,2\n" * 90_000)
-    parts.window.actions_["paste_table"].trigger()
+    parts.window.actions_["paste"].trigger()
     assert parts.importing.dialog.is_reading
     assert parts.close()
     assert parts.importing.dialog is None or not parts.importing.dialog.is_reading

@@ -15,7 +15,8 @@ from app.session.files import MAX_BYTES as MAX_FILE_BYTES
 from app.session.schema import MAX_COORDINATE, MAX_SHARE, Data, Feature
 from app.session.tables import Fault, TableError, counted, grouped, quoted
 from app.session.tables.naming import MAX_NAME, tidy, unique
-from app.session.tables.roles import Role, class_texts, why_constant, why_ignored, why_not_class
+from app.session.tables.own import USES
+from app.session.tables.roles import Role, class_texts, why_constant, why_ignored, why_not_class, why_not_use
 from app.session.tables.table import Column, Table
 
 MIN_SCALE = 1e-6  # of a feature
@@ -58,8 +59,8 @@ def made(table: Table, plan: Plan) -> Data:
             features=features,
             classes=(),
             target=_feature(column, values, plan),
-            test_share=plan.test_share,
-            points=points.with_tests(split(points.labels, plan.test_share, plan.seed)),
+            test_share=_test_share(table, plan),
+            points=points.with_tests(_tests(table, plan, points.labels)),
         )
     learned = _columns(table, plan, "class")[0]
     labels = _labels(learned)[rows]
@@ -69,8 +70,8 @@ def made(table: Table, plan: Plan) -> Data:
     return Data(
         features=features,
         classes=tuple(default_class(number, name) for number, name in enumerate(names)),
-        test_share=plan.test_share,
-        points=Points(x, labels, split(labels, plan.test_share, plan.seed)),
+        test_share=_test_share(table, plan),
+        points=Points(x, labels, _tests(table, plan, labels)),
     )
 
 
@@ -115,6 +116,25 @@ def summary(table: Table, plan: Plan) -> str:
     return result
 
 
+def _tests(table: Table, plan: Plan, labels: Integers) -> Booleans:
+    """Which of the used rows are for testing: as a column says it, else chosen at random."""
+    for column in _columns(table, plan, "use"):
+        return _is_for_testing(column)[_used_rows(table, plan)]
+    chosen: Booleans = split(labels, plan.test_share, plan.seed)
+    return chosen
+
+
+def _test_share(table: Table, plan: Plan) -> float:
+    """The share that is set aside, as far as a session keeps it."""
+    for column in _columns(table, plan, "use"):
+        return min(float(_is_for_testing(column)[_used_rows(table, plan)].mean()), MAX_SHARE)
+    return plan.test_share
+
+
+def _is_for_testing(column: Column) -> Booleans:
+    return np.array([text == USES[1] for text in column.texts])[column.codes]
+
+
 def _size_in_file(table: Table, plan: Plan) -> int:
     """About how many bytes the points take in a session file."""
     numbers = [
@@ -145,6 +165,8 @@ def _why_not(column: Column, role: Role) -> str:
     name = quoted(column.name, MAX_NAME)
     if role == "class":
         return why_not_class(column)
+    if role == "use":
+        return why_not_use(column)
     if role == "ignore":
         return ""
     if column.kind == "empty":
@@ -170,6 +192,8 @@ def _why_not_roles(table: Table, plan: Plan) -> str:
     classes, values = _columns(table, plan, "class"), _columns(table, plan, "value")
     if not classes and not values:
         return "no column is a class or a value: choose the one that is to be learned"
+    if len(_columns(table, plan, "use")) > 1:
+        return "one column can say which points are for testing: ignore the others"
     if len(classes) + len(values) > 1:
         names = " and ".join(quoted(column.name) for column in (*classes, *values))
         return f"one class or one value can be learned at a time, not {names}: ignore the others"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from app.session.names import why_not_name
 from app.session.tables import quoted
+from app.session.tables.own import plain
 
 MAX_NAME = 60
 
@@ -32,13 +33,13 @@ def column_names(header: Sequence[str]) -> tuple[list[str], list[str]]:
     names: list[str] = []
     notes: list[str] = []
     for place, text in enumerate(header, start=1):
-        name = tidy(text)
+        name = tidy(plain(text))
         chosen = unique(name or f"column {place}", names)
         names.append(chosen)
         if not name:
             notes.append(f"column {place} has no name; it is called {quoted(chosen, MAX_NAME)}")
         elif chosen != name:
             notes.append(f"a second column is called {quoted(name, MAX_NAME)}; it is now {quoted(chosen, MAX_NAME)}")
-        elif name != text.strip():
+        elif name != plain(text.strip()):
             notes.append(f"the name of column {place} is cut to {quoted(chosen, MAX_NAME)}")
     return names, notes

@@ -12,6 +12,7 @@ from app.session.tables import MAX_COLUMNS, MAX_ROWS, Fault, TableError, counted
 from app.session.tables.cells import is_missing, number
 from app.session.tables.dialect import Decimal, Dialect, rows_of
 from app.session.tables.naming import column_names
+from app.session.tables.own import plain
 from app.session.tables.table import MAX_DIFFERENT, Codes, Column, Odd, Table
 
 PREVIEW_ROWS = 100
@@ -225,7 +226,7 @@ class _Builder:
         """The cells as places among the column's different texts; given up where these are too many for classes."""
         for cell in dict.fromkeys(cells):  # in the order of their appearance
             if cell not in self._code_of_cell:
-                text = cell.strip()
+                text = plain(cell.strip())
                 code = -1 if is_missing(text) else self._code_of_text.setdefault(text, len(self._code_of_text))
                 self._code_of_cell[cell] = code
             if len(self._code_of_text) > MAX_DIFFERENT:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal, NamedTuple, get_args
 
 import numpy as np
@@ -9,15 +10,20 @@ import numpy as np
 from app.session.schema import MAX_CLASSES
 from app.session.tables import counted, quoted
 from app.session.tables.naming import MAX_NAME
+from app.session.tables.own import USE, USES, is_answer
 from app.session.tables.table import MAX_DIFFERENT, Column, Table
 
-Role = Literal["input", "class", "value", "ignore"]
+Role = Literal["input", "class", "value", "use", "ignore"]
 ROLES: tuple[Role, ...] = get_args(Role)
 _TARGETS = ("class", "value")
 # Names that say that this is what has to be learned, in small letters.
 _LEARNED = frozenset(
     ("class", "label", "target", "y", "species", "category", "kind", "type", "outcome", "diagnosis", "group", "result")
 )
+
+
+IS_USE = "it says which points train and which test"
+IS_ANSWER = "it is what a network has answered"
 
 
 class Guess(NamedTuple):
@@ -30,7 +36,10 @@ class Guess(NamedTuple):
 def guessed_roles(table: Table) -> tuple[Guess, ...]:
     """A role for each column: one to be learned if there is any, inputs of all other numbers, and the rest ignored."""
     guesses = [_unless_learned(column) for column in table.columns]
-    learned = _learned_class(table.columns) or _learned_value(table.columns, guesses)
+    for place, guess in _own_columns(table.columns):
+        guesses[place] = guess
+    free = tuple(place for place, guess in enumerate(guesses) if guess.reason not in (IS_USE, IS_ANSWER))
+    learned = _learned_class(table.columns, free) or _learned_value(table.columns, guesses)
     if learned:
         place, guess = learned
         guesses[place] = guess
@@ -39,7 +48,8 @@ def guessed_roles(table: Table) -> tuple[Guess, ...]:
 
 def with_role(roles: tuple[Role, ...], column: int, role: Role) -> tuple[Role, ...]:
     """The roles with another one for a column; a class or value to learn takes the place of the one before."""
-    others = ("ignore" if role in _TARGETS and its in _TARGETS else its for its in roles)
+    single = _TARGETS if role in _TARGETS else ("use",) if role == "use" else ()
+    others = ("ignore" if its in single else its for its in roles)
     return tuple(role if place == column else its for place, its in enumerate(others))
 
 
@@ -65,6 +75,17 @@ def why_not_class(column: Column) -> str:
         return f"{name} has {many} different values, and a session has at most {MAX_CLASSES} classes"
     if len(class_texts(column)) == 1:
         return f"{name} is {quoted(column.texts[0])} everywhere: with one class there is nothing to tell apart"
+    return ""
+
+
+def why_not_use(column: Column) -> str:
+    """Why a column can't say which points are for testing, "" where it can."""
+    name = quoted(column.name, MAX_NAME)
+    if column.n_missing:
+        return f"{name} is missing in {counted(column.n_missing, 'row')}; a use is “train” or “test”"
+    odd = [text for text in column.texts if text not in USES]
+    if column.codes is None or odd:
+        return f"{name} holds {quoted(odd[0]) if odd else 'numbers'}; a use is “train” or “test”"
     return ""
 
 
@@ -97,9 +118,19 @@ def _unless_learned(column: Column) -> Guess:
     return Guess("ignore", reason) if reason else Guess("input", "it holds numbers")
 
 
-def _learned_class(columns: tuple[Column, ...]) -> tuple[int, Guess] | None:
+def _own_columns(columns: tuple[Column, ...]) -> Iterator[tuple[int, Guess]]:
+    """Of a table that chalknet has written, the column that says what points are for, and those of its answers."""
+    uses = [place for place, column in enumerate(columns) if column.name == USE and not why_not_use(column)]
+    if uses:
+        yield uses[0], Guess("use", IS_USE)
+        for place, column in enumerate(columns):
+            if place != uses[0] and is_answer(column.name):
+                yield place, Guess("ignore", IS_ANSWER)
+
+
+def _learned_class(columns: tuple[Column, ...], free: tuple[int, ...]) -> tuple[int, Guess] | None:
     """Of the columns that can be classes the last one called so; else the last of texts; else the table's last."""
-    possible = [place for place, column in enumerate(columns) if not why_not_class(column)]
+    possible = [place for place in free if not why_not_class(columns[place])]
     if not possible or len(columns) == 1:
         return None
     several = {place: counted(len(class_texts(columns[place])), "different value") for place in possible}

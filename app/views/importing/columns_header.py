@@ -20,6 +20,7 @@ MEANINGS: dict[Role, str] = {
     "input": "Input: a coordinate x of the points, which the network is given.",
     "class": "Class: what the network has to tell apart, y.",
     "value": "Value: a number that the network has to learn, y.",
+    "use": "Use: train or test; in place of a share that is chosen at random.",
     "ignore": "Ignore: the column is not imported.",
 }
 KINDS = {"numbers": "numbers", "whole numbers": "integers", "mixed": "numbers and texts"}
