@@ -14,7 +14,8 @@ from app.session.carry import same_structure
 from app.session.edits import EditError
 from app.session.edits.branch import Branch, Standing
 from app.session.edits.parameters import ParameterEdit, parameter_edit
-from app.session.schema import Session, View
+from app.session.edits.timeline import without_moments
+from app.session.schema import Run, Session, View
 from app.session.slice import fitting_view
 
 Edit = Callable[[Session], Session]
@@ -45,7 +46,8 @@ class Document(QObject):
     an equal one; opened(session) when another
     session takes its place; view_changed(view); status_changed() when title, undo texts or the unsaved mark may have
     changed.
-    Set by whoever knows the training: checkpointed gives a session its newest trained state; standing tells all that
+    Set by whoever knows the training: checkpointed gives a session its newest trained state; with_timelines
+    adds what its runs remember, where it is to keep that; standing tells all that
     a run is by now; why_not_by_hand says why parameters can't be set at present, "" if they can.
     Thread: the window's.
     """
@@ -62,6 +64,7 @@ class Document(QObject):
         self.view = session.view
         self.path = path
         self.checkpointed: Callable[[Session], Session] = lambda session: session
+        self.with_timelines: Callable[[Session], Session] = lambda session: session
         self.standing: Callable[[int], Standing | None] = lambda _run: None
         self.why_not_by_hand: Callable[[], str] = lambda: ""
         self._saved = session
@@ -190,7 +193,7 @@ class Document(QObject):
 
     def to_save(self) -> Session:
         """The session as a file keeps it: with the newest state of its runs, and what is shown."""
-        return replace(self.checkpointed(self.session), view=self.view)
+        return replace(self.with_timelines(self.checkpointed(self.session)), view=self.view)
 
     def mark_saved(self, path: Path) -> None:
         """The session as it is now lies in this file."""
@@ -254,6 +257,8 @@ def _fitting(view: View, session: Session, before: Session) -> View:
 
 
 def _without_states(session: Session) -> Session:
-    return replace(
-        session, view=View(), runs=tuple(replace(run, state=None, history=None) for run in session.runs), sha256=""
-    )
+    return replace(session, view=View(), runs=tuple(map(_without_state, session.runs)), sha256="")
+
+
+def _without_state(run: Run) -> Run:
+    return without_moments(replace(run, state=None, history=None))

@@ -39,7 +39,7 @@ class Path:
         """The path that these moments, rising, are of; thinned where there is no room for all."""
         path = cls(n_numbers)
         path.stride = stride
-        path._moments = list(moments) if path.capacity else []
+        path._moments = [_sealed(moment) for moment in moments] if path.capacity else []
         while len(path._moments) > path.capacity:
             path._thin()
         path._changed()
@@ -90,9 +90,7 @@ class Path:
             self._thin()
         if moment.step % self.stride:
             return
-        for array in (moment.parameters, moment.slots):
-            array.flags.writeable = False
-        self._moments.append(moment)
+        self._moments.append(_sealed(moment))
         self._changed()
 
     def rewind(self, step: int) -> None:
@@ -109,3 +107,10 @@ class Path:
         self.stride *= 2
         self._moments = [moment for moment in self._moments if moment.step % self.stride == 0]
         self._changed()
+
+
+def _sealed(moment: Checkpoint) -> Checkpoint:
+    """The moment itself, its arrays marked read-only."""
+    for array in (moment.parameters, moment.slots):
+        array.flags.writeable = False
+    return moment

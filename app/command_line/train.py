@@ -16,6 +16,7 @@ from app.command_line.files import read_session, require_writable, write_session
 from app.command_line.progress import Progress
 from app.session.schema import Session
 from app.training.frames import Frame, FrameRequest, RunFrame
+from app.training.moments import MAX_KEPT_NUMBERS, timeline_of
 from app.training.runner import Runner
 
 SLICE_S = 0.1
@@ -70,11 +71,17 @@ def trained(session: Session, epochs: int, until_accuracy: float | None) -> tupl
 
 
 def with_results(session: Session, frame: Frame) -> Session:
-    """The session with the trained states and curves, all else as it was."""
+    """The session with the trained states and curves, and timelines where it keeps them; all else as it was."""
+    most = MAX_KEPT_NUMBERS // len(session.runs)
     return replace(
         session,
         runs=tuple(
-            replace(run, state=trained.run.state, history=trained.run.history)
+            replace(
+                run,
+                state=trained.run.state,
+                history=trained.run.history,
+                timeline=timeline_of(trained.moments, trained.stride, most) if run.timeline else None,
+            )
             for run, trained in zip(session.runs, frame.runs, strict=True)
         ),
     )

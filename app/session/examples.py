@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from app.session.example import FOLDER, NUMBER, SCORES, SIGN, SOFTMAX, Example, example, table_example
-from app.session.files import save
+from app.session.files import encode
 from app.session.film_grades import film_grades
 from app.session.lessons_inside import INSIDE
 from app.session.lessons_values import VALUES
@@ -183,7 +183,7 @@ def write() -> None:
     """Write all examples to their folder."""
     FOLDER.mkdir(exist_ok=True)
     for shipped in EXAMPLES:
-        save(shipped.session, shipped.path)
+        shipped.path.write_bytes(encode(shipped.session))  # no backups: the versions of these are kept elsewhere
 
 
 if __name__ == "__main__":

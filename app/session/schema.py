@@ -15,7 +15,7 @@ from app.session.arrays import Numbers, Points
 from nncore import MAX_POINTS as MAX_DRAWN_POINTS
 
 FORMAT = "chalknet-session"
-VERSION = (1, 1)
+VERSION = (1, 2)
 
 MAX_FEATURES = 100
 MAX_INPUTS = 128
@@ -27,6 +27,7 @@ MAX_POINTS = 200_000
 MAX_COORDINATE = 1e6  # so that no input made of a coordinate, squares included, can overflow
 # Of steps and epochs in a file. The curves keep them as floats, exact up to twice as many: a run can go on from here.
 MAX_COUNT = 2**52 - 1
+MAX_MOMENTS = 512  # that a run remembers
 MAX_SHARE = 0.9  # of the points set aside for testing
 MAX_SEED = 2**53  # every whole number up to here is a float as well
 
@@ -203,10 +204,18 @@ class History(_Struct, frozen=True, kw_only=True):
     epochs: Trace
 
 
+class Timeline(_Struct, frozen=True, kw_only=True):
+    """Where a run has been: its states after every stride-th step, rising. Without any, the wish to keep them."""
+
+    stride: Annotated[int, Meta(ge=1, le=MAX_COUNT)] = 1
+    moments: Annotated[tuple[State, ...], Meta(max_length=MAX_MOMENTS)] = ()
+
+
 class Run(_Struct, frozen=True, kw_only=True):
     """One network in training on the session's data.
 
-    frozen: the places in the parameter vector of those parameters that training leaves alone, rising.
+    frozen: the places in the parameter vector of those parameters that training leaves alone, rising. timeline: where
+    it has been, if the file is to keep it.
     """
 
     name: Name = "run"
@@ -215,6 +224,7 @@ class Run(_Struct, frozen=True, kw_only=True):
     frozen: tuple[Count, ...] = ()
     state: State | None = None
     history: History | None = None
+    timeline: Timeline | None = None
 
 
 class Pinned(_Struct, frozen=True, kw_only=True):

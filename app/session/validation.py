@@ -11,7 +11,19 @@ from app.session.carry import fresh_optimizer, layer_keys, parameter_count
 from app.session.edits.model import why_not_inputs
 from app.session.errors import SessionError
 from app.session.names import why_not_name
-from app.session.schema import MAX_COORDINATE, MAX_COUNT, Data, History, Pinned, Run, Session, State, Trace, View
+from app.session.schema import (
+    MAX_COORDINATE,
+    MAX_COUNT,
+    Data,
+    History,
+    Pinned,
+    Run,
+    Session,
+    State,
+    Timeline,
+    Trace,
+    View,
+)
 from nncore import DATASETS, Series, why_not, why_not_output
 from nncore import History as CoreHistory
 from nncore.trainer import all_finite
@@ -156,6 +168,8 @@ def _validate_run(run: Run, data: Data, place: str) -> None:
         _validate_state(run.state, run, data, f"{place}.state")
     if run.history:
         _validate_history(run.history, run.state, f"{place}.history")
+    if run.timeline:
+        _validate_timeline(run.timeline, run, data, f"{place}.timeline")
 
 
 def _validate_frozen(frozen: tuple[int, ...], n_parameters: int, place: str) -> None:
@@ -196,6 +210,21 @@ def _validate_history(history: History, state: State | None, place: str) -> None
     step, epoch = (state.step, state.epoch) if state else (0, 0)
     _validate_trace(history.steps, own.steps, step - 1, f"{place}.steps")
     _validate_trace(history.epochs, own.epochs, epoch, f"{place}.epochs")
+
+
+def _validate_timeline(timeline: Timeline, run: Run, data: Data, place: str) -> None:
+    stride, last = timeline.stride, run.state.step if run.state else 0
+    if stride & (stride - 1):
+        raise SessionError(f"the stride of a timeline is a power of two, not {stride}", f"{place}.stride")
+    before = -1
+    for number, moment in enumerate(timeline.moments):
+        at = f"{place}.moments[{number}]"
+        if moment.step <= before or moment.step % stride:
+            raise SessionError(f"the steps have to be rising multiples of {stride}", f"{at}.step")
+        if moment.step > last:
+            raise SessionError(f"step {moment.step} has not been reached yet", f"{at}.step")
+        _validate_state(moment, run, data, at)
+        before = moment.step
 
 
 def _validate_trace(trace: Trace, own: Series, newest: int, place: str) -> None:

@@ -75,7 +75,7 @@ def trainer(
         frozen=_mask(run.frozen, network.n_parameters),
         history=_core_history(history),
         path=path,
-        checkpoint=_checkpoint(state or initial_state(run, data), rule.n_slots),
+        checkpoint=checkpoint_from(state or initial_state(run, data), rule.n_slots),
     )
 
 
@@ -103,10 +103,11 @@ def history_of(trainer: Trainer) -> History:
     return History(steps=_trace(trainer.history.steps), epochs=_trace(trainer.history.epochs))
 
 
-def history_until(history: History, step: int) -> History:
-    """The curves as they were after so many steps, as far as they are kept."""
+def history_until(history: History, state: State) -> History:
+    """The curves as they were in an earlier state, as far as they are kept."""
     curves = _core_history(history)
-    curves.rewind(step)
+    curves.rewind(state.step)
+    curves.epochs.cut("epoch", state.epoch)
     return History(steps=_trace(curves.steps), epochs=_trace(curves.epochs))
 
 
@@ -123,7 +124,10 @@ def _trace(series: Series) -> Trace:
     return Trace(columns=series.columns, stride=series.stride, rows=Numbers(series.array()))
 
 
-def _checkpoint(state: State, n_slots: int) -> Checkpoint:
+def checkpoint_from(state: State, n_slots: int) -> Checkpoint:
+    """A state that the session keeps, as a moment of a run whose optimizer has so many slots; their arrays are shared
+    where they can be.
+    """
     generator, parameters = state.generator, state.parameters.array
     return Checkpoint(
         step=state.step,

@@ -8,8 +8,11 @@ from dataclasses import replace
 import numpy as np
 
 from app.session.carry import fresh_optimizer, parameter_count, same_order, same_structure
-from app.session.schema import Data, Run
+from app.session.schema import Data, Run, Timeline
+from app.training.assemble import checkpoint_from, state_from
 from nncore import Checkpoint, Path
+
+MAX_KEPT_NUMBERS = 2**20  # of all moments in a file, about 20 MB
 
 
 def carried(moment: Checkpoint, old: Run, old_data: Data, new: Run, new_data: Data) -> Checkpoint | None:
@@ -35,6 +38,25 @@ def path_of(moments: Sequence[Checkpoint], stride: int, run: Run, data: Data) ->
     """The path of a run that remembers these moments."""
     n_numbers = parameter_count(run, data) * (1 + fresh_optimizer(run.training).n_slots)
     return Path.of(moments, stride, n_numbers)
+
+
+def moments_in(run: Run) -> tuple[Checkpoint, ...]:
+    """The moments that a run has brought with it from its file, rising."""
+    n_slots = fresh_optimizer(run.training).n_slots
+    moments = run.timeline.moments if run.timeline else ()
+    return tuple(checkpoint_from(moment, n_slots) for moment in moments)
+
+
+def timeline_of(moments: Sequence[Checkpoint], stride: int, most_numbers: int = MAX_KEPT_NUMBERS) -> Timeline:
+    """Moments as a file keeps them: every second, or fourth, … where there would be too many numbers."""
+    while moments and sum(map(_size, moments)) > most_numbers:
+        stride *= 2
+        moments = [moment for moment in moments if moment.step % stride == 0]
+    return Timeline(stride=stride, moments=tuple(state_from(moment) for moment in moments))
+
+
+def _size(moment: Checkpoint) -> int:
+    return moment.parameters.size + moment.slots.size
 
 
 def all_carried(

@@ -18,7 +18,7 @@ from app.session.schema import Data, History, Session, State
 from app.training.assemble import history_of, state_of
 from app.training.frames import Frame, FrameRequest, Stop
 from app.training.lane import Lane
-from app.training.moments import carried_path, path_of
+from app.training.moments import carried_path, moments_in, path_of
 from app.training.regions import Regions
 from nncore import Checkpoint, Path
 
@@ -54,7 +54,12 @@ class Runner:
 
     def open(self, session: Session) -> None:
         """Take over a session as it stands in its file: every run at its own state."""
-        self._seat(session, [run.state for run in session.runs], [run.history for run in session.runs], {})
+        paths: dict[int, Path | None] = {
+            number: path_of(moments_in(run), run.timeline.stride, run, session.data)
+            for number, run in enumerate(session.runs)
+            if run.timeline
+        }
+        self._seat(session, [run.state for run in session.runs], [run.history for run in session.runs], paths)
 
     def apply(self, session: Session, edit: ParameterEdit | Branch | None = None) -> None:
         """Go on with an edited session; every number that still has a place stays.

@@ -10,11 +10,12 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 from app.session.carry import carry_session, initial_state, restarted
 from app.session.edits.branch import Branch, Standing
 from app.session.edits.parameters import ParameterEdit
-from app.session.schema import History, Session, State
+from app.session.edits.timeline import is_timeline_kept, without_moments
+from app.session.schema import History, Session, State, Timeline
 from app.training.assemble import history_until, state_from
 from app.training.frames import Failure, Frame, FrameRequest, Stop
 from app.training.gate import FrameGate
-from app.training.moments import all_carried, carried
+from app.training.moments import MAX_KEPT_NUMBERS, all_carried, carried, timeline_of
 from app.training.worker import Worker
 from nncore import Checkpoint
 
@@ -192,7 +193,7 @@ class Training(QObject):
             self._look.emit(request, shown, self.moment)
 
     def checkpointed(self, session: Session) -> Session:
-        """The session with the newest states and curves in its runs, as a file keeps them.
+        """The session with the newest states and curves in its runs, as a file keeps them; see with_timelines().
 
         Edits that no frame has shown yet are followed one by one, as the worker does.
         """
@@ -210,10 +211,23 @@ class Training(QObject):
         return replace(
             session,
             runs=tuple(
-                replace(run, state=states[number], history=histories[number] if number < len(histories) else None)
+                without_moments(
+                    replace(run, state=states[number], history=histories[number] if number < len(histories) else None)
+                )
                 for number, run in enumerate(session.runs)
             ),
         )
+
+    def with_timelines(self, session: Session) -> Session:
+        """A checkpointed session with the moments that its runs remember, where it is to keep them."""
+        if not is_timeline_kept(session):
+            return session
+        most, runs = MAX_KEPT_NUMBERS // len(session.runs), []
+        for number, run in enumerate(session.runs):
+            now = self.standing(number)
+            timeline = Timeline() if now is None else timeline_of(now.moments, now.stride, most)
+            runs.append(replace(run, timeline=timeline))
+        return replace(session, runs=tuple(runs))
 
     def shown_state(self, session: Session, run: int) -> State | None:
         """Where a run of the session is to be seen: the remembered moment that is looked at, else where it stands by
@@ -241,9 +255,10 @@ class Training(QObject):
         before = self.standing(run)
         if moment is None or before is None:
             return None
-        history = None if before.history is None else history_until(before.history, moment.step)
+        state = state_from(moment)
+        history = None if before.history is None else history_until(before.history, state)
         earlier = tuple(known for known in before.moments if known.step <= moment.step)
-        return Branch(run, before, Standing(state_from(moment), history, earlier, before.stride), key=object())
+        return Branch(run, before, Standing(state, history, earlier, before.stride), key=object())
 
     def why_not_by_hand(self) -> str:
         """Why no parameters can be set now, "" if they can."""

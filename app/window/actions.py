@@ -22,6 +22,8 @@ class Spec(NamedTuple):
     checkable: bool = False
 
 
+KEEP_TIMELINE = "Keep the Timeline in the File"
+
 SPECS: tuple[Spec, ...] = (
     Spec("new", "New", ("Ctrl+N",), "new", "Start with an empty plane."),
     Spec("open", "Open…", ("Ctrl+O",), "open", "Open a session file (*.chalk)."),
@@ -67,6 +69,7 @@ SPECS: tuple[Spec, ...] = (
     Spec("larger", "Larger", ("Ctrl++", "Ctrl+="), "scale", "Fonts, lines and markers larger, for a projector."),
     Spec("smaller", "Smaller", ("Ctrl+-",), "", "Fonts, lines and markers smaller."),
     Spec("fullscreen", "Full Screen", ("F11",), "fullscreen", "Full screen, the side panels out of the way.", True),
+    Spec("keep_timeline", KEEP_TIMELINE, (), "", "Save what the runs remember, to look back at it again.", True),
     Spec("timeline", "Timeline", (), "", "The slider under the window: look back at any moment of the run.", True),
     Spec("lesson", "Lesson's Text", (), "", "What the open lesson is about, and what to do in it.", True),
     Spec("restore_layout", "Restore the Panels", (), "", "Every panel back to its place."),
@@ -91,7 +94,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "Training",
         ("play", "step", "step_epoch", "", "reset", "reseed", "", "faster", "slower", "", "new_sample", "pin", "unpin"),
     ),
-    ("Timeline", ("play_timeline", "earlier", "later", "live", "", "go_on", "", "timeline")),
+    ("Timeline", ("play_timeline", "earlier", "later", "live", "", "go_on", "", "keep_timeline", "timeline")),
     ("Explain", ("@explaining",)),
     ("Lessons", ("@lessons",)),
     ("Help", ("keys", "about")),

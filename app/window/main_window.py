@@ -25,7 +25,7 @@ from app.views.options.training_panel import TrainingPanel
 from app.views.readout import Readout
 from app.views.speed import SpeedSlider
 from app.views.timeline.timeline_view import TimelineView
-from app.window.actions import Actions
+from app.window.actions import KEEP_TIMELINE, Actions
 from app.window.chosen_point import ChosenPoint
 from app.window.menu_bar import MenuBar
 from app.window.panels import Panels
@@ -160,8 +160,9 @@ class MainWindow(QMainWindow):
         document.view_changed.connect(self._on_request_changed)
         training.playing_changed.connect(self._on_playing_changed)
         training.frame_ready.connect(self._on_frame)
-        training.moment_changed.connect(self._on_moment_changed)
-        self.timeline.state_changed.connect(self._on_moment_changed)
+        training.moment_changed.connect(self._on_timeline_changed)
+        self.timeline.state_changed.connect(self._on_timeline_changed)
+        self.menus.menus["Timeline"].aboutToShow.connect(self._on_timeline_menu)
         self.timeline.notice.connect(self.show_notice)
         self.canvas.selection.changed.connect(self._on_selection_changed)
         self.canvas.regions_wanted.connect(self._on_request_changed)
@@ -191,6 +192,7 @@ class MainWindow(QMainWindow):
             ("live", self.timeline.back_to_live),
             ("go_on", self.timeline.go_on_from_here),
             ("timeline", self.timeline.show_it),
+            ("keep_timeline", self.timeline.keep),
             ("quit", self.close),
         ):
             self.actions_[name].triggered.connect(slot)
@@ -203,7 +205,7 @@ class MainWindow(QMainWindow):
         self._on_lesson_shown(self.lesson_line.has_lesson)
         self._on_selection_changed()
         self.actions_["timeline"].setChecked(True)
-        self._on_moment_changed()
+        self._on_timeline_changed()
 
     # What happens
 
@@ -269,7 +271,7 @@ class MainWindow(QMainWindow):
             self.actions_[name].setEnabled(bool(len(self.canvas.selection)))
 
     @Slot()
-    def _on_moment_changed(self) -> None:
+    def _on_timeline_changed(self) -> None:
         is_past, can_look_back = self._training.moment is not None, self.timeline.can_look_back
         for name, is_possible in (
             ("play_timeline", can_look_back),
@@ -279,6 +281,12 @@ class MainWindow(QMainWindow):
             ("go_on", is_past),
         ):
             self.actions_[name].setEnabled(is_possible)
+        self.actions_["keep_timeline"].setChecked(self.timeline.is_kept)
+
+    @Slot()
+    def _on_timeline_menu(self) -> None:
+        note = self.timeline.file_note()
+        self.actions_["keep_timeline"].setText(f"{KEEP_TIMELINE} ({note})" if note else KEEP_TIMELINE)
 
     @Slot()
     def _on_larger(self) -> None:

@@ -17,7 +17,10 @@ from app.window.actions import EXPORT_ACTIONS, MENUS, TOOL_ACTIONS, Actions
 
 
 class MenuBar(QObject):
-    """Fills the menu bar of one window, and keeps its ticks and names true."""
+    """Fills the menu bar of one window, and keeps its ticks and names true.
+
+    Attribute: menus by title.
+    """
 
     def __init__(
         self,
@@ -32,10 +35,11 @@ class MenuBar(QObject):
         super().__init__(window)
         self._window, self._actions, self._panels, self._explaining = window, actions, panels, explaining
         self._document, self._drawing, self._look = document, drawing, look
+        self.menus: dict[str, QMenu] = {}
         self._files: dict[str, QMenu] = {}
         self._class_menu, self._scales = QMenu("Class to Draw", window), QActionGroup(self)
         for title, names in MENUS:
-            menu = window.menuBar().addMenu(title)
+            menu = self.menus[title] = window.menuBar().addMenu(title)
             for name in names:
                 if not name:
                     menu.addSeparator()

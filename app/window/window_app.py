@@ -60,6 +60,7 @@ class WindowApp(QObject):
         self.document = Document(session, path)
         self.training = Training(session, self)
         self.document.checkpointed = self.training.checkpointed
+        self.document.with_timelines = self.training.with_timelines
         self.document.standing = self.training.standing
         self.document.why_not_by_hand = self.training.why_not_by_hand
         # Connected before any view: the worker makes way at once, and the views have the interpreter to themselves.

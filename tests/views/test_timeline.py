@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
 
@@ -13,25 +14,36 @@ from app.session.create import new_session, usual_source
 from app.session.edits.model import set_units
 from app.session.edits.points import add_points
 from app.session.edits.training import set_training
+from app.session.files import decode, encode
 from app.session.schema import Layer
+from app.training.frames import FrameRequest
+from app.training.moments import timeline_of
+from app.training.runner import Runner
 from app.views.timeline.words import NOTHING_YET, TOO_LARGE, memory, ordinal, tip
 from app.window.preferences import Preferences
 from app.window.window_app import WindowApp
 
 
-@pytest.fixture
-def parts(qtbot):
-    """A window on a run that has done 60 steps, 4 an epoch."""
+@pytest.fixture(scope="module")
+def walked():
+    """A run that has done 60 steps, 4 an epoch, and remembers them all."""
     session = new_session(usual_source("moons", points=50), layers=[Layer(units=3)], test_share=0.2)
-    made = WindowApp(session, preferences=Preferences(remembered=False))
+    runner = Runner(session)
+    for _ in range(15):
+        runner.step_epoch()
+    frame = runner.frame(FrameRequest(), at_rest=True).runs[0]
+    return replace(session, runs=(replace(frame.run, timeline=timeline_of(frame.moments, frame.stride)),))
+
+
+@pytest.fixture
+def parts(qtbot, walked):
+    made = WindowApp(walked, preferences=Preferences(remembered=False))
     qtbot.addWidget(made.window, before_close_func=lambda window: (made.close(), window.hide()))
     made.filing.may_close = lambda: True
     made.window.resize(1280, 800)
     with qtbot.waitExposed(made.window):
         made.window.show()
-    for epoch in range(1, 16):
-        made.training.step_epoch()
-        qtbot.waitUntil(lambda epoch=epoch: made.training.frame and state_of(made).epoch == epoch)
+    qtbot.waitUntil(lambda: made.training.frame and made.window.timeline.slider.maximum() == 60)
     yield made
     assert made.close()
 
@@ -220,8 +232,6 @@ class TestGoOn:
         assert parts.training.checkpointed(parts.document.session).runs[0].training.learning_rate == 0.01
 
     def test_a_file_saved_at_once_is_of_the_new_run(self, parts, qtbot):
-        from app.session.files import decode, encode
-
         look_at(parts, qtbot, 20)
         parts.window.timeline.go_on_from_here()
         saved = decode(encode(parts.document.to_save())).session
@@ -235,6 +245,48 @@ class TestGoOn:
         assert parts.training.playing
         qtbot.waitUntil(lambda: live_step(parts) > 30)
         parts.training.pause()
+
+
+class TestKept:
+    def test_what_is_kept_is_what_is_remembered(self, parts, qtbot, walked):
+        saved = decode(encode(parts.document.to_save())).session
+        assert saved.runs[0].timeline == walked.runs[0].timeline
+        parts.training.step_epoch()
+        qtbot.waitUntil(lambda: live_step(parts) == 64)
+        saved = decode(encode(parts.document.to_save())).session
+        assert [moment.step for moment in saved.runs[0].timeline.moments] == list(range(65))
+
+    def test_saved_and_opened_it_shows_the_same(self, parts, qtbot):
+        look_at(parts, qtbot, 20)
+        before = parts.training.frame.shown_run
+        saved = decode(encode(parts.document.to_save())).session
+        parts.document.open(saved)
+        qtbot.waitUntil(lambda: parts.window.timeline.slider.maximum() == 60)
+        assert parts.training.moment is None
+        look_at(parts, qtbot, 20)
+        after = parts.training.frame.shown_run
+        assert after.run.state == before.run.state
+        assert after.evaluation.train.loss == before.evaluation.train.loss
+
+    def test_it_is_left_out_and_kept_on_request_and_undone(self, parts):
+        action, document = parts.window.actions_["keep_timeline"], parts.document
+        assert action.isChecked()
+        action.trigger()
+        assert document.to_save().runs[0].timeline is None
+        assert document.is_dirty
+        document.undo()
+        assert action.isChecked()
+        assert len(document.to_save().runs[0].timeline.moments) == 61
+        assert not document.is_dirty
+
+    def test_the_menu_says_how_much_it_is(self, parts):
+        parts.window.menus.menus["Timeline"].aboutToShow.emit()
+        size = len(encode(parts.document.to_save())) / 1024
+        parts.window.actions_["keep_timeline"].trigger()
+        without = len(encode(parts.document.to_save())) / 1024
+        text = parts.window.actions_["keep_timeline"].text()
+        assert text.startswith("Keep the Timeline in the File (about ")
+        assert float(text.split()[-2]) == pytest.approx(size - without, rel=0.2)
 
 
 def test_reset_begins_a_new_timeline(parts, qtbot):

@@ -9,6 +9,7 @@ from app.session.carry import carry_frozen, same_structure
 from app.session.edits import EditError, checked
 from app.session.edits.model import fit_output
 from app.session.edits.points import split
+from app.session.edits.timeline import without_moments
 from app.session.names import why_not_name
 from app.session.schema import (
     MAX_CLASSES,
@@ -159,7 +160,7 @@ def with_data(session: Session, data: Data) -> Session:
         run = fit_output(_fit_inputs(before, len(session.data.features), len(data.features)), len(data.classes))
         if not same_structure(before, session.data, run, data):
             frozen = carry_frozen(before, session.data, run, data)
-            run = replace(run, frozen=frozen, state=None, history=None)
+            run = without_moments(replace(run, frozen=frozen, state=None, history=None))
         runs.append(run)
     return replace(session, data=data, runs=tuple(runs))
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from app.session.carry import carry_frozen, layer_keys, parameter_count, same_structure
 from app.session.edits import EditError
+from app.session.edits.timeline import without_moments
 from app.session.schema import (
     MAX_INPUTS,
     MAX_LAYERS,
@@ -34,7 +35,7 @@ def with_run(session: Session, run: Run, number: int) -> Session:
         return session
     if not same_structure(before, session.data, run, session.data):
         frozen = carry_frozen(before, session.data, run, session.data)
-        run = replace(run, frozen=frozen, state=None, history=None)
+        run = without_moments(replace(run, frozen=frozen, state=None, history=None))
     return replace(session, runs=(*session.runs[:number], run, *session.runs[number + 1 :]))
 
 

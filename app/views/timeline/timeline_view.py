@@ -13,11 +13,12 @@ from app.look.look import Look
 from app.look.tooltips import wrapped
 from app.look.widgets.buttons import IconButton
 from app.look.widgets.slider_track import SliderTrack
+from app.session.edits.timeline import is_timeline_kept, keep_timeline
 from app.training.frames import Frame, RunFrame
 from app.training.training import Training
 from app.views.numbers_text import count, moment_text
 from app.views.timeline.playback import DURATIONS_S, USUAL_S, Playback
-from app.views.timeline.words import LIVE, NOTHING_YET, tip
+from app.views.timeline.words import LIVE, NOTHING_YET, file_note, tip
 from nncore import Checkpoint
 
 LEAST_TRACK_PX, WIDEST_TRACK_PX = 90, 900
@@ -92,6 +93,7 @@ class TimelineView(QWidget):
         self._training.moment_changed.connect(self._on_moment_changed)
         self._training.was_reset.connect(self._forget)
         self._document.opened.connect(self._forget)
+        self._document.session_changed.connect(self.state_changed)
         self._look.changed.connect(self._on_look_changed)
 
     # For menus and keys
@@ -138,6 +140,22 @@ class TimelineView(QWidget):
             self._document.branch(f"Go On from Step {step}", branch)
             more = "" if self._training.playing else " Press Play to go on."
             self.notice.emit(f"A new run, from step {step}. The curve of the run before stays in grey.{more}")
+
+    @Slot(bool)
+    def keep(self, kept: bool) -> None:
+        """Keep what the runs remember in the session's file, or leave it out."""
+        text = "Keep the Timeline in the File" if kept else "Leave the Timeline out of the File"
+        self._document.apply(text, lambda session: keep_timeline(session, kept))
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the session's file keeps what the runs remember."""
+        return is_timeline_kept(self._document.session)
+
+    def file_note(self) -> str:
+        """How much larger that makes the file; "" where nothing is known yet."""
+        frame = self._training.frame
+        return file_note(frame.runs) if frame is not None else ""
 
     @Slot(bool)
     def show_it(self, shown: bool) -> None:

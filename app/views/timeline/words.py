@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from app.training.frames import RunFrame
+from app.training.moments import MAX_KEPT_NUMBERS
 from app.views.numbers_text import count
 from nncore.path import MAX_NUMBERS
 
@@ -13,6 +15,7 @@ NOTHING_YET = "Where the run has been. There is nothing to look back at yet: pre
 TOO_LARGE = "This network is so large that the moments of its training are not remembered."
 KEYS = "Drag to look back: the training goes on behind.  (, and . step by step, T plays, L back to live)"
 MEGABYTE = 2**20
+NUMBER_BYTES, MOMENT_BYTES = 21, 260  # in a file, as text
 
 
 def memory(run: RunFrame) -> str:
@@ -29,6 +32,14 @@ def tip(run: RunFrame) -> str:
         return f"{memory(run)} {KEYS}"
     has_begun = run.run.state is not None and run.run.state.step > 0
     return TOO_LARGE if has_begun else NOTHING_YET
+
+
+def file_note(runs: Sequence[RunFrame]) -> str:
+    """How much larger the timeline makes the file: "about 1.8 MB"."""
+    moments = [moment for run in runs for moment in run.moments]
+    numbers = sum(moment.parameters.size + moment.slots.size for moment in moments)
+    shown = min(numbers, MAX_KEPT_NUMBERS) * NUMBER_BYTES + len(moments) * MOMENT_BYTES
+    return f"about {size(shown)}"
 
 
 def size(n_bytes: float) -> str:
