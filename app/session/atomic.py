@@ -46,7 +46,7 @@ def write_atomically(
         if mode is not None:
             os.chmod(part, mode)
         backup_failure = _keep(target, content) if keep_backup and mode is not None else None
-        _require(is_wanted)
+        require(is_wanted)
         os.replace(part, target)
     except BaseException:
         _remove(part)
@@ -105,7 +105,8 @@ def _written(folder: Path, content: bytes, mode: int) -> Path:
     return part
 
 
-def _require(is_wanted: Callable[[], bool]) -> None:
+def require(is_wanted: Callable[[], bool]) -> None:
+    """Raises GivenUpError once it is not wanted any more."""
     if not is_wanted():
         raise GivenUpError
 
