@@ -37,10 +37,24 @@ class _Step(NamedTuple):
     edit: ParameterEdit | Branch | None = None
 
 
+class Saving(NamedTuple):
+    """A session on its way into a file, and what of the document it holds.
+
+    session: as the file keeps it. edited, pinned, trained, by_hand: where the document stood when it was taken.
+    """
+
+    session: Session
+    edited: Session
+    pinned: tuple[Any, ...]
+    trained: int
+    by_hand: int
+
+
 class Document(QObject):
     """A session that can be edited, undone, and saved.
 
-    Attributes: session, view (what is shown; no edit, but kept in the file), path (None when never saved).
+    Attributes: session, view (what is shown; no edit, but kept in the file), path (None when never saved),
+    work (a number that grows with everything that a crash would lose).
     Signals: session_changed(old, new) after every edit, undo and redo; parameters_changed(session, ParameterEdit
     or Branch) instead of it where only parameters were set by hand, or a run goes on from elsewhere, the session being
     an equal one; opened(session) when another
@@ -67,10 +81,12 @@ class Document(QObject):
         self.with_timelines: Callable[[Session], Session] = lambda session: session
         self.standing: Callable[[int], Standing | None] = lambda _run: None
         self.why_not_by_hand: Callable[[], str] = lambda: ""
-        self._saved = session
-        self._saved_pinned = session.view.pinned
-        self._trained = False
-        self._set_by_hand = False  # parameters, since the last save
+        self.work = 0
+        self._saves = 0  # on their way into a file
+        self._trained = self._by_hand = 0  # how often the runs have gone on, and parameters were set by hand
+        self._is_unsaved = False  # no file holds this, although nothing was done to it: recovered, or a copy
+        self._is_file_gone = False
+        self._saved = self._now()
         self._undo: list[_Step] = []
         self._redo: list[_Step] = []
 
@@ -154,6 +170,7 @@ class Document(QObject):
             self.view = view
             self.view_changed.emit(view)
             if "pinned" in changes:
+                self.work += 1
                 self.status_changed.emit()
 
     # Files
@@ -168,23 +185,44 @@ class Document(QObject):
     @property
     def is_dirty(self) -> bool:
         """Whether closing would lose work: an edit, or training, since the last save."""
-        if self.view.pinned != self._saved_pinned or self._set_by_hand or (self._trained and self.path):
+        saved = self._saved
+        if self._is_unsaved or self._is_file_gone:
+            return True
+        if self.view.pinned != saved.pinned or self._by_hand != saved.by_hand:
+            return True
+        if self.path and self._trained != saved.trained:
             return True  # what a lesson was trained to, without a file, can be had again by Play
-        return self.session is not self._saved and _without_states(self.session) != _without_states(self._saved)
+        return self.session is not saved.edited and _without_states(self.session) != _without_states(saved.edited)
+
+    @property
+    def is_saving(self) -> bool:
+        """Whether it is on its way into a file."""
+        return self._saves > 0
 
     def mark_trained(self) -> None:
-        """The run has gone on since the last save."""
-        if not self._trained:
-            self._trained = True
+        """The run has gone on."""
+        is_first = self._trained == self._saved.trained
+        self._trained += 1
+        self.work += 1
+        if is_first:
             self.status_changed.emit()
 
-    def open(self, session: Session, path: Path | None = None) -> None:
-        """Put another session in the place of this one."""
-        self.session = self._saved = session
+    def mark_file_gone(self, is_gone: bool) -> None:
+        """The file that held this session is not there any more; or it is there again."""
+        if is_gone != self._is_file_gone:
+            self._is_file_gone = is_gone
+            self.work += 1
+            self.status_changed.emit()
+
+    def open(self, session: Session, path: Path | None = None, *, is_unsaved: bool = False) -> None:
+        """Put another session in the place of this one. is_unsaved: no file holds it as it is."""
+        self.session = session
         self.view = session.view
-        self._saved_pinned = session.view.pinned
         self.path = path
-        self._trained = self._set_by_hand = False
+        self.work += 1
+        self._saves = 0
+        self._is_unsaved, self._is_file_gone = is_unsaved, False
+        self._saved = self._now()
         self._undo.clear()
         self._redo.clear()
         self.opened.emit(session)
@@ -195,13 +233,27 @@ class Document(QObject):
         """The session as a file keeps it: with the newest state of its runs, and what is shown."""
         return replace(self.with_timelines(self.checkpointed(self.session)), view=self.view)
 
-    def mark_saved(self, path: Path) -> None:
-        """The session as it is now lies in this file."""
-        self.path = path
-        self._saved = self.session
-        self._saved_pinned = self.view.pinned
-        self._trained = self._set_by_hand = False
+    def begin_saving(self) -> Saving:
+        """What is to be saved now; the document may be edited further while it is."""
+        self._saves += 1
         self.status_changed.emit()
+        return self._now(self.to_save())
+
+    def mark_saved(self, path: Path, saving: Saving | None = None) -> None:
+        """This file holds what was taken to be saved; by default, the session as it is now."""
+        self.path = path
+        self._saves = max(self._saves - 1, 0)
+        self._is_unsaved = self._is_file_gone = False
+        self._saved = saving._replace(session=saving.edited) if saving else self._now()
+        self.status_changed.emit()
+
+    def mark_not_saved(self) -> None:
+        """The saving that was begun has come to nothing."""
+        self._saves = max(self._saves - 1, 0)
+        self.status_changed.emit()
+
+    def _now(self, as_file: Session | None = None) -> Saving:
+        return Saving(as_file or self.session, self.session, self.view.pinned, self._trained, self._by_hand)
 
     def _step(self, source: list[_Step], target: list[_Step]) -> None:
         """Go to the newest session of one stack, and put what leads back from there on the other."""
@@ -213,13 +265,16 @@ class Document(QObject):
 
     def _leaving(self, edit: ParameterEdit | Branch) -> ParameterEdit | Branch:
         """The edit with what it leaves behind as that is by now: what a run has learned since is not lost either."""
-        before = self.standing(edit.run) if isinstance(edit, Branch) else None
-        return edit._replace(before=before) if before is not None else edit
+        if not isinstance(edit, Branch):
+            return edit
+        before = self.standing(edit.run)
+        return edit if before is None else edit._replace(before=before)
 
     def _become(self, session: Session, edit: ParameterEdit | Branch | None = None) -> None:
         old, self.session = self.session, session
+        self.work += 1
         if edit is not None:
-            self._set_by_hand = True
+            self._by_hand += 1
             self.parameters_changed.emit(session, edit)
             self.status_changed.emit()
             return
