@@ -29,6 +29,7 @@ SPECS: tuple[Spec, ...] = (
     Spec("open", "Open…", ("Ctrl+O",), "open", "Open a session file (*.chalk)."),
     Spec("save", "Save", ("Ctrl+S",), "save", "Save points, network, weights and curves in the session's file."),
     Spec("save_as", "Save As…", ("Ctrl+Shift+S",), "", "Save the session in another file."),
+    Spec("recover", "Recover…", (), "", "Look for unsaved work of windows that did not end properly."),
     Spec("import_table", "Import Table…", ("Ctrl+I",), "", "Take the data from a table of another program (CSV, TSV)."),
     Spec("export_points", "Points…", (), "", "All points as a table (CSV), with what the network answers."),
     Spec("export_code", "Code…", (), "", "The run as a program: PyTorch or NumPy, as a script or a notebook."),
@@ -80,7 +81,7 @@ SPECS: tuple[Spec, ...] = (
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "File",
-        ("new", "open", "@recent", "", "save", "save_as", "", "import_table", "@export", "", "quit"),
+        ("new", "open", "@recent", "", "save", "save_as", "recover", "", "import_table", "@export", "", "quit"),
     ),
     (
         "Edit",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -93,10 +95,12 @@ class Commands(QObject):
         self._tells_of_stop = False
         self._banner.clear()
 
-    def say(self, sentence: str, *, warning: bool = False) -> None:
-        """Show a sentence in the banner until it is put away."""
+    def say(
+        self, sentence: str, actions: Sequence[tuple[str, Callable[[], object]]] = (), *, warning: bool = False
+    ) -> None:
+        """Show a sentence in the banner until it is put away, with what can be done about it."""
         self._tells_of_stop = False
-        self._banner.show_message(sentence, (), "warning" if warning else "info")
+        self._banner.show_message(sentence, actions, "warning" if warning else "info")
 
     def _say_live(self) -> None:
         """Training goes on from where the run stands, whatever moment was looked at."""

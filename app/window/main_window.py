@@ -42,8 +42,8 @@ class MainWindow(QMainWindow):
     """One document, all its views.
 
     Attributes: actions_ (the table of actions), menus, toolbar, panels, canvas, data_panel, network_view,
-    training_panel, curves_view, timeline, banner, lesson_line, stage (the plane, and the panels that explain, each
-    built when it is opened).
+    training_panel, curves_view, timeline, banner, file_banner (what was done to the file from outside), lesson_line,
+    stage (the plane, and the panels that explain, each built when it is opened).
     A view that wants something computed has an attribute `lens` (a LensRequest, None while nobody sees the view) and a
     signal `lens_changed()`. One that is made of several such views has them in `parts`.
     Signals: closing(QCloseEvent) before the window goes (whoever owns the document may refuse), dropped(str) a file.
@@ -70,7 +70,7 @@ class MainWindow(QMainWindow):
         self.network_view = NetworkView(document, training, look, attention)
         self.training_panel = TrainingPanel(document, training, look)
         self.curves_view = CurvesView(document, training, look)
-        self.banner = Banner(look)
+        self.banner, self.file_banner = Banner(look), Banner(look)
         self.lesson_line = LessonLine(document, look)
         self._build_center()
         self.panels = Panels(
@@ -121,6 +121,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(center)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self._look.px(4))
+        column.addWidget(self.file_banner)
         column.addWidget(self.banner)
         column.addWidget(self.canvas, 1)
         self.stage = Stage(center, self._look, self._make_explanation)
@@ -260,7 +261,8 @@ class MainWindow(QMainWindow):
         is_dirty = document.is_dirty
         self.setWindowTitle(f"{document.title.replace('[*]', '[*][*]')}[*] – chalknet")
         self.setWindowModified(is_dirty)
-        self._saved_label.setText("not saved" if is_dirty else "saved" if document.path else "")
+        saved = "not saved" if is_dirty else "saved" if document.path else ""
+        self._saved_label.setText("saving…" if document.is_saving else saved)
         for name, text in (("undo", document.undo_text), ("redo", document.redo_text)):
             self.actions_[name].setEnabled(bool(text))
             self.actions_[name].setText(f"{name.capitalize()} {text}".strip())

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import shiboken6
-from PySide6.QtCore import QObject, QSize, Qt, Slot
+from PySide6.QtCore import QObject, QSize, QStandardPaths, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -16,9 +17,11 @@ from app import __version__
 from app.attention import Attention
 from app.document import Document
 from app.drawing import Drawing
+from app.files.autosave import Autosave
+from app.files.session_file import FileDesk
+from app.files.stamp import Stamp
 from app.look.look import SCALES, Look
 from app.session.create import first_session
-from app.session.files import load
 from app.session.schema import Session
 from app.session.tables import is_table
 from app.training.frames import Frame
@@ -33,7 +36,9 @@ from app.window.garbage import GarbageCollection
 from app.window.help import HelpBoxes
 from app.window.importing import Importing
 from app.window.main_window import MainWindow
+from app.window.outside_changes import OutsideChanges
 from app.window.preferences import Preferences
+from app.window.recovering import Recovering
 
 # How long a thread may hold the interpreter lock while the other waits for it. A click costs the window several turns;
 # with Python's own 5 ms for each it feels late, and shorter ones cost the training nothing that could be measured.
@@ -45,11 +50,17 @@ FRAME_PX = 40  # what a window manager puts around a window, at the most
 class WindowApp(QObject):
     """One window with everything behind it.
 
-    Attributes: document, training, look, window, filing, importing, exporting, commands. close() ends the worker;
-    whoever made this calls it.
+    Attributes: document, training, look, window, filing, outside, autosave and recovering (None without a folder for
+    recoveries), importing, exporting, commands. close() ends the worker; whoever made this calls it.
     """
 
-    def __init__(self, session: Session, path: Path | None = None, preferences: Preferences | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        path: Path | None = None,
+        preferences: Preferences | None = None,
+        recoveries: Path | None = None,
+    ) -> None:
         super().__init__()
         self._preferences = preferences or Preferences()
         self.look = Look(self)
@@ -70,6 +81,12 @@ class WindowApp(QObject):
         self.attention = Attention()
         self.window = MainWindow(self.document, self.training, self.look, self.drawing, self.attention)
         self.filing = Filing(self.document, self._preferences, self.window)
+        self.outside = OutsideChanges(self.document, self.filing, self.window.file_banner, self.window)
+        self.autosave: Autosave | None = None
+        self.recovering: Recovering | None = None
+        if recoveries:
+            self.autosave = Autosave(self.document, recoveries, self)
+            self.recovering = Recovering(recoveries, self.filing, self.autosave, self.look, self.window)
         self.importing = Importing(self.document, self.look, self._preferences, self.window)
         self.clipboard = Clipboard(self.document, self.drawing, self.window.canvas.selection, self.importing)
         self.exporting = Exporting(self.document, self._preferences, self.window)
@@ -97,10 +114,15 @@ class WindowApp(QObject):
         self.window.show()
 
     def close(self) -> bool:
-        """End the worker. Returns whether it ended in time."""
+        """End the worker and all that is done beside the window. Returns whether all of it ended in time."""
         self.failures.release()
         self.importing.close()
-        return self.training.close()
+        self.outside.close()
+        if self.recovering and self.autosave:
+            self.recovering.close()
+            self.autosave.close()
+        has_filed = self.filing.close()
+        return self.training.close() and has_filed
 
     def dismantle(self) -> None:
         """Take the window apart while Python is still whole.
@@ -123,6 +145,11 @@ class WindowApp(QObject):
         self.filing.asking.connect(training.pause)
         self.filing.notice.connect(window.show_notice)
         self.filing.refused.connect(self._on_refused)
+        if self.autosave and self.recovering:
+            self.autosave.stamp = self._stamp
+            self.autosave.failed.connect(self._on_autosave_failed)
+            self.recovering.notice.connect(window.show_notice)
+            actions["recover"].triggered.connect(self.recovering.choose)
         self.importing.notice.connect(window.show_notice)
         self.clipboard.notice.connect(window.show_notice)
         self.exporting.notice.connect(window.show_notice)
@@ -165,10 +192,20 @@ class WindowApp(QObject):
         if steps != self._steps:
             self._steps = steps
             self.document.mark_trained()
+            if self.autosave:
+                self.autosave.note_trained()
+
+    @Slot(str, object)
+    def _on_refused(self, sentence: str, actions: Sequence[tuple[str, Callable[[], object]]]) -> None:
+        self.commands.say(sentence, actions, warning=True)
 
     @Slot(str)
-    def _on_refused(self, sentence: str) -> None:
+    def _on_autosave_failed(self, sentence: str) -> None:
         self.commands.say(sentence, warning=True)
+
+    def _stamp(self) -> Stamp | None:
+        """How the open file looked when it was last read or written."""
+        return self.filing.file.stamp if self.filing.file else None
 
     @Slot(str)
     def _on_dropped(self, path: str) -> None:
@@ -199,14 +236,16 @@ def run(path: Path | None = None) -> int:
     Raises SessionError or OSError for a file that can't be opened, before any window is there.
     """
     table = path if path and is_table(path) else None
-    loaded = load(path) if path and not table else None
+    opened = FileDesk().open(path) if path and not table else None
     qt = application()
-    preferences = Preferences()
-    parts = WindowApp(loaded.session if loaded else first_session(), path if loaded else None, preferences)
-    if loaded and path:
-        preferences.add_recent(path)
-        parts.window.show_notice(loaded.notice)
+    parts = WindowApp(
+        opened.session if opened else first_session(), path if opened else None, Preferences(), recoveries_folder()
+    )
     parts.show()
+    if opened and path:
+        parts.filing.begin_with(path, opened)
+    if parts.recovering:
+        parts.recovering.offer()
     if table:
         parts.importing.open_path(table)
     garbage = GarbageCollection(qt)
@@ -234,6 +273,11 @@ def application() -> QApplication:
     made.setApplicationName("chalknet")
     made.setApplicationVersion(__version__)
     return made
+
+
+def recoveries_folder() -> Path:
+    """Where the system keeps what programs remember of a person, never beside the person's own files."""
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)) / "recovery"
 
 
 def _system_theme() -> str:

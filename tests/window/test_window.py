@@ -82,7 +82,7 @@ def test_saved_and_reopened_it_goes_on_bit_for_bit(parts, qtbot, tmp_path):
     with qtbot.waitSignal(parts.training.frame_ready, raising=False, timeout=200):
         pass
     path = tmp_path / "lecture.chalk"
-    assert parts.filing._save(path)
+    assert parts.filing.save_in(path)
     assert not parts.window.isWindowModified()
     stood_at = step_of(parts)
     trigger(parts, "step_epoch")
@@ -101,7 +101,7 @@ def test_saving_while_it_trains_keeps_a_moment_that_was_shown(parts, qtbot, tmp_
     trigger(parts, "play")
     qtbot.waitUntil(lambda: step_of(parts) > 100)
     path = tmp_path / "live.chalk"
-    assert parts.filing._save(path)
+    assert parts.filing.save_in(path)
     state = load(path).session.runs[0].state
     assert 100 < state.step <= step_of(parts)
     assert parts.training.playing
@@ -132,7 +132,7 @@ def test_a_dropped_file_is_opened(parts, qtbot, tmp_path):
 
 def test_a_save_that_fails_says_why_and_leaves_the_mark(parts, tmp_path):
     parts.document.apply("Add Point", lambda session: add_points(session, [[0.0, 0.0]], 0))
-    assert not parts.filing._save(tmp_path / "no" / "such" / "folder.chalk")
+    assert not parts.filing.save_in(tmp_path / "no" / "such" / "folder.chalk")
     assert "can't be saved" in parts.window.banner.text()
     assert parts.document.is_dirty
 

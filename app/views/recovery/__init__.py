@@ -1,0 +1,1 @@
+"""What windows that crashed have left, each with a small picture of it."""

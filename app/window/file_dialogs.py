@@ -1,0 +1,41 @@
+"""The dialogs in which a person chooses a session file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.session.files import SUFFIX
+from app.window.questions import ask_replace
+
+FILTER = f"chalknet sessions (*{SUFFIX})"
+
+
+def ask_what_to_open(window: QWidget, folder: Path) -> Path | None:
+    """The file that the person chose."""
+    name, _ = QFileDialog.getOpenFileName(window, "Open Session", str(folder), FILTER)
+    return Path(name) if name else None
+
+
+def ask_where_to_save(window: QWidget, folder: Path, title: str) -> Path | None:
+    """The file that the person chose, its name ending in .chalk; what stands there may be replaced."""
+    dialog = QFileDialog(window, "Save Session", str(folder), FILTER)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
+    dialog.selectFile(f"{title.replace('/', '-')}{SUFFIX}")
+    try:
+        while dialog.exec():
+            chosen = Path(dialog.selectedFiles()[0])
+            path = with_own_suffix(chosen)
+            # The dialog has asked about the name that it was given, and knows nothing of what is added to it.
+            if path == chosen or not path.exists() or ask_replace(window, path.name):
+                return path
+        return None
+    finally:
+        dialog.deleteLater()
+
+
+def with_own_suffix(path: Path) -> Path:
+    """The path with .chalk at its end; “rate 0.1” keeps its .1."""
+    return path if path.suffix.lower() == SUFFIX else path.with_name(f"{path.name}{SUFFIX}")
