@@ -342,7 +342,6 @@ class Canvas(QWidget):
         self._look_at()
         if moment is not None and self._seen.now:
             self._wish.stir()
-        self.lines.show()
 
     # Words
 

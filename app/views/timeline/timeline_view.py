@@ -44,7 +44,9 @@ class TimelineView(QWidget):
         super().__init__(parent)
         self._document, self._training, self._look = document, training, look
         self._run: RunFrame | None = None  # in training, of the newest frame
-        self._moments: tuple[Checkpoint, ...] = ()  # those before now
+        self._moments: tuple[Checkpoint, ...] = ()  # those before now …
+        self._known: tuple[Checkpoint, ...] = ()  # … of all,
+        self._is_now = False  # the last of which may be now
         self._is_following = False
         self._has_words = True  # room for them
         self.setAccessibleName("Timeline")
@@ -190,7 +192,7 @@ class TimelineView(QWidget):
         return state.step if state else 0
 
     def _show_moment(self) -> None:
-        """The handle, the words and the buttons, for the moment that is looked at."""
+        """The handle and the buttons, for the moment that is looked at."""
         moment = self._training.moment
         place = len(self._moments)
         if moment is not None:
@@ -203,17 +205,21 @@ class TimelineView(QWidget):
         self.slider.setEnabled(bool(self._moments))
         self.play.setEnabled(bool(self._moments))
         is_past = moment is not None
-        text = moment_text(moment.step, self._last_step()) if moment is not None else LIVE if self._moments else ""
-        if text != self.words.text():
-            self.words.setText(text)
-            self.slider.setAccessibleDescription(text)
-            self._show_words()
         if is_past == self.go_on.isHidden():
             self.go_on.setVisible(is_past)
             self.live.setVisible(is_past)
             self._style_words(is_past)
             self.updateGeometry()
             self.state_changed.emit()
+
+    def _say(self, frame: Frame | None) -> None:
+        """Which moment is shown: that of the frame, which may come a little later than the handle."""
+        past = frame.past.run.state if frame is not None and frame.past is not None else None
+        text = moment_text(past.step, self._last_step()) if past is not None else LIVE if self._moments else ""
+        if text != self.words.text():
+            self.words.setText(text)
+            self.slider.setAccessibleDescription(text)
+            self._show_words()
 
     def _style_words(self, is_past: bool) -> None:
         look = self._look
@@ -227,15 +233,14 @@ class TimelineView(QWidget):
     def _on_frame(self, frame: Frame) -> None:
         if self.isHidden():
             return
-        before, self._run = self._run, frame.runs[frame.shown]
-        if before is not None and before.moments is self._run.moments and self._training.moment is None:
-            return
-        could = self.can_look_back
-        state = self._run.run.state
-        moments = self._run.moments
-        is_now = bool(moments) and state is not None and moments[-1].step == state.step
-        self._moments = moments[:-1] if is_now else moments
-        self._show_moment()
+        self._run = frame.runs[frame.shown]
+        could, moments = self.can_look_back, self._run.moments
+        is_now = bool(moments) and moments[-1].step == self._last_step()
+        if self._known is not moments or self._is_now != is_now:
+            self._known, self._is_now = moments, is_now
+            self._moments = moments[:-1] if is_now else moments
+            self._show_moment()
+        self._say(frame)
         if could != self.can_look_back:
             self.state_changed.emit()
 
@@ -248,9 +253,10 @@ class TimelineView(QWidget):
     @Slot()
     def _forget(self) -> None:
         """Another run; the next frame brings what it remembers."""
-        self._run, self._moments = None, ()
+        self._run, self._moments, self._known, self._is_now = None, (), (), False
         self.playback.stop()
         self._show_moment()
+        self._say(None)
         self.state_changed.emit()
 
     @Slot(bool)
