@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -9,13 +10,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace as replace_struct
 
 from app.session.create import new_session, usual_source
+from app.session.edits.branch import Branch, Standing
 from app.session.edits.model import set_activation, set_units
+from app.session.edits.parameters import parameter_edit
 from app.session.edits.points import add_points
-from app.session.edits.training import set_optimizer, set_training
+from app.session.edits.training import set_loss, set_optimizer, set_training
 from app.session.schema import Layer, Session, View
 from app.session.slice import slice_of
+from app.training.assemble import history_until, state_from
 from app.training.frames import Frame, FrameRequest
 from app.training.lenses.gradients import GradientsRequest
 from app.training.lenses.hidden import HiddenAnswer, HiddenRequest
@@ -204,3 +209,98 @@ def test_many_points_are_looked_at_once_a_moment_is_still() -> None:
     assert moved.evaluation is None
     still = runner.frame(FrameRequest(), moment=second).shown_run
     assert still.evaluation is not None and still.evaluation.step == 2
+
+
+def test_one_of_several_runs_is_looked_back_at() -> None:
+    session = session_of()
+    session = replace_struct(session, runs=(session.runs[0], replace_struct(session.runs[0], name="other")))
+    runner = Runner(set_training(session, 1, learning_rate=0.01))
+    runner.step(10)
+    moments = runner.frame(FrameRequest(metrics=False)).runs[1].moments
+    frame = runner.frame(FrameRequest(regions=REGIONS), shown=1, at_rest=True, moment=moments[3])
+    steps = [run.run.state.step for run in frame.runs if run.run.state]
+    assert steps == [10, 10]
+    assert frame.shown_run.run.name == "other"
+    assert frame.seen(0) is frame.runs[0]
+    assert frame.past is not None and frame.past.run.state is not None and frame.past.run.state.step == 3
+
+
+@given(
+    st.lists(
+        st.sampled_from(["step", "look", "point", "rate", "adam", "sgd", "batch", "loss", "units", "parameters"]),
+        min_size=3,
+        max_size=14,
+    ),
+    st.integers(0, 2**31),
+)
+@settings(max_examples=25, deadline=None)
+def test_whatever_is_edited_meanwhile_the_run_goes_its_way_and_moments_stay_true(deeds: list[str], seed: int) -> None:
+    """Two runners do the same; one of them is looked back at now and then."""
+    rng = np.random.default_rng(seed)
+    session = session_of()
+    watched, alone = Runner(session), Runner(session)
+    moment: Checkpoint | None = None
+    for deed in ["step", *deeds]:
+        before = watched.session
+        if deed == "step":
+            steps = int(rng.integers(1, 9))
+            watched.step(steps)
+            alone.step(steps)
+        elif deed == "look":
+            known = moments_of(watched)
+            moment = known[int(rng.integers(len(known)))]
+        elif deed == "parameters":
+            state = watched.frame(FrameRequest(metrics=False)).runs[0].run.state
+            assert state is not None
+            edit = parameter_edit(state, 0, [0, 1], rng.normal(size=2))
+            for runner in (watched, alone):
+                runner.apply(replace_struct(before), edit)
+        else:
+            after = EDITS[deed](before)
+            for runner in (watched, alone):
+                runner.apply(after)
+            if moment is not None:
+                moment = carried(moment, before.runs[0], before.data, after.runs[0], after.data)
+        if moment is not None:
+            frame = watched.frame(request_of(watched.session), at_rest=True, moment=moment)
+            shown = frame.shown_run.run.state
+            assert shown is not None and shown.step == moment.step
+            np.testing.assert_array_equal(shown.parameters.array, moment.parameters)
+    assert complete(watched).runs[0].run == complete(alone).runs[0].run
+    for one, other in zip(moments_of(watched), moments_of(alone), strict=True):
+        assert one.step == other.step
+        np.testing.assert_array_equal(one.parameters, other.parameters)
+
+
+EDITS: dict[str, Callable[[Session], Session]] = {
+    "point": lambda session: add_points(session, [[0.0, 0.5]], 1),
+    "rate": lambda session: set_training(session, learning_rate=0.03),
+    "adam": lambda session: set_optimizer(session, name="adam"),
+    "sgd": lambda session: set_optimizer(session, name="sgd"),
+    "batch": lambda session: set_training(session, batch_size=7),
+    "loss": lambda session: set_loss(session, "squared-error"),
+    "units": lambda session: set_units(session, 0, 4 if session.runs[0].model.layers[0].units == 3 else 3),
+}
+
+
+@given(st.integers(0, 20), st.integers(0, 12), st.integers(0, 12))
+@settings(max_examples=10, deadline=None)
+def test_a_branch_goes_on_as_the_run_did_and_undo_brings_it_back(start: int, more: int, after: int) -> None:
+    runner, other = Runner(session_of()), Runner(session_of())
+    runner.step(start + more)
+    frame = complete(runner).runs[0]
+    assert frame.run.state is not None and frame.run.history is not None
+    before = Standing(frame.run.state, frame.run.history, frame.moments, frame.stride)
+    state = state_from(frame.moments[start])
+    then = Standing(state, history_until(frame.run.history, state), frame.moments[: start + 1], frame.stride)
+    branch = Branch(0, before, then, key=object())
+    runner.apply(replace_struct(runner.session), branch)
+    runner.step(after)
+    other.step(start + after)
+    assert complete(runner).runs[0].run.state == complete(other).runs[0].run.state
+    assert [moment.step for moment in moments_of(runner)] == list(range(start + after + 1))
+    runner.apply(replace_struct(runner.session), branch.reversed)
+    back = complete(runner).runs[0]
+    assert back.run == frame.run
+    assert [moment.step for moment in back.moments] == [moment.step for moment in frame.moments]
+    assert branch.reversed.reversed == branch
