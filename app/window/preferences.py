@@ -82,5 +82,14 @@ class Preferences:
         for key, value in zip(LAYOUT_KEYS, layout, strict=True):
             self._settings.setValue(key, value)
 
+    @property
+    def timeline(self) -> bool:
+        """Whether the timeline is shown."""
+        return self._value("timeline", "shown") != "hidden"
+
+    @timeline.setter
+    def timeline(self, shown: bool) -> None:
+        self._settings.setValue("timeline", "shown" if shown else "hidden")
+
     def _value(self, key: str, default: Any = None) -> Any:
         return self._settings.value(key, default)

@@ -99,6 +99,8 @@ class WindowApp(QObject):
 
     def show(self) -> None:
         """Show the window where it was last, else as large as is usual and as its screen allows."""
+        if not self._preferences.timeline:
+            self.window.actions_["timeline"].trigger()
         layout = self._preferences.layout
         if layout:
             self.window.restore_layout(layout)
@@ -221,6 +223,7 @@ class WindowApp(QObject):
             return
         if not self.window.isFullScreen():
             self._preferences.layout = self.window.layout_state()
+        self._preferences.timeline = not self.window.timeline.isHidden()
         self.training.pause()
         event.accept()
 

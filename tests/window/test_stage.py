@@ -92,8 +92,11 @@ def test_what_was_open_is_open_again_in_the_next_window(qtbot, enlarged):
         parts.window.resize(1280, 800)  # the screen of the tests is a small one
         if number == 0 and enlarged:
             parts.window.stage.open(NETWORK)
+            parts.window.actions_["timeline"].trigger()
         qtbot.waitUntil(lambda parts=parts: (NETWORK in shown(parts)) == enlarged)
         qtbot.waitUntil(lambda parts=parts: parts.window.network_view.isVisible())
+        assert parts.window.timeline.isHidden() == enlarged
+        assert parts.window.actions_["timeline"].isChecked() != enlarged
         parts.window.close()
         assert parts.close()
 
