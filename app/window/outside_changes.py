@@ -29,7 +29,7 @@ class OutsideChanges(QObject):
         self.watch.changed.connect(self._on_changed)
         self.watch.gone.connect(self._on_gone)
         self.watch.back.connect(self._on_back)
-        filing.file_changed.connect(self._on_file_changed)
+        filing.access.file_changed.connect(self._on_file_changed)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.applicationStateChanged.connect(self._on_state_changed)
@@ -39,9 +39,14 @@ class OutsideChanges(QObject):
 
     @Slot()
     def _on_file_changed(self) -> None:
-        file = self._filing.file
+        file, holder = self._filing.access.file, self._filing.access.holder
         self.watch.watch(file.path if file else None, file.stamp if file else None)
         self._banner.clear()
+        if file and holder:
+            self._banner.show_message(
+                f"“{file.path.name}” is open in another window of chalknet: {holder}. Here it can only be read.",
+                [("Save As…", self._filing.save_as)],
+            )
 
     @Slot(Qt.ApplicationState)
     def _on_state_changed(self, state: Qt.ApplicationState) -> None:
@@ -51,7 +56,7 @@ class OutsideChanges(QObject):
 
     @Slot(object)
     def _on_changed(self, stamp: Stamp) -> None:
-        file = self._filing.file
+        file = self._filing.access.file
         if file is None:
             return
         self._document.mark_file_gone(False)
@@ -64,7 +69,7 @@ class OutsideChanges(QObject):
 
     @Slot()
     def _on_gone(self) -> None:
-        file = self._filing.file
+        file = self._filing.access.file
         if file is None:
             return
         self._document.mark_file_gone(True)

@@ -207,7 +207,8 @@ class WindowApp(QObject):
 
     def _stamp(self) -> Stamp | None:
         """How the open file looked when it was last read or written."""
-        return self.filing.file.stamp if self.filing.file else None
+        file = self.filing.access.file
+        return file.stamp if file else None
 
     @Slot(str)
     def _on_dropped(self, path: str) -> None:

@@ -16,7 +16,7 @@ from app.files.session_file import FileDesk
 from app.session.create import first_session
 from app.session.edits.training import set_training
 from app.session.files import load, save
-from app.window import filing as filing_module
+from app.window import saves
 from app.window.filing import Filing
 from app.window.window_app import WindowApp
 from tests.window.person import person
@@ -132,7 +132,7 @@ class TestASlowDrive:
         assert not opened.document.is_dirty
 
     def test_it_is_told_and_can_be_given_up(self, opened, path, disk, qtbot, monkeypatch):
-        opened.filing._slow.setInterval(1)
+        opened.filing.saves._slow.setInterval(1)
         edit(opened, 0.2)
         trigger(opened, "save")
         banner = opened.window.banner
@@ -207,10 +207,9 @@ class TestAFullDisk:
     def test_a_backup_that_can_not_be_kept_is_told_of(self, opened, path):
         Path(f"{path}~").mkdir()
         edit(opened, 0.2)
-        said = []
-        opened.filing.notice.connect(said.append)
         assert opened.filing.save_in(path)
-        assert said[0].startswith("Saved as lesson.chalk. What was there before could not be kept as a backup: ")
+        why = "Saved as lesson.chalk. What was there before could not be kept as a backup: "
+        assert opened.window.banner.text().startswith(why)
 
 
 class TestTwoWindows:
@@ -227,11 +226,13 @@ class TestTwoWindows:
         with person("Only Read It"):
             parts.filing.open_path(path)
         assert parts.document.path == path
+        assert parts.window.file_banner.text().endswith("Here it can only be read.")
         edit(parts, 0.2)
         assert not parts.filing.save_in(path)
         assert "it is open in another window of chalknet" in parts.window.banner.text()
         assert rate_in(path) != 0.2
         assert parts.filing.save_in(path.with_name("mine.chalk"))
+        assert parts.window.file_banner.text() == ""
         other.take(None)
         assert parts.filing.save_in(path)
 
@@ -341,4 +342,4 @@ def test_asking_is_told_before_a_question(opened):
     with person("Cancel"):
         assert not may_close(opened)
     assert asked == [True]
-    assert filing_module.SLOW_MS > 1000
+    assert saves.SLOW_MS > 1000

@@ -64,6 +64,7 @@ class RecoveryDialog(QDialog):
         area.setMinimumWidth(content.minimumSizeHint().width() + area.verticalScrollBar().sizeHint().width())
         shown = min(len(self.rows), MOST_ROWS)
         height = sum(row.sizeHint().height() for row in self.rows[:shown]) + px(8) * shown
+        area.setMaximumHeight(content.sizeHint().height())
         area.setMinimumHeight(min(height, self.screen().availableSize().height() - px(220)))
         buttons = QHBoxLayout()
         buttons.addStretch(1)
