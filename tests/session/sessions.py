@@ -14,6 +14,7 @@ from app.session.edits.data import with_data
 from app.session.edits.points import add_points
 from app.session.schema import Data, Feature, Layer, Lesson, Optimizer, Output, Session, Training
 from app.training.frames import FrameRequest
+from app.training.moments import timeline_of
 from app.training.runner import Runner
 from nncore import (
     ACTIVATIONS,
@@ -39,8 +40,17 @@ def trained(session: Session, steps: int) -> Session:
     """The session with the state that it has after so many further steps."""
     runner = Runner(session)
     runner.step(steps)
+    return as_saved(runner)
+
+
+def as_saved(runner: Runner) -> Session:
+    """The session as it stands, and as a file keeps it: what its runs remember as well, where it is to be kept."""
     frame = runner.frame(FrameRequest(), at_rest=True)
-    return replace(session, runs=tuple(lane.run for lane in frame.runs))
+    runs = (
+        replace(seen.run, timeline=timeline_of(seen.moments, seen.stride)) if seen.run.timeline else seen.run
+        for seen in frame.runs
+    )
+    return replace(runner.session, runs=tuple(runs))
 
 
 @st.composite
