@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, QSize, Qt, Slot
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QLabel, QMessageBox, QScrollArea, QVBoxLayout, QWidget
 
 from app import __version__
 from app.look.look import Look
@@ -20,7 +20,8 @@ MOUSE = (
     ("1 – 8", "choose the class to draw"),
     ("N, Shift+N", "next stage of the Inspector, and back"),
 )
-ROWS = 17  # of one column of keys
+TWO_COLUMNS_PX = 1070  # in a narrower window, in design pixels, all keys are in one column
+MOST = 0.95  # of the window's size, for the box; what is more is scrolled to
 
 
 class HelpBoxes(QObject):
@@ -39,14 +40,23 @@ class HelpBoxes(QObject):
         grid = QGridLayout()
         grid.setHorizontalSpacing(self._look.px(16))
         entries = [(keys_text(spec), spec.text) for spec in SPECS if spec.keys] + list(MOUSE)
+        rows = -(-len(entries) // (2 if self._window.width() * MOST >= self._look.px(TWO_COLUMNS_PX) else 1))
         for number, (keys, text) in enumerate(entries):
-            row, column = number % ROWS, 2 * (number // ROWS)
+            row, column = number % rows, 2 * (number // rows)
             grid.addWidget(_label(keys, "secondary"), row, column)
             grid.addWidget(_label(text), row, column + 1)
-        column_layout = QVBoxLayout(box)
+        content, area = QWidget(), QScrollArea()
         margin = self._look.px(20)
-        column_layout.setContentsMargins(margin, margin, margin, margin)
-        column_layout.addLayout(grid)
+        grid.setContentsMargins(margin, margin, margin, margin)
+        content.setLayout(grid)
+        area.setWidget(content)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        column_layout = QVBoxLayout(box)
+        column_layout.setContentsMargins(0, 0, 0, 0)
+        column_layout.addWidget(area)
+        bar = area.verticalScrollBar().sizeHint().width()
+        box.resize((content.sizeHint() + QSize(bar, bar)).boundedTo(self._window.size() * MOST))
         box.open()
 
     @Slot()
