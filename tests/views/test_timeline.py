@@ -19,9 +19,12 @@ from app.session.schema import Layer
 from app.training.frames import FrameRequest
 from app.training.moments import timeline_of
 from app.training.runner import Runner
+from app.views.network.shown import Parameter
 from app.views.timeline.words import NOTHING_YET, TOO_LARGE, memory, ordinal, tip
 from app.window.preferences import Preferences
 from app.window.window_app import WindowApp
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing the keyboard)")
 
 
 @pytest.fixture(scope="module")
@@ -166,6 +169,18 @@ def test_weights_are_not_set_by_hand_in_the_past(parts, qtbot):
     assert parts.window.statusBar().currentMessage().startswith("Step 20 is remembered and can't be changed")
     assert parts.document.session is before
     assert not parts.document.undo_text
+
+
+def test_a_field_shows_what_is_after_it_was_refused(parts, qtbot):
+    look_at(parts, qtbot, 20)
+    view = parts.window.network_view
+    view.popups.open_weight(Parameter(0, 0, 0))
+    row = view.popups.weight.row
+    remembered = float(state_of(parts).parameters.array[0])
+    qtbot.waitUntil(lambda: row.field.present == remembered)
+    row.field._become(0.25, object())
+    assert row.field.present == remembered
+    view.popups.weight.close()
 
 
 def test_points_can_be_added_in_the_past_and_another_network_is_seen_live(parts, qtbot):

@@ -120,7 +120,7 @@ class NetworkView(Panel):
         cards.edited.connect(self._on_parameter_edited)
         cards.lock_clicked.connect(self._on_lock_clicked)
         cards.neuron_lock_clicked.connect(self._on_neuron_lock_clicked)
-        self.hand.refused.connect(self.notice)
+        self.hand.refused.connect(self._on_refused)
         self._attention.changed.connect(self._on_attention_changed)
         self._document.session_changed.connect(self._on_session_changed)
         self._document.opened.connect(self._on_opened)
@@ -309,6 +309,12 @@ class NetworkView(Panel):
     @Slot(object, float, object)
     def _on_parameter_edited(self, parameter: Parameter, value: float, gesture: object) -> None:
         self.hand.set_parameter(parameter, value, gesture)
+
+    @Slot(str)
+    def _on_refused(self, sentence: str) -> None:
+        """Say why; and show what is, in place of what was wished for."""
+        self.notice.emit(sentence)
+        self._refresh()
 
     @Slot(object, bool)
     def _on_lock_clicked(self, parameter: Parameter, frozen: bool) -> None:
