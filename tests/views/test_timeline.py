@@ -10,7 +10,10 @@ from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
 
+from app import document as document_module
+from app.document import Document
 from app.session.create import new_session, usual_source
+from app.session.edits.branch import Branch, Standing
 from app.session.edits.model import set_units
 from app.session.edits.points import add_points
 from app.session.edits.training import set_training
@@ -23,6 +26,7 @@ from app.views.network.shown import Parameter
 from app.views.timeline.words import NOTHING_YET, TOO_LARGE, memory, ordinal, tip
 from app.window.preferences import Preferences
 from app.window.window_app import WindowApp
+from nncore import Checkpoint, SamplerState
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing the keyboard)")
 
@@ -233,6 +237,7 @@ class TestGoOn:
             True
         ] * 60
         assert parts.document.view.pinned == ()
+        assert parts.window.statusBar().currentMessage() == "The run of before is back, at step 60."
         parts.document.redo()
         qtbot.waitUntil(lambda: live_step(parts) == 24)
         assert parts.training.frame.shown_run.run == after.run
@@ -260,6 +265,22 @@ class TestGoOn:
         assert parts.training.playing
         qtbot.waitUntil(lambda: live_step(parts) > 30)
         parts.training.pause()
+
+
+def test_undo_holds_no_more_moments_than_it_may(monkeypatch, walked):
+    monkeypatch.setattr(document_module, "UNDO_BYTES", 40_000)
+    document = Document(walked)
+    for number in range(12):
+        moments = tuple(
+            Checkpoint(step, np.zeros(1000), np.zeros((0, 1000)), 0, SamplerState({}, 0, 0)) for step in range(number)
+        )
+        standing = Standing(walked.runs[0].state, None, moments[:1])
+        document.branch(f"Branch {number}", Branch(0, standing, standing, key=number))
+    undone = 0
+    while document.undo_text:
+        document.undo()
+        undone += 1
+    assert 1 <= undone < 12
 
 
 class TestKept:

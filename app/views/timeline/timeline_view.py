@@ -13,7 +13,10 @@ from app.look.look import Look
 from app.look.tooltips import wrapped
 from app.look.widgets.buttons import IconButton
 from app.look.widgets.slider_track import SliderTrack
+from app.session.edits.branch import Branch
+from app.session.edits.parameters import ParameterEdit
 from app.session.edits.timeline import is_timeline_kept, keep_timeline
+from app.session.schema import Session
 from app.training.frames import Frame, RunFrame
 from app.training.training import Training
 from app.views.numbers_text import count, moment_text
@@ -95,6 +98,7 @@ class TimelineView(QWidget):
         self._training.moment_changed.connect(self._on_moment_changed)
         self._training.was_reset.connect(self._forget)
         self._document.opened.connect(self._forget)
+        self._document.parameters_changed.connect(self._on_parameters_changed)
         self._document.session_changed.connect(self.state_changed)
         self._look.changed.connect(self._on_look_changed)
 
@@ -249,6 +253,12 @@ class TimelineView(QWidget):
         if moment is None:
             self.playback.stop()
         self._show_moment()
+
+    @Slot(object, object)
+    def _on_parameters_changed(self, _session: Session, edit: ParameterEdit | Branch) -> None:
+        if isinstance(edit, Branch):
+            run = "The run of before" if edit.is_back else "The new run"
+            self.notice.emit(f"{run} is back, at step {count(edit.after.state.step)}.")
 
     @Slot()
     def _forget(self) -> None:
