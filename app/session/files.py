@@ -25,6 +25,7 @@ from app.session.wording import as_sentence
 
 SUFFIX = ".chalk"
 MAX_BYTES = 64 * 2**20
+CANONICAL_ITEMS = 1000
 
 _Use = Literal["train", "test"]
 # Whether the class exists is said later, with the classes at hand; here it only has to fit the array.
@@ -131,7 +132,35 @@ def fingerprint(session: Session) -> str:
 
 
 def _digest(content: Any) -> str:
-    return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    digest = hashlib.sha256()
+    for part in _canonical(content):
+        digest.update(part.encode())
+    return digest.hexdigest()
+
+
+def _canonical(value: Any) -> Iterator[str]:
+    """The canonical JSON of a value, long lists in parts: the encoder lets no other thread run while it is at one."""
+    if isinstance(value, dict):
+        for number, key in enumerate(sorted(value)):
+            yield f"{',' if number else '{'}{json.dumps(key)}:"
+            yield from _canonical(value[key])
+        yield "}" if value else "{}"
+    elif isinstance(value, list) and len(value) > CANONICAL_ITEMS:
+        for start in range(0, len(value), CANONICAL_ITEMS):
+            yield "," if start else "["
+            yield _canonical_text(value[start : start + CANONICAL_ITEMS])[1:-1]
+        yield "]"
+    elif isinstance(value, list) and value and isinstance(value[0], dict):
+        for number, item in enumerate(value):
+            yield "," if number else "["
+            yield from _canonical(item)
+        yield "]"
+    else:
+        yield _canonical_text(value)
+
+
+def _canonical_text(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
 
 
 def _builtins(session: Session) -> Any:

@@ -6,10 +6,12 @@ import json
 import re
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from app.session import files
@@ -19,7 +21,7 @@ from app.session.errors import SessionError
 from app.session.files import decode, encode, fingerprint, load, save
 from app.session.schema import MAX_COUNT, Pinned, Session
 from app.session.validation import validate
-from tests.session.sessions import sessions, small_session, trained
+from tests.session.sessions import sessions, small_session, texts, trained
 
 
 @given(session=sessions())
@@ -98,6 +100,22 @@ def test_pinned_curves() -> None:
     session = small_session()
     session = replace(session, view=replace(session.view, pinned=(pinned,)))
     assert decode(encode(session)).session == session
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | texts,
+    lambda inner: st.lists(inner) | st.dictionaries(texts, inner),
+)
+
+
+@given(json_values)
+def test_the_canonical_text_is_the_same_in_parts(value: Any) -> None:
+    parts = files.CANONICAL_ITEMS
+    try:
+        files.CANONICAL_ITEMS = 2
+        assert "".join(files._canonical(value)) == json.dumps(value, sort_keys=True, separators=(",", ":"))
+    finally:
+        files.CANONICAL_ITEMS = parts
 
 
 def test_fingerprint_is_of_the_content() -> None:
