@@ -208,7 +208,7 @@ class Document(QObject):
             self.status_changed.emit()
 
     def mark_file_gone(self, is_gone: bool) -> None:
-        """The file that held this session is not there any more; or it is there again."""
+        """No file holds this session any more, as when it was deleted or changed from outside; or one does again."""
         if is_gone != self._is_file_gone:
             self._is_file_gone = is_gone
             self.work += 1

@@ -109,6 +109,7 @@ class Filing(QObject):
         """The person knows that the file looks so by now, and wants it to be replaced by the next save."""
         if self.access.file:
             self.access.take(self.access.file._replace(stamp=stamp), self.access.holder)
+            self._document.mark_file_gone(True)
 
     def may_close(self) -> bool:
         """Whether the document may go: saved, or the person says that its changes may be lost."""

@@ -297,6 +297,11 @@ class TestFromOutside:
         assert rate_in(path) == 0.2
         assert load(Path(f"{path}~")).session.title == "theirs"
 
+    def test_mine_without_changes_is_unsaved_once_theirs_is_in_the_file(self, opened, path, qtbot):
+        save(THEIRS, path)
+        self.look(opened, qtbot).buttons()[1].click()
+        assert opened.document.is_dirty
+
     def test_a_save_asks_before_it_replaces_what_nobody_here_has_seen(self, opened, path):
         edit(opened, 0.2)
         save(THEIRS, path)
