@@ -134,17 +134,29 @@ def _parse_screenshot(arguments: Sequence[str]) -> Command:
 
 def _parse_export(arguments: Sequence[str]) -> Command:
     from app.command_line.export import export
+    from app.window.figures.spec import SCALES, THEMES, WHATS
 
+    scales = ", ".join(f"{scale:g}" for scale in SCALES)
     parser = argparse.ArgumentParser(
         prog="chalknet export",
         description="Write a session as something else, by the suffix of OUT: a program (.py) or a notebook (.ipynb) "
-        "that trains the same network on the same batches, a table of the points with what the network answers (.csv).",
+        "that trains the same network on the same batches; a table of the points with what the network answers (.csv); "
+        "a figure (.png, .svg, .pdf); the way of the run as a film (.gif, or pictures as in moons-###.png).",
         epilog="What is exported is the run that the session shows, at the step where it stands.",
         argument_default=argparse.SUPPRESS,
     )
     add = parser.add_argument
     add("file", metavar="FILE", type=Path, help="the session")
     add("out", metavar="OUT", type=Path, help="the file to write")
+    add("--what", choices=WHATS, help=f"of a figure or film: {', '.join(WHATS)} (regions)")
+    add("--theme", choices=THEMES, help="light or dark (light)")
+    add("--scale", metavar="X", type=float, choices=SCALES, help=f"of texts and lines: {scales} (1)")
+    add("--size", metavar="WxH", help="12x9cm, 5x4in or 1200x900 (pixels)")
+    add("--dpi", metavar="N", type=_number(float, 10, 2400), help="dots per inch of pictures (150; of films 96)")
+    add("--transparent", action="store_true", help="no ground")
+    add("--epochs", metavar="N", type=_number(int, 0, 10**9), help="of a film: train so many epochs on (0)")
+    add("--pictures", metavar="N", type=_number(int, 2, 2000), help="of a film: how many at the most (100)")
+    add("--per-second", metavar="X", type=_number(float, 0.1, 50), help="of a film: how many pictures a second (20)")
     add("--code", choices=("torch", "numpy"), help="the library of the program: torch or numpy (torch)")
     options = vars(parser.parse_args(arguments))
     file, out = options.pop("file"), options.pop("out")

@@ -6,9 +6,14 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from msgspec.structs import replace
+from PIL import Image
+from PySide6.QtGui import QImage
 
 from app.command_line import main
 from app.session.files import load, save
+from app.training.moments import MAX_KEPT_NUMBERS, timeline_of
+from app.window.figures.film import remembered
 from tests.session.sessions import small_session, trained
 
 
@@ -52,6 +57,41 @@ def test_a_table(moons: Path, tmp_path: Path) -> None:
     assert load(again).session.data.points == load(moons).session.data.points
 
 
+@pytest.mark.parametrize(("suffix", "start"), [(".png", b"\x89PNG"), (".svg", b"<?xml"), (".pdf", b"%PDF")])
+def test_a_figure(suffix: str, start: bytes, moons: Path, tmp_path: Path) -> None:
+    out = tmp_path / f"figure{suffix}"
+    options = ["--what", "loss", "--size", "8x5cm", "--dpi", "120", "--theme", "dark", "--transparent"]
+    assert main(["export", str(moons), str(out), *options]) == 0
+    assert out.read_bytes().startswith(start)
+    if suffix == ".png":
+        assert QImage(str(out)).width() == round(8 / 2.54 * 120)
+
+
+def test_a_film_and_its_pictures(moons: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "film.gif"
+    small = ["--epochs", "4", "--pictures", "3", "--size", "200x160"]
+    assert main(["export", str(moons), str(out), *small, "--per-second", "5"]) == 0
+    with Image.open(out) as made:
+        assert (made.n_frames, made.size) == (3, (200, 160))
+    assert main(["export", str(moons), str(tmp_path / "film-##.png"), *small]) == 0
+    assert sorted(path.name for path in tmp_path.glob("film-*.png")) == ["film-01.png", "film-02.png", "film-03.png"]
+    capsys.readouterr()
+    assert main(["export", str(moons), str(out)]) == 1
+    assert "keeps no timeline" in capsys.readouterr().err
+
+
+def test_a_file_with_its_timeline_is_filmed_as_it_is(moons: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.chalk"
+    session = load(moons).session
+    trained_on, moments = remembered(session, 5)
+    run = replace(trained_on.runs[0], timeline=timeline_of(moments, 1, MAX_KEPT_NUMBERS))
+    save(replace(trained_on, runs=(run,)), kept)
+    out = tmp_path / "film.gif"
+    assert main(["export", str(kept), str(out), "--pictures", "4", "--size", "200x160"]) == 0
+    with Image.open(out) as made:
+        assert made.n_frames == 4
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -59,6 +99,11 @@ def test_a_table(moons: Path, tmp_path: Path) -> None:
         (["FILE", "out"], "not in ''"),
         (["FILE", "out.py", "--code", "jax"], "invalid choice: 'jax'"),
         (["FILE", "out.csv", "--code", "numpy"], "--code is for .py, .ipynb, and this is written as .csv"),
+        (["FILE", "out.svg", "--epochs", "3"], "--epochs is for .gif"),
+        (["FILE", "out.gif", "--transparent"], "--transparent is for .png, .svg, .pdf"),
+        (["FILE", "out.png", "--size", "huge"], "a size is written as 12x9cm"),
+        (["FILE", "out.png", "--size", "90x90cm", "--dpi", "600"], "too large"),
+        (["FILE", "out.png", "--what", "weather"], "invalid choice: 'weather'"),
         (["FILE"], "OUT"),
     ],
 )

@@ -19,6 +19,7 @@ from app.look.look import Look
 from app.look.tooltips import wrapped
 
 GRID_PX = 8
+FIGURE_PX = 4  # around a figure
 
 
 class Panel(QWidget):
@@ -34,6 +35,7 @@ class Panel(QWidget):
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setProperty("role", "title")
         self._title.setVisible(bool(title))
+        self._is_figure = False
         self.setAccessibleName(title)
         self.header = QHBoxLayout()
         self.header.addWidget(self._title)
@@ -43,6 +45,15 @@ class Panel(QWidget):
         self._outer.addLayout(self.header)
         self._outer.addLayout(self.content, 1)
         look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
+
+    def as_figure(self) -> None:
+        """Show what is drawn and nothing else, for a figure: no title, no controls, no ground."""
+        self._is_figure = True
+        for place in range(self.header.count()):
+            widget = self.header.itemAt(place).widget()
+            if widget is not None:
+                widget.hide()
         self._on_look_changed()
 
     def add(self, item: QWidget | QLayout, stretch: int = 0) -> None:
@@ -59,13 +70,18 @@ class Panel(QWidget):
     @Slot()
     def _on_look_changed(self) -> None:
         look = self._look
-        self._outer.setContentsMargins(look.px(12), look.px(GRID_PX), look.px(12), look.px(12))
-        self._outer.setSpacing(look.px(GRID_PX))
+        side, gap = look.px(12), look.px(GRID_PX)
+        if self._is_figure:
+            side = gap = look.px(FIGURE_PX)
+        self._outer.setContentsMargins(side, gap, side, side)
+        self._outer.setSpacing(0 if self._is_figure else gap)
         self.content.setSpacing(look.px(GRID_PX))
         self.header.setSpacing(look.px(4))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        if self._is_figure:
+            return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -27,7 +27,7 @@ from app.views.canvas.plane import Plane
 from app.views.canvas.pointed import Pointed
 from app.views.canvas.points_change import carried, went_to
 from app.views.canvas.projection import Ranges, are_ranges, around, together
-from app.views.canvas.regions_wish import RegionsWish
+from app.views.canvas.regions_wish import RegionsWish, sharp_request
 from app.views.canvas.selection import Selection
 from app.views.canvas.signs import Signs
 from app.views.numbers_text import moment_text
@@ -119,6 +119,15 @@ class Canvas(QWidget):
     @property
     def regions_request(self) -> RegionsRequest | None:
         return self._wish.request
+
+    def as_figure(self) -> None:
+        """Show what is drawn and nothing else, for a figure."""
+        self._signs.as_figure()
+
+    def sharp_request(self, density: float) -> RegionsRequest | None:
+        """The picture for a figure with so many device pixels to a pixel; None where the answer is a curve."""
+        projection = self.plane.projection
+        return None if self.slice.has_value else sharp_request(projection, self._document.view, self.slice, density)
 
     @property
     def lens(self) -> AnswerCurveRequest | None:

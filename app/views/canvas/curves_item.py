@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.look.look import Look
+from app.look.pictures import wants_vectors
 from app.session.arrays import Floats
 from app.session.schema import ClassInfo
 from app.training.lenses.answer_curve import AnswerCurve
@@ -87,8 +88,14 @@ class CurvesItem(QGraphicsItem):
         if not self._lines:
             return
         place = place_of(painter, self._rect)
+        if wants_vectors(painter):
+            place.draw_directly(painter, lambda direct: self._paint_lines(direct, place))
+            return
         if place != self._place:
-            self._place, self._picture = place, self._painted(place)
+            self._place, self._picture = place, place.empty()
+            lines = QPainter(self._picture)
+            self._paint_lines(lines, place)
+            lines.end()
         place.draw(painter, self._picture)
 
     def _lines_of(self, curve: AnswerCurve) -> list[Line]:
@@ -113,25 +120,21 @@ class CurvesItem(QGraphicsItem):
             lines.append(_line(curve.x, curve.answers[0], look.color("accent"), ANSWER_PX, name))
         return lines
 
-    def _painted(self, place: Place) -> QPixmap:
-        picture = place.empty()
-        painter = QPainter(picture)
+    def _paint_lines(self, painter: QPainter, place: Place) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setTransform(place.transform)
+        painter.setClipRect(QRectF(0.0, 0.0, *place.size))
         unit = self._look.scale * place.density
         for line in self._lines:
+            path = place.transform.map(line.path)
             if line.width_px == ANSWER_PX:  # a rim of the ground parts it from points and other lines
                 painter.setPen(_pen(self._look.color("plot"), (ANSWER_PX + 2.0 * RIM_PX) * unit))
-                painter.drawPath(line.path)
+                painter.drawPath(path)
             pen = _pen(line.color, line.width_px * unit)
             if line.is_dashed:
                 pen.setStyle(Qt.PenStyle.DashLine)
             painter.setPen(pen)
-            painter.drawPath(line.path)
-        painter.resetTransform()
+            painter.drawPath(path)
         self._paint_names(painter, place)
-        painter.end()
-        return picture
 
     def _paint_names(self, painter: QPainter, place: Place) -> None:
         """The names at the right edge of the plane, each at its line's height or near it."""
@@ -168,6 +171,5 @@ def _line(
 
 def _pen(color: QColor, width: float) -> QPen:
     pen = QPen(color, width)
-    pen.setCosmetic(True)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     return pen

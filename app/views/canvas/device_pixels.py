@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import ceil, floor
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap, QTransform
+
+from app.look.pictures import density_of
 
 
 class Place(NamedTuple):
@@ -33,6 +36,16 @@ class Place(NamedTuple):
         pixmap.fill(Qt.GlobalColor.transparent)
         return pixmap
 
+    def draw_directly(self, painter: QPainter, paint: Callable[[QPainter], None], opacity: float = 1.0) -> None:
+        """Have painted, without a picture between, what would be painted on a picture at this place."""
+        painter.save()
+        painter.resetTransform()
+        painter.translate(*self.corner)
+        painter.scale(1.0 / self.density, 1.0 / self.density)
+        painter.setOpacity(opacity)
+        paint(painter)
+        painter.restore()
+
     def draw(self, painter: QPainter, picture: QPixmap, opacity: float = 1.0) -> None:
         """Draw a picture at this place, one pixel of it to a pixel of the device."""
         picture.setDevicePixelRatio(self.density)
@@ -55,6 +68,6 @@ def place_of(painter: QPainter, rect: QRectF) -> Place:
         scale=(device.m11(), device.m22()),
         origin=(device.dx() - left, device.dy() - top),
         size=(max(1, ceil(area.right()) - left), max(1, ceil(area.bottom()) - top)),
-        density=painter.device().devicePixelRatioF(),
+        density=density_of(painter),
         corner=(corner.x(), corner.y()),
     )

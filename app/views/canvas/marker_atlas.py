@@ -41,20 +41,11 @@ class MarkerAtlas:
         self._n_markers = len(classes) or VALUE_MARKERS + 1
         self.pixmap = QPixmap(self.cell * (2 * self._n_markers + 2), self.cell)
         self.pixmap.fill(Qt.GlobalColor.transparent)
-        ground = look.color("plot")
         painter = QPainter(self.pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for k, info in enumerate(classes):
-            color, path = look.class_color(info.color), look.marker_path(info.marker)
-            self._paint_marker(painter, 2 * k, path, color, ground, hollow=False)
-            self._paint_marker(painter, 2 * k + 1, path, color, ground, hollow=True)
-        if not classes:
-            self._paint_values(painter, look)
-        first_ring = 2 * self._n_markers
-        self._paint_ring(painter, first_ring, look.color("text"), RING_PX, RING_WIDTH_PX)
-        # The ground around the ring keeps it apart from a region of much the same color.
-        self._paint_ring(painter, first_ring + 1, ground, SELECTED_PX + 2.0, SELECTED_WIDTH_PX + 2.0)
-        self._paint_ring(painter, first_ring + 1, look.color("accent"), SELECTED_PX, SELECTED_WIDTH_PX)
+        self._classes, self._look = tuple(classes), look
+        for place in range(2 * self._n_markers + 2):
+            self.paint(painter, place * float(self.cell), QPointF((place + 0.5) * self.cell, 0.5 * self.cell))
         painter.end()
 
     def marker_cells(self, numbers: Integers, is_test: Booleans) -> Floats:
@@ -69,30 +60,40 @@ class MarkerAtlas:
     def selected_cell(self) -> float:
         return (2.0 * self._n_markers + 1.0) * self.cell
 
-    def _paint_values(self, painter: QPainter, look: Look) -> None:
-        ground, path = look.color("plot"), look.marker_path("disc")
-        edge = look.color("outline")  # a value in the middle has the ground's own color
-        for number, row in enumerate(value_table(look.theme, VALUE_MARKERS).tolist()):
-            for hollow in (False, True):
-                self._paint_marker(painter, 2 * number + hollow, path, QColor(*row), ground, hollow=hollow, rim=edge)
-        for hollow in (False, True):
-            self._paint_marker(painter, 2 * PLAIN_MARKER + hollow, path, look.color("text"), ground, hollow=hollow)
+    def paint(self, painter: QPainter, cell: float, center: QPointF) -> None:
+        """Paint what is in the cell that begins there in the pixmap, around another center."""
+        look, place = self._look, round(cell / self.cell)
+        number, hollow = place // 2, bool(place % 2)
+        if number < len(self._classes):
+            info = self._classes[number]
+            path, color = look.marker_path(info.marker), look.class_color(info.color)
+            self._paint_marker(painter, center, path, color, hollow=hollow)
+        elif number < self._n_markers:
+            path, edge = look.marker_path("disc"), None
+            color = look.color("text")
+            if number != PLAIN_MARKER:  # a value in the middle has the ground's own color
+                color, edge = QColor(*value_table(look.theme, VALUE_MARKERS)[number].tolist()), look.color("outline")
+            self._paint_marker(painter, center, path, color, hollow=hollow, rim=edge)
+        elif not hollow:
+            self._paint_ring(painter, center, look.color("text"), RING_PX, RING_WIDTH_PX)
+        else:  # the ground around the ring keeps it apart from a region of much the same color
+            self._paint_ring(painter, center, look.color("plot"), SELECTED_PX + 2.0, SELECTED_WIDTH_PX + 2.0)
+            self._paint_ring(painter, center, look.color("accent"), SELECTED_PX, SELECTED_WIDTH_PX)
 
     def _paint_marker(
         self,
         painter: QPainter,
-        place: int,
+        center: QPointF,
         path: QPainterPath,
         color: QColor,
-        ground: QColor,
         *,
         hollow: bool,
         rim: QColor | None = None,
     ) -> None:
         size, line = MARKER_PX * self._scale, HOLLOW_PX * self._scale if hollow else 0.0
-        side = size - line  # so that hollow markers are as large as filled ones
+        side, ground = size - line, self._look.color("plot")  # so that hollow markers are as large as filled ones
         painter.save()
-        painter.translate((place + 0.5) * self.cell, 0.5 * self.cell)
+        painter.translate(center)
         painter.scale(side, side)
         painter.setBrush(ground)
         painter.setPen(_pen(rim or ground, (2.0 * RIM_PX * self._scale + line) / side))
@@ -102,9 +103,8 @@ class MarkerAtlas:
         painter.drawPath(path)
         painter.restore()
 
-    def _paint_ring(self, painter: QPainter, place: int, color: QColor, size: float, width: float) -> None:
+    def _paint_ring(self, painter: QPainter, center: QPointF, color: QColor, size: float, width: float) -> None:
         radius = (size - width) / 2 * self._scale
-        center = QPointF((place + 0.5) * self.cell, 0.5 * self.cell)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(color, width * self._scale))
         painter.drawEllipse(QRectF(center.x() - radius, center.y() - radius, 2 * radius, 2 * radius))

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 import shiboken6
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.look.look import Look
+from app.look.pictures import wants_vectors
 from app.session.arrays import Booleans, Floats, Integers
 from app.session.schema import ClassInfo
 from app.views.canvas.device_pixels import Place, place_of
@@ -93,6 +94,9 @@ class PointsItem(QGraphicsItem):
         if not len(self._x):
             return
         place = place_of(painter, self._rect)
+        if wants_vectors(painter):
+            place.draw_directly(painter, lambda direct: self._paint_shapes(direct, place))
+            return
         if place != self._place:
             self._place = place
             self._place_markers(place)
@@ -101,6 +105,27 @@ class PointsItem(QGraphicsItem):
         place.draw(painter, self._markers)
         if not self._rings.isNull():
             place.draw(painter, self._rings)
+
+    def _paint_shapes(self, painter: QPainter, place: Place) -> None:
+        """All markers and rings one by one, as shapes."""
+        atlas = self._atlas_for(place.density)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._place, self._pixels = None, _mapped(self._x, place)
+        rows = self._on_top(self._visible(np.arange(len(self._x)), place), place)
+        shapes = list(zip(rows, atlas.marker_cells(self._labels[rows], self._is_test[rows]), strict=True))
+        for marked, cell, crowd, apart in self._rings_of(atlas):
+            ringed = self._on_top(self._visible(marked[marked < len(self._x)], place), place, crowd, apart)
+            shapes += [(row, cell) for row in ringed]
+        for row, cell in shapes:
+            atlas.paint(painter, cell, QPointF(*self._pixels[row].tolist()))
+
+    def _rings_of(self, atlas: MarkerAtlas) -> tuple[tuple[Integers, float, int, float], ...]:
+        """Which points are ringed, by which cell; how many make a crowd, and how near to another one is left out."""
+        return (
+            # Rings on every one of a dense heap would hide the classes under solid black.
+            (self._misclassified, atlas.misclassified_cell, RING_CROWD, RINGS_APART_PX),
+            (self._selected, atlas.selected_cell, CROWD, HIDDEN_PX),
+        )
 
     def _atlas_for(self, density: float) -> MarkerAtlas:
         if self._atlas is None or self._atlas.density != density:
@@ -123,11 +148,7 @@ class PointsItem(QGraphicsItem):
     def _painted_rings(self, place: Place) -> QPixmap:
         """The rings of all marked points that can be seen; a null pixmap where there are none."""
         atlas, rings = self._atlas_for(place.density), QPixmap()
-        for marked, cell, crowd, apart in (
-            # Rings on every one of a dense heap would hide the classes under solid black.
-            (self._misclassified, atlas.misclassified_cell, RING_CROWD, RINGS_APART_PX),
-            (self._selected, atlas.selected_cell, CROWD, HIDDEN_PX),
-        ):
+        for marked, cell, crowd, apart in self._rings_of(atlas):
             rows = self._on_top(self._visible(marked[marked < len(self._x)], place), place, crowd, apart)
             if len(rows):
                 rings = place.empty() if rings.isNull() else rings

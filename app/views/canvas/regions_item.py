@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.look.palette import Theme, entropy_table, region_table, value_table
+from app.look.pictures import wants_vectors
 from app.session.arrays import Floats
 from app.training.regions import LEVELS, Regions, ShownName
 from app.views.canvas.device_pixels import Place, place_of
@@ -131,14 +132,20 @@ class BorderItem(QGraphicsItem):
         if self._path.isEmpty():
             return
         place = place_of(painter, self._rect)
+        if wants_vectors(painter):
+            place.draw_directly(painter, lambda direct: self._paint_line(direct, place), self._opacity)
+            return
         if place != self._place:
             self._place, self._picture = place, place.empty()
             line = QPainter(self._picture)
-            line.setRenderHint(QPainter.RenderHint.Antialiasing)
-            line.setTransform(place.transform)
-            pen = QPen(self._pen)
-            pen.setWidthF(self._pen.widthF() * place.density)
-            line.setPen(pen)
-            line.drawPath(self._path)
+            self._paint_line(line, place)
             line.end()
         place.draw(painter, self._picture, self._opacity)
+
+    def _paint_line(self, painter: QPainter, place: Place) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(self._pen)
+        pen.setWidthF(self._pen.widthF() * place.density)
+        pen.setCosmetic(False)
+        painter.setPen(pen)
+        painter.drawPath(place.transform.map(self._path))

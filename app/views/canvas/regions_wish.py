@@ -12,6 +12,7 @@ from app.views.canvas.projection import Projection, Range
 LIVE_CELLS = 128  # along the longer side, while training or dragging
 REST_CELLS = 480
 REST_SHARE = 0.5  # of the pixels
+SHARP_CELLS = 1600
 SOON_MS, REST_MS = 30, 180
 
 
@@ -91,6 +92,22 @@ def _request(projection: Projection, view: View, plane: Slice | None, *, fine: b
         y_range=_with_rim(projection.y_range, rows),
         width=columns + 2,
         height=rows + 2,
+        show=view.show,
+        one_class=view.one_class,
+        border=view.border,
+        slice=plane,
+    )
+
+
+def sharp_request(projection: Projection, view: View, plane: Slice, density: float) -> RegionsRequest:
+    """A picture of what is visible and no more, for a figure with so many device pixels to a pixel."""
+    width, height = projection.width, projection.height
+    cells = min(density, SHARP_CELLS / max(width, height))
+    return RegionsRequest(
+        x_range=projection.x_range,
+        y_range=projection.y_range,
+        width=max(2, round(cells * width)),
+        height=max(2, round(cells * height)),
         show=view.show,
         one_class=view.one_class,
         border=view.border,

@@ -36,11 +36,18 @@ class Signs(QObject):
         self.color_scale = ColorScale(look, parent)
         self._area = QRect()
         self._state: tuple[bool, bool] | None = None
+        self._is_figure = False
         self._explained: tuple[object, ...] | None = None
+
+    def as_figure(self) -> None:
+        """Explain the colors and nothing else."""
+        self._is_figure = True
+        for tag in (self.read_out, self.empty_hint, self.play_hint, self.note, self.moment):
+            tag.show_text("")
 
     def show_state(self, *, has_points: bool, is_untrained: bool) -> None:
         """What an empty plane, or an untrained one, has to say."""
-        if (has_points, is_untrained) == self._state:
+        if self._is_figure or (has_points, is_untrained) == self._state:
             return
         self._state = (has_points, is_untrained)
         self.empty_hint.show_text("" if has_points else EMPTY_HINT)
@@ -49,7 +56,7 @@ class Signs(QObject):
 
     def show_moment(self, text: str) -> None:
         """Which remembered moment is shown; "" where the run is seen live."""
-        if text != self.moment.text():
+        if text != self.moment.text() and not self._is_figure:
             self.moment.show_text(text, self._widest)
             self._arrange()
 
@@ -73,7 +80,7 @@ class Signs(QObject):
             return
         self._explained = key
         note = OUTPUTS[output.kind].why_no_probabilities(output.normalizer) if is_other else None
-        self.note.show_text(note or "", self._widest)
+        self.note.show_text("" if self._is_figure else note or "", self._widest)
         theme, classes = self._look.theme, session.data.classes
         if target is not None and len(session.data.features) > 1:
             ends = (f"{target.center + way * VALUE_REACH * target.scale:.4g}".replace("-", "−") for way in (-1, 1))

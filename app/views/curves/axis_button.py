@@ -28,6 +28,7 @@ class AxisButton(QToolButton):
         super().__init__(parent)
         self._look, self._host = look, parent
         self._key = "epoch"
+        self._is_figure = False
         self.setAutoRaise(True)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setAccessibleName("What the x axis counts")
@@ -48,6 +49,11 @@ class AxisButton(QToolButton):
         look.changed.connect(self._on_look_changed)
         self.set_key(self._key)
         self._on_look_changed()
+
+    def as_figure(self) -> None:
+        """A title, and no button."""
+        self._is_figure = True
+        self.update()
 
     def set_key(self, key: str) -> None:
         """Show another choice. No signal."""
@@ -80,6 +86,8 @@ class AxisButton(QToolButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        if self._is_figure:
+            return
         side = self._look.px(ARROW_PX)
         box = QRect(self.width() - side - self._look.px(2), (self.height() - side) // 2 + 1, side, side)
         self._look.icon_in("chevron-down", "secondary").paint(QPainter(self), box)

@@ -106,6 +106,15 @@ class CurvesView(Panel):
         self._look.changed.connect(self.refresh)
         self._seen.changed.connect(self.refresh)
 
+    def as_figure(self) -> None:
+        super().as_figure()
+        self._axis_button.as_figure()
+
+    def show_as(self, other: CurvesView) -> None:
+        """Show the quantity that another view shows."""
+        self._switch.set_key(other._switch.key())
+        self.refresh()
+
     # For menus
 
     @Slot()
@@ -139,7 +148,8 @@ class CurvesView(Panel):
             self._switch.set_key("loss")
         quantity: Quantity = "accuracy" if self._switch.key() == "accuracy" else "loss"
         has_begun = run is not None and run.state is not None and run.state.step > 0
-        self.plot.hint = HINTS[quantity] if not has_begun and not view.pinned else ""
+        is_empty = not has_begun and not view.pinned
+        self.plot.hint = HINTS[quantity] if is_empty and not self._is_figure else ""
         history = run.history if run is not None and has_begun else None
         self.plot.show_curves(
             Curves(

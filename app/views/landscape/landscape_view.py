@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Hashable
 
 import numpy as np
@@ -87,6 +88,18 @@ class LandscapeView(Panel):
         self._training.frame_ready.connect(self._on_frame_ready)
         self._attention.changed.connect(self._on_attention_changed)
         self._seen.changed.connect(self._on_seen_changed)
+
+    def as_figure(self) -> None:
+        super().as_figure()
+        for widget in (self.controls.top, self.controls.bottom, self.readout):
+            widget.hide()
+
+    def show_as(self, other: LandscapeView) -> None:
+        """Show the directions, and the part of the landscape, that another view shows."""
+        self.wish = copy.copy(other.wish)
+        self.controls.penalty.setChecked(other.controls.penalty.isChecked())
+        self.controls.arrows.setChecked(other.controls.arrows.isChecked())
+        self._show_structure()
 
     # What there is
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEv
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.look.look import Look
-from app.look.pictures import empty_picture
+from app.look.pictures import empty_picture, is_kept_sharp
 from app.session.arrays import Floats
 from app.training.fitting_window import EDGE
 from app.training.lenses.landscape import Field, Landscape
@@ -135,13 +135,18 @@ class LandscapePlot(QWidget):
 
     # Painting
 
-    def _paint_background(self, area: Area, landscape: Landscape) -> None:
+    def _keep_background(self, area: Area, landscape: Landscape) -> None:
         field = landscape.field
         key = field, area, self._shown.titles, self._look.theme.name, self.size(), self.devicePixelRatioF()
         if key == self._background_of:
             return
         self._background_of, self._background = key, empty_picture(self)
         painter = QPainter(self._background)
+        self._paint_background(painter, area, landscape)
+        painter.end()
+
+    def _paint_background(self, painter: QPainter, area: Area, landscape: Landscape) -> None:
+        field = landscape.field
         painter.setFont(self._look.font(0.85))
         is_map = landscape.directions is not None and len(landscape.directions.vectors) == 2
         if is_map and field is not None:
@@ -151,7 +156,6 @@ class LandscapePlot(QWidget):
         paint_axes(painter, self._look, area, self._shown.titles, grid=not is_map)
         if not is_map and field is not None:
             paint_curve(painter, self._look, field, area)
-        painter.end()
 
     def _paint_marks(self, painter: QPainter, area: Area, landscape: Landscape) -> None:
         shown, look = self._shown, self._look
@@ -239,8 +243,11 @@ class LandscapePlot(QWidget):
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.rect().adjusted(margin, margin, -margin, -margin), flags, self._shown.reason)
             return
-        self._paint_background(area, landscape)
-        painter.drawPixmap(QPoint(0, 0), self._background)
+        if is_kept_sharp(painter, self):
+            self._keep_background(area, landscape)
+            painter.drawPixmap(QPoint(0, 0), self._background)
+        else:
+            self._paint_background(painter, area, landscape)
         painter.setFont(self._look.font(0.85, bold=True))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rim = self._look.px(6)

@@ -71,6 +71,7 @@ class Diagram(QWidget):
         self._geometry: Geometry | None = None
         self.picture: NetworkPicture | None = None
         self.spot: Spot | None = None
+        self._is_figure = False
         self.inputs = InputList(look, self)
         self.layer_controls: list[LayerControl] = []
         self.remove_layer = SmallButton(look, "−", "Remove the last hidden layer.", self)
@@ -92,6 +93,15 @@ class Diagram(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Diagram of the network")
         look.changed.connect(self._on_look_changed)
+
+    def as_figure(self) -> None:
+        """Show what is drawn and nothing else, for a figure: words in place of the controls."""
+        self._is_figure = self.inputs.is_figure = True
+        for button in (self.remove_layer, self.add_layer, self._layer_word, self.output_more):
+            button.hide()
+        if self.picture is not None:
+            self._build_controls(self.picture.structure)
+            self._arrange()
 
     @property
     def input_boxes(self) -> dict[str, QWidget]:
@@ -160,6 +170,7 @@ class Diagram(QWidget):
             self.layer_controls.append(control)
         for control, layer in zip(self.layer_controls, layers, strict=True):
             control.show_layer(layer)
+            control.setVisible(not self._is_figure)
         self.remove_layer.setEnabled(bool(layers))
         self.add_layer.setEnabled(len(layers) < MAX_LAYERS)
 
@@ -256,6 +267,8 @@ class Diagram(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self.picture is not None and self._geometry is not None:
             self.picture.paint(self, self._geometry, self.spot)
+            if self._is_figure:
+                self.picture.paint_heads(self, self._geometry)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:

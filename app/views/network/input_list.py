@@ -34,6 +34,7 @@ class InputList(QObject):
         self._look, self._diagram = look, parent
         self._structure: Structure | None = None
         self.first = 0
+        self.is_figure = False  # whether only those are shown that the network is given
         self.boxes: dict[str, InputBox] = {}
         self.formula = SmallButton(
             look, "+ f(x)", "Add an input by a formula, such as x^2 + sin(y).", parent, quiet=True
@@ -46,7 +47,7 @@ class InputList(QObject):
     def show_structure(self, structure: Structure) -> None:
         """Boxes for another choice of inputs."""
         self._structure = structure
-        names = possible_inputs(structure)
+        names = structure.model.inputs if self.is_figure else possible_inputs(structure)
         if tuple(self.boxes) != names:
             for box in self.boxes.values():
                 box.hide()
@@ -73,6 +74,7 @@ class InputList(QObject):
                 box.set_side(geometry.picture_side)
             box.setVisible(is_shown)
         _place(self.formula, geometry.formula)
+        self.formula.setVisible(not self.is_figure)
         self.formula.setText("+ formula" if self.formula.width() >= self._look.px(WORD_PX) else "+ f(x)")
         for button, box_of, n, where in (
             (self.before, 0, self.first, "before"),

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.attention import Neuron, Stage
 from app.look.look import Look
-from app.look.pictures import empty_picture
+from app.look.pictures import empty_picture, is_kept_sharp
 from app.training.lenses.neurons import Neurons
 from app.views.network.geometry import Geometry
 from app.views.network.links import paint_link, paint_links
@@ -19,6 +19,7 @@ from app.views.network.painting import neuron_box, paint_neurons, paint_outputs,
 from app.views.network.pictures import PictureStrip
 from app.views.network.shown import Block, Structure, blocks
 from app.views.network.spots import Spot, place_of
+from app.views.network.words import ACTIVATION_WORDS
 
 RING_PX = 2.5
 
@@ -104,9 +105,12 @@ class NetworkPicture:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         stage = self._stage_layer()
         self._paint_stage(painter, geometry, stage, widget.height())
-        if self._links is None:
-            self._links = self._paint_links(widget, geometry)
-        painter.drawPixmap(0, 0, self._links)
+        if is_kept_sharp(painter, widget):
+            if self._links is None:
+                self._links = self._picture_of_links(widget, geometry)
+            painter.drawPixmap(0, 0, self._links)
+        else:
+            self._paint_links(painter, geometry)
         if spot is not None and spot.source is not None:
             source, target = geometry.columns[spot.layer : spot.layer + 2]
             paint_link(painter, look.pen("accent", RING_PX), source, target, (spot.source, spot.unit))
@@ -121,18 +125,35 @@ class NetworkPicture:
         self._paint_rings(painter, geometry, spot if widget.hasFocus() else None)
         painter.end()
 
-    def _paint_links(self, widget: QWidget, geometry: Geometry) -> QPixmap:
+    def paint_heads(self, widget: QWidget, geometry: Geometry) -> None:
+        """How many neurons each hidden layer has, and their activation, in words above it."""
+        painter = QPainter(widget)
+        painter.setFont(self._look.font(0.85))
+        row = geometry.head_height / 2
+        for (left, width), layer in zip(geometry.head, self.structure.model.layers, strict=True):
+            for color, text, top in (
+                ("text", str(layer.units), 0.0),
+                ("secondary", ACTIVATION_WORDS[layer.activation].short, row),
+            ):
+                painter.setPen(self._look.color(color))
+                painter.drawText(QRectF(left, top, width, row), Qt.AlignmentFlag.AlignCenter, text)
+        painter.end()
+
+    def _picture_of_links(self, widget: QWidget, geometry: Geometry) -> QPixmap:
         """The links as a picture of their own: it outlives what only moves the mouse."""
         start = time.perf_counter()
         picture = empty_picture(widget)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for number, (source, target) in enumerate(pairwise(geometry.columns)):
-            block = self.blocks[number] if self.blocks else None
-            paint_links(painter, self._look, source, target, block, self.structure.frozen_blocks[number])
+        self._paint_links(painter, geometry)
         painter.end()
         self.paint_seconds = time.perf_counter() - start
         return picture
+
+    def _paint_links(self, painter: QPainter, geometry: Geometry) -> None:
+        for number, (source, target) in enumerate(pairwise(geometry.columns)):
+            block = self.blocks[number] if self.blocks else None
+            paint_links(painter, self._look, source, target, block, self.structure.frozen_blocks[number])
 
     def _stage_layer(self) -> int | None:
         """The layer that the inspector is at, if it is at one of this network."""

@@ -129,6 +129,14 @@ class NetworkView(Panel):
         self._training.was_reset.connect(self._on_was_reset)
         self._seen.changed.connect(self._on_seen_changed)
 
+    def as_figure(self) -> None:
+        super().as_figure()
+        self.diagram.as_figure()
+
+    def draw_now(self) -> None:
+        """Draw what there is, however long ago the last drawing was."""
+        self._refresh()
+
     def _run(self) -> Run:
         return self.hand.run
 

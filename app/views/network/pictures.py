@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage, QPainter, QPainterPath, QPixmap
 
 from app.look.look import Look
 from app.look.palette import Theme, rgb
+from app.look.pictures import density_of, wants_vectors
 from app.session.arrays import Floats
 from app.training.lenses.neurons import Bytes, LayerPictures
 
@@ -18,6 +19,7 @@ ROUNDED = 0.16  # the radius of a picture's corners, as a share of its side
 MOST_ROUNDED_PX = 7
 MARGIN = 2  # of a frame around its picture, in pixels
 MOST_FRAMES = 12
+FINER = 4  # pixels to a pixel, of a picture in a drawing
 FILL_OPACITY = 0.35  # of the area between a curve and 0
 ZERO = 128
 CURVE_REACH = 0.94  # of the half of a picture that the largest value of a curve takes
@@ -95,36 +97,59 @@ class PictureStrip:
         """One of the pictures, in a frame with rounded corners; ground: the color of the theme that lies around it."""
         whole = box.toRect()  # where it is as large as its cells, it is then copied, which is far quicker than scaling
         _, height, width = self._pixels.shape
-        painter.drawImage(whole, self._image, QRect(1, unit * height + 1, width - 2, height - 2))
+        source = QRect(1, unit * height + 1, width - 2, height - 2)
+        if wants_vectors(painter):
+            painter.drawImage(whole, self._rounded(source, QRectF(whole)))
+        else:
+            painter.drawImage(whole, self._image, source)
         if self._index is not None and self.is_line:
             self._paint_curve(painter, QRectF(whole), self._index[unit, 0])
-        painter.drawPixmap(whole.topLeft() - QPoint(MARGIN, MARGIN), self._frame(painter, whole.size(), ground))
+        if wants_vectors(painter):
+            self._paint_edge(painter, QRectF(whole))
+        else:
+            painter.drawPixmap(whole.topLeft() - QPoint(MARGIN, MARGIN), self._frame(painter, whole.size(), ground))
 
     def _frame(self, painter: QPainter, size: QSize, ground: str) -> QPixmap:
         """The edge of a picture, and what lies outside of it at its corners."""
-        ratio = painter.device().devicePixelRatioF()
+        ratio = density_of(painter)
         key = (size.width(), size.height(), ratio, ground)
         if key not in self._frames:
             if len(self._frames) >= MOST_FRAMES:
                 self._frames.clear()
-            look = self._look
             frame = QPixmap((size + QSize(2 * MARGIN, 2 * MARGIN)) * ratio)
             frame.setDevicePixelRatio(ratio)
             frame.fill(Qt.GlobalColor.transparent)
-            box = QRectF(MARGIN, MARGIN, size.width(), size.height())
-            inner = box.adjusted(0.5, 0.5, -0.5, -0.5)
-            radius = corner_radius(box, look)
-            corners, edge = QPainterPath(), QPainterPath()
-            corners.addRect(box)
-            edge.addRoundedRect(inner, radius, radius)
             brush = QPainter(frame)
             brush.setRenderHint(QPainter.RenderHint.Antialiasing)
-            brush.fillPath(corners.subtracted(edge), look.color(ground))
-            brush.setPen(look.pen("outline", 1.0 if size.width() < look.px(9) else 1.25))
-            brush.drawPath(edge)
+            box, corners = QRectF(MARGIN, MARGIN, size.width(), size.height()), QPainterPath()
+            corners.addRect(box)
+            brush.fillPath(corners.subtracted(self._edge(box)), self._look.color(ground))
+            self._paint_edge(brush, box)
             brush.end()
             self._frames[key] = frame
         return self._frames[key]
+
+    def _rounded(self, source: QRect, box: QRectF) -> QImage:
+        """A picture with corners cut off, finer than it is drawn: drawings know no clipping and no smooth scaling."""
+        picture = QImage(box.size().toSize() * FINER, QImage.Format.Format_ARGB32_Premultiplied)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        painter.scale(FINER, FINER)
+        painter.setClipPath(self._edge(QRectF(QPointF(), box.size())))
+        painter.drawImage(QRectF(QPointF(), box.size()), self._image, QRectF(source))
+        painter.end()
+        return picture
+
+    def _edge(self, box: QRectF) -> QPainterPath:
+        radius, edge = corner_radius(box, self._look), QPainterPath()
+        edge.addRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        return edge
+
+    def _paint_edge(self, painter: QPainter, box: QRectF) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(self._look.pen("outline", 1.0 if box.width() < self._look.px(9) else 1.25))
+        painter.drawPath(self._edge(box))
 
     def _paint_curve(self, painter: QPainter, box: QRectF, index: Bytes) -> None:
         """The line of a curve, and where 0 is; the areas between them are in the pixels."""
