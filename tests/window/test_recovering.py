@@ -10,22 +10,17 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtWidgets import QWidget
 
-from app.document import Document
-from app.files.autosave import Autosave
 from app.files.recovery import About, Slot, abandoned_slots, new_slot
 from app.files.session_file import FileDesk
-from app.look.look import Look
 from app.session.create import empty_session, first_session, new_session, usual_source
 from app.session.edits.training import set_training
 from app.session.files import load, save
 from app.session.schema import Session
 from app.views.recovery.recovery_dialog import RecoveryDialog
-from app.window.filing import Filing
 from app.window.preferences import Preferences
-from app.window.recovering import Recovering
 from app.window.window_app import WindowApp
+from tests.window.light import LightWindow
 from tests.window.person import person
 
 MINE = replace(new_session(usual_source("rings")), title="mine")
@@ -36,32 +31,12 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "recovery"
 
 
-class Parts:
-    """The parts of a window that have to do with recovery, without all that it shows."""
-
-    def __init__(self, folder: Path, window: QWidget) -> None:
-        self.window, self.look = window, Look()
-        self.document = Document(first_session())
-        self.filing = Filing(self.document, Preferences(remembered=False), window)
-        self.filing.may_close = lambda: True
-        self.autosave = Autosave(self.document, folder, window)
-        self.recovering = Recovering(folder, self.filing, self.autosave, self.look, window)
-        self.refused: list[str] = []
-        self.filing.refused.connect(lambda sentence, _: self.refused.append(sentence))
-
-    def close(self) -> bool:
-        self.recovering.close()
-        self.autosave.close()
-        return self.filing.close()
-
-
 @pytest.fixture
-def parts(qtbot, folder: Path) -> Parts:
-    window = QWidget()
-    made = Parts(folder, window)
-    qtbot.addWidget(window, before_close_func=lambda _: made.close())
+def parts(qtbot, folder: Path) -> LightWindow:
+    window = LightWindow(folder)
+    qtbot.addWidget(window, before_close_func=lambda _: window.end())
     window.show()
-    return made
+    return window
 
 
 def crashed(folder: Path, session: Session = MINE, about: About | None = None) -> Slot:
@@ -72,13 +47,13 @@ def crashed(folder: Path, session: Session = MINE, about: About | None = None) -
     return slot
 
 
-def offered(parts: Parts, qtbot) -> RecoveryDialog:
+def offered(parts: LightWindow, qtbot) -> RecoveryDialog:
     parts.recovering.offer()
     qtbot.waitUntil(lambda: parts.recovering.dialog is not None)
     return parts.recovering.dialog
 
 
-def at_rest(parts: Parts, qtbot) -> None:
+def at_rest(parts: LightWindow, qtbot) -> None:
     qtbot.waitUntil(lambda: not (parts.recovering._errands.is_busy or parts.autosave._errands.is_busy))
 
 
@@ -136,7 +111,7 @@ def test_the_file_is_open_elsewhere(parts, folder, tmp_path, qtbot):
     offered(parts, qtbot).rows[0].open_button.click()
     assert parts.document.session == MINE
     assert parts.document.path is None
-    assert "is open in another window of chalknet: " in parts.refused[0]
+    assert "is open in another window of chalknet: " in parts.banner.text()
     other.take(None)
 
 
@@ -170,7 +145,7 @@ def test_what_was_not_decided_is_offered_again(parts, folder, qtbot, way):
         assert dialog.later.text() == "Discard"
         dialog.reject()
     else:
-        assert parts.close()
+        assert parts.end()
     if way != "closing the window":
         at_rest(parts, qtbot)
     (slot,) = abandoned_slots(folder)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,13 @@ from app.files.lock import Holder
 from app.files.session_file import FileDesk
 from app.session.create import first_session
 from app.session.edits.training import set_training
-from app.session.files import load, save
+from app.session.files import load, read, save
+from app.session.schema import Session
 from app.window import saves
 from app.window.filing import Filing
 from app.window.window_app import WindowApp
+from tests.session.sessions import trained
+from tests.window.light import LightWindow
 from tests.window.person import person
 
 THEIRS = replace(first_session(), title="theirs")
@@ -65,10 +68,26 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def opened(parts: WindowApp, path: Path) -> WindowApp:
+def make(qtbot, tmp_path: Path) -> Callable[..., LightWindow]:
+    def light(session: Session | None = None, file: Path | None = None) -> LightWindow:
+        window = LightWindow(tmp_path / "recovery", session, file)
+        qtbot.addWidget(window, before_close_func=lambda _: window.end())
+        window.show()
+        return window
+
+    return light
+
+
+@pytest.fixture
+def light(make: Callable[..., LightWindow]) -> LightWindow:
+    return make()
+
+
+@pytest.fixture
+def opened(light: LightWindow, path: Path) -> LightWindow:
     """A window on this file."""
-    parts.filing.open_path(path)
-    return parts
+    light.filing.open_path(path)
+    return light
 
 
 @pytest.fixture
@@ -80,42 +99,53 @@ def other(path: Path) -> Iterator[FileDesk]:
     desk.take(None)
 
 
-def edit(parts: WindowApp, rate: float) -> None:
+def edit(parts: LightWindow | WindowApp, rate: float) -> None:
     parts.document.apply("Rate", lambda session: set_training(session, learning_rate=rate))
 
 
-def may_close(parts: WindowApp) -> bool:
+def may_close(parts: LightWindow) -> bool:
     """With the questions that the fixture leaves out."""
     return Filing.may_close(parts.filing)
+
+
+def trained_one_step(session: Session) -> Session:
+    return replace(session, runs=(trained(session, 1).runs[0],))
 
 
 def rate_in(path: Path) -> float:
     return load(path).session.runs[0].training.learning_rate
 
 
-def trigger(parts: WindowApp, name: str) -> None:
-    parts.window.actions_[name].trigger()
+def test_a_whole_window_goes_on_while_it_is_saved(parts, path, disk, monkeypatch, qtbot):
+    label = parts.window._saved_label
+    with monkeypatch.context() as quick:
+        quick.setattr(session_file, "read", read)
+        parts.filing.open_path(path)
+    edit(parts, 0.2)
+    parts.window.actions_["save"].trigger()
+    qtbot.waitUntil(lambda: disk.asked == 1)
+    assert label.text() == "saving…"
+    edit(parts, 0.3)
+    with monkeypatch.context() as watched:  # the menu of recent files asks no disk
+        watched.setattr("os.stat", None)
+        parts._preferences.add_recent(Path("/gone/away.chalk"))
+        parts._menus.fill_recent()
+    assert len(parts.window.menus._files["@recent"].actions()) == 2
+    disk.release()
+    qtbot.waitUntil(lambda: not parts.document.is_saving)
+    assert rate_in(path) == 0.2
+    assert parts.document.is_dirty  # what was done meanwhile is not in the file
+    assert label.text() == "not saved"
+    parts.document.undo()
+    assert not parts.document.is_dirty
 
 
 class TestASlowDrive:
-    def test_the_window_goes_on_while_it_is_saved(self, opened, path, disk, qtbot):
-        edit(opened, 0.2)
-        trigger(opened, "save")
-        qtbot.waitUntil(lambda: disk.asked == 1)
-        assert opened.window._saved_label.text() == "saving…"
-        edit(opened, 0.3)
-        disk.release()
-        qtbot.waitUntil(lambda: not opened.document.is_saving)
-        assert rate_in(path) == 0.2
-        assert opened.document.is_dirty  # what was done meanwhile is not in the file
-        assert opened.window._saved_label.text() == "not saved"
-        opened.document.undo()
-        assert not opened.document.is_dirty
-
     def test_weights_set_and_steps_made_meanwhile_are_not_saved(self, opened, disk, qtbot):
+        opened.document.checkpointed = trained_one_step
         for work in (lambda: opened.document.set_parameters("Set", 0, [0], 1.0), opened.document.mark_trained):
             edit(opened, 0.2 + 0.1 * disk.asked)
-            trigger(opened, "save")
+            opened.filing.save()
             work()
             disk.release()
             qtbot.waitUntil(lambda: not opened.document.is_saving)
@@ -124,7 +154,7 @@ class TestASlowDrive:
     def test_two_quick_saves_keep_their_order(self, opened, path, disk, qtbot):
         for rate in (0.2, 0.3):
             edit(opened, rate)
-            trigger(opened, "save")
+            opened.filing.save()
         disk.release()
         qtbot.waitUntil(lambda: not opened.document.is_saving)
         assert rate_in(path) == 0.3
@@ -134,8 +164,8 @@ class TestASlowDrive:
     def test_it_is_told_and_can_be_given_up(self, opened, path, disk, qtbot, monkeypatch):
         opened.filing.saves._slow.setInterval(1)
         edit(opened, 0.2)
-        trigger(opened, "save")
-        banner = opened.window.banner
+        opened.filing.save()
+        banner = opened.banner
         qtbot.waitUntil(lambda: banner.isVisible() and disk.asked == 1)
         assert banner.text().startswith("“lesson.chalk” is still being saved: the drive with ")
         banner.buttons()[1].click()
@@ -154,13 +184,13 @@ class TestASlowDrive:
         with person("Save", "Don't Wait") as somebody:
             assert not may_close(opened)
         assert somebody.seen[1].startswith("Saving “lesson.chalk” in ")
-        assert "was not saved" in opened.window.banner.text()
+        assert "was not saved" in opened.banner.text()
         with person("Discard") as somebody:
             assert may_close(opened)
 
     def test_closing_waits_for_a_save_that_was_begun(self, opened, path, disk, qtbot):
         edit(opened, 0.2)
-        trigger(opened, "save")
+        opened.filing.save()
         qtbot.waitUntil(lambda: disk.asked == 1)
         disk.release()
         assert may_close(opened)
@@ -172,21 +202,11 @@ class TestASlowDrive:
         with person("Don't Open It"):
             opened.filing.open_path(tmp_path / "theirs.chalk")
         assert opened.document.session is before
-        assert "was not opened" in opened.window.banner.text()
+        assert "was not opened" in opened.banner.text()
         disk.release()
         for thread in disk.threads:
             thread.join(10.0)
         assert not (tmp_path / ".theirs.chalk.lock").exists()
-
-    def test_recent_files_are_not_looked_at(self, opened, monkeypatch):
-        def hang(*_: object, **__: object) -> None:
-            raise AssertionError("the disk was asked")
-
-        opened._preferences.add_recent(Path("/gone/away.chalk"))
-        with monkeypatch.context() as watched:
-            watched.setattr("os.stat", hang)
-            opened._menus.fill_recent()
-        assert len(opened.window.menus._files["@recent"].actions()) == 2
 
 
 class TestAFullDisk:
@@ -198,7 +218,7 @@ class TestAFullDisk:
         with monkeypatch.context() as broken:
             broken.setattr("os.fsync", full)
             assert not opened.filing.save_in(path)
-        banner = opened.window.banner
+        banner = opened.banner
         assert banner.text().startswith(f"“lesson.chalk” can't be saved: the disk with {tmp_path} is full: ")
         assert [button.text() for button in banner.buttons()] == ["Save As…"]
         assert opened.document.is_dirty
@@ -209,71 +229,71 @@ class TestAFullDisk:
         edit(opened, 0.2)
         assert opened.filing.save_in(path)
         why = "Saved as lesson.chalk. What was there before could not be kept as a backup: "
-        assert opened.window.banner.text().startswith(why)
+        assert opened.banner.text().startswith(why)
 
 
 class TestTwoWindows:
-    def test_a_copy_has_no_file_and_is_unsaved(self, parts, path, other):
+    def test_a_copy_has_no_file_and_is_unsaved(self, light, path, other):
         with person("Open a Copy") as somebody:
-            parts.filing.open_path(path)
+            light.filing.open_path(path)
         assert "is open in another window of chalknet: " in somebody.seen[0]
-        assert parts.document.path is None
-        assert parts.document.title == "lesson (copy)"
-        assert parts.document.is_dirty
-        assert parts.document.session.data == first_session().data
+        assert light.document.path is None
+        assert light.document.title == "lesson (copy)"
+        assert light.document.is_dirty
+        assert light.document.session.data == first_session().data
 
-    def test_reading_it_and_saving_elsewhere(self, parts, path, other):
+    def test_reading_it_and_saving_elsewhere(self, light, path, other):
         with person("Only Read It"):
-            parts.filing.open_path(path)
-        assert parts.document.path == path
-        assert parts.window.file_banner.text().endswith("Here it can only be read.")
-        edit(parts, 0.2)
-        assert not parts.filing.save_in(path)
-        assert "it is open in another window of chalknet" in parts.window.banner.text()
+            light.filing.open_path(path)
+        assert light.document.path == path
+        assert light.file_banner.text().endswith("Here it can only be read.")
+        edit(light, 0.2)
+        assert not light.filing.save_in(path)
+        assert "it is open in another window of chalknet" in light.banner.text()
         assert rate_in(path) != 0.2
-        assert parts.filing.save_in(path.with_name("mine.chalk"))
-        assert parts.window.file_banner.text() == ""
+        assert light.filing.save_in(path.with_name("mine.chalk"))
+        assert light.file_banner.text() == ""
         other.take(None)
-        assert parts.filing.save_in(path)
+        assert light.filing.save_in(path)
 
-    def test_nothing_is_opened_by_cancel(self, parts, path, other):
-        before = parts.document.session
+    def test_nothing_is_opened_by_cancel(self, light, path, other):
+        before = light.document.session
         with person("Cancel"):
-            parts.filing.open_path(path)
-        assert parts.document.session is before
-        assert parts.document.path is None
+            light.filing.open_path(path)
+        assert light.document.session is before
+        assert light.document.path is None
 
-    def test_a_lock_of_another_machine_may_be_taken_over(self, parts, path, monkeypatch):
+    def test_a_lock_of_another_machine_may_be_taken_over(self, light, path, monkeypatch):
         import msgspec
 
         place = path.with_name(".lesson.chalk.lock")
         place.write_bytes(msgspec.json.encode(Holder("anna", "lab-3", 1, "")))
         with person("Take It Over") as somebody:
-            parts.filing.open_path(path)
+            light.filing.open_path(path)
         assert "anna on lab-3" in somebody.seen[0]
-        assert parts.document.path == path
-        assert parts.filing.save_in(path)
+        assert light.document.path == path
+        assert light.filing.save_in(path)
 
-    def test_a_file_of_another_window_on_the_command_line(self, make_window, path, other):
+    def test_a_file_of_another_window_on_the_command_line(self, make, path, other):
         desk = FileDesk()
-        parts = make_window(first_session(), path)
+        light = make(first_session(), path)
         with person("Cancel"):
-            parts.filing.begin_with(path, desk.open(path))
-        assert parts.document.path is None
-        assert len(parts.document.session.data.points) == 0
+            light.filing.begin_with(path, desk.open(path))
+        assert light.document.path is None
+        assert len(light.document.session.data.points) == 0
 
     def test_the_lock_goes_with_the_file(self, opened, path):
         lock = path.with_name(".lesson.chalk.lock")
         assert lock.exists()
-        trigger(opened, "new")
-        opened.close()
+        opened.filing.new()
+        assert opened.end()
         assert not lock.exists()
 
 
 class TestFromOutside:
-    def look(self, parts, qtbot):
-        banner = parts.window.file_banner
-        parts.outside.watch.look()
+    def look(self, window, qtbot):
+        banner = window.file_banner
+        window.outside.watch.look()
         qtbot.waitUntil(banner.isVisible)
         return banner
 
@@ -331,12 +351,11 @@ class TestFromOutside:
         assert not banner.isVisible()
 
 
-def test_a_folder_that_does_not_answer_is_not_where_a_dialog_begins(opened, monkeypatch, tmp_path):
-    hangs = threading.Event()
-    monkeypatch.setattr(Path, "is_dir", lambda _: hangs.wait())
+def test_a_folder_that_does_not_answer_is_not_where_a_dialog_begins(opened, disk, monkeypatch, tmp_path):
+    monkeypatch.setattr(Path, "is_dir", disk.slow(Path.is_dir))
     monkeypatch.setattr(Path, "home", lambda: tmp_path / "home")
     assert opened.filing._folder() == tmp_path / "home"
-    hangs.set()
+    assert disk.asked == 1
 
 
 def test_asking_is_told_before_a_question(opened):
