@@ -13,7 +13,7 @@ import app
 from app.command_line.errors import UsageError
 
 Command = Callable[[], int]
-COMMANDS = ("new", "train", "screenshot", "export", "check")
+COMMANDS = ("new", "train", "screenshot", "export", "check", "bench")
 
 
 def parse(arguments: Sequence[str]) -> Command:
@@ -26,6 +26,7 @@ def parse(arguments: Sequence[str]) -> Command:
             "screenshot": _parse_screenshot,
             "export": _parse_export,
             "check": _parse_check,
+            "bench": _parse_bench,
         }
         return parsers[name](rest)
     return _parse_window(arguments)
@@ -35,7 +36,7 @@ def _parse_window(arguments: Sequence[str]) -> Command:
     parser = argparse.ArgumentParser(
         prog="chalknet",
         description="A desktop blackboard for neural networks. Opens the window, with a session if one is given.",
-        epilog="Commands: chalknet new | train | screenshot | export | check; each has its own --help. "
+        epilog="Commands: chalknet new | train | screenshot | export | check | bench; each has its own --help. "
         "A file with the name of a command is opened as ./new, ./train, …",
     )
     parser.add_argument("--version", action="version", version=f"chalknet {app.__version__}")
@@ -172,6 +173,28 @@ def _parse_check(arguments: Sequence[str]) -> Command:
     return functools.partial(check, options.files)
 
 
+def _parse_bench(arguments: Sequence[str]) -> Command:
+    from app.benchmark.suite import PARTS
+    from app.command_line.bench import bench
+
+    parts = "\n".join(f"  {name:10} {what}" for name, what in PARTS.items())
+    parser = argparse.ArgumentParser(
+        prog="chalknet bench",
+        description="Measure how fast chalknet is on this machine, beside PyTorch and scikit-learn where they are\n"
+        f"installed. The parts, which are measured one after the other:\n{parts}",
+        epilog="A window opens for a while, where there is a screen. Leave the machine alone meanwhile: whatever else\n"
+        "it does is measured as well.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("--json", action="store_true", help="print one JSON object in place of the tables")
+    add("--quick", action="store_true", help="few and short rounds: less than a minute, and rougher figures")
+    add("--only", metavar="PART,…", type=_parts, default=tuple(PARTS), help="measure these parts alone")
+    options = parser.parse_args(arguments)
+    effort = "quick" if options.quick else "full"
+    return functools.partial(bench, options.only, effort, as_json=options.json)
+
+
 def _with_usage(parser: argparse.ArgumentParser, command: Command) -> Command:
     """The command, its UsageError said as the parser says its own: the usage, the sentence, exit code 2."""
 
@@ -228,6 +251,16 @@ def _size(text: str) -> tuple[int, int]:
     if not (width.isdecimal() and height.isdecimal() and 200 <= int(width) <= 8000 and 200 <= int(height) <= 8000):
         raise argparse.ArgumentTypeError(f"width and height in pixels, as in 1280x800, are needed, not {text!r}")
     return int(width), int(height)
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    from app.benchmark.suite import PARTS
+
+    names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    for name in names or ("",):
+        if name not in PARTS:
+            raise argparse.ArgumentTypeError(f"the parts are {', '.join(PARTS)}; there is no {name!r}")
+    return names
 
 
 def _picture(text: str) -> Path:

@@ -28,10 +28,11 @@ class Progress:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
 
-    def show(self, done: int) -> None:
-        """So much of the total is done."""
+    def show(self, done: int, now: str = "") -> None:
+        """So much of the total is done. now: what is being done."""
         if self._shown:
             filled = WIDTH * done // max(self._total, 1)
             bar = "█" * filled + "░" * (WIDTH - filled)
-            sys.stderr.write(f"\r{bar} {self._what} {done} of {self._total}\x1b[K")
+            note = f" · {now}" if now else ""
+            sys.stderr.write(f"\r{bar} {self._what} {done} of {self._total}{note}\x1b[K")
             sys.stderr.flush()

@@ -1,0 +1,82 @@
+"""Pictures over the plane: the class regions with their border, and what every neuron answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from msgspec.structs import replace
+
+from app.benchmark.report import Cell, Column, Spread, Table
+from app.benchmark.rounds import Effort, each
+from app.session.create import new_session, usual_source
+from app.session.schema import Layer, Session, View
+from app.session.slice import slice_of
+from app.training.assemble import trainer
+from app.training.lenses.neurons import Neurons, NeuronsRequest
+from app.training.predictor import Predictor
+from app.training.regions import Regions, RegionsPainter, RegionsRequest
+
+NETWORKS = ((4,), (8, 8), (8, 8, 8), (16,) * 4, (32, 32), (64, 64))
+CELLS = 100
+SPAN = (-6.0, 6.0)
+NUDGE = 1e-9  # to the parameters, so that nothing is there from before
+LONG_S = 600.0  # the pictures are wanted in one piece
+COLUMNS = (Column("regions_ms", "regions", "ms"), Column("neurons_ms", "all neurons", "ms"))
+
+
+def measure(effort: Effort, say: Callable[[str], None], networks: Sequence[tuple[int, ...]] = NETWORKS) -> list[Table]:
+    """Milliseconds for both, of networks of different sizes."""
+    rows: list[tuple[Cell, ...]] = []
+    for hidden in networks:
+        session = session_of(hidden)
+        name = "-".join(map(str, (2, *hidden, 1)))
+        say(f"pictures of {name}")
+        rows.append((name, *picture_times(session, CELLS, effort)))
+    title = f"Pictures of {CELLS}×{CELLS} cells"
+    notes = (
+        "regions: the probability in each cell and the border between the classes. all neurons: a picture of each.",
+        "Each is computed anew at other parameters; drawing it on the screen is not counted.",
+    )
+    return [Table("pictures", title, (Column("network", "network"), *COLUMNS), tuple(rows), notes)]
+
+
+def session_of(hidden: Sequence[int], *, classes: int = 2, points: int = 200) -> Session:
+    """Moons, or blobs of more classes, and a tanh network on them."""
+    source = usual_source("moons" if classes == 2 else "blobs", points=points)
+    return new_session(replace(source, classes=classes), layers=[Layer(units=units) for units in hidden])
+
+
+def picture_times(session: Session, cells: int, effort: Effort) -> tuple[Spread, Spread]:
+    """Milliseconds for the regions, and for the pictures of all neurons, of so many cells along each side."""
+    regions, neurons = (
+        Spread.of([1e3 * seconds for seconds in each(work, effort.rounds, effort.seconds)])
+        for work in (regions_work(session, cells), neurons_work(session, cells))
+    )
+    return regions, neurons
+
+
+def regions_work(session: Session, cells: int) -> Callable[[], Regions]:
+    """Computes the regions, at other parameters each time."""
+    run, data = session.runs[0], session.data
+    painter = RegionsPainter(Predictor(run, data))
+    request = RegionsRequest(SPAN, SPAN, cells, cells, "probability")
+    parameters = trainer(run, data).network.parameters
+
+    def work() -> Regions:
+        parameters[0] += NUDGE
+        return painter.regions(request, parameters)
+
+    return work
+
+
+def neurons_work(session: Session, cells: int) -> Callable[[], Neurons | None]:
+    """Computes the pictures of all neurons, at other parameters each time."""
+    run, data = session.runs[0], session.data
+    made = trainer(run, data)
+    lens = NeuronsRequest(slice_of(data, View()), SPAN, SPAN, cells).lens(run, data)
+
+    def work() -> Neurons | None:
+        made.network.parameters[0] += NUDGE
+        return lens.look(made, LONG_S)
+
+    return work

@@ -1,0 +1,99 @@
+"""Each part, with as little work as possible: what it finds is there, and whole."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.benchmark import history, modules, pictures, start, training
+from app.benchmark.contest import Contest
+from app.benchmark.report import Spread
+from app.benchmark.rounds import EFFORTS
+from app.benchmark.start import by_package, imports_table
+from app.benchmark.suite import PARTS, PartError, measured_apart, report
+
+SMOKE = EFFORTS["smoke"]
+CONTESTS = [Contest((4,), 10, n_points=40)]
+
+
+def test_training_measures_who_is_installed() -> None:
+    said: list[str] = []
+    times, ratios = training.measure(SMOKE, said.append, CONTESTS)
+    assert said == ["2-4-3, batch 10"]
+    (row,) = times.records()
+    assert row["network"] == "2-4-3"
+    assert isinstance(row["numpy_us"], Spread)
+    assert row["numpy_us"].n == SMOKE.rounds
+    assert row["numpy_us"].median > 0.0
+    assert len(ratios.rows) == 1
+
+
+def test_modules_and_their_ratio() -> None:
+    (table,) = modules.measure(SMOKE, lambda _: None, CONTESTS)
+    (row,) = table.records()
+    assert all(isinstance(row[key], Spread) for key in ("reusing_us", "allocating_us", "reusing_over_allocating"))
+
+
+def test_pictures_are_computed_anew_each_time() -> None:
+    session = pictures.session_of((3,))
+    regions, neurons = pictures.regions_work(session, 8), pictures.neurons_work(session, 8)
+    first, second = regions(), regions()
+    assert first is not second
+    assert first.index.shape == (8, 8)
+    before, after = neurons(), neurons()
+    assert before is not None
+    assert after is not None
+    assert before is not after
+    assert [layer.index.shape for layer in after.layers] == [(3, 8, 8), (1, 8, 8)]
+
+
+def test_the_history_keeps_its_size() -> None:
+    (table,) = history.measure(SMOKE, lambda _: None)
+    assert table.column("steps") == [1000 * (stage + 1) for stage in range(10)]
+    assert max(table.column("rows")) <= 2049
+
+
+def test_imports_are_counted_by_package() -> None:
+    text = (
+        "import time: self [us] | cumulative | imported package\n"
+        "import time:      2000 |       5000 | app\n"
+        "import time:      1500 |       1500 |   app.views.canvas\n"
+        "a warning in between\n"
+        "import time:       300 |        300 | json\n"
+        "import time:       400 |        400 |   json.decoder\n"
+    )
+    found = by_package(text)
+    assert found == {"app": (2, 3.5), "Python's own": (2, 0.7)}
+    table = imports_table([found, {"app": (2, 5.5), "Python's own": (2, 0.7)}])
+    assert table.rows == (("app", 2, 4.5), ("others, each below 1 ms", 2, 0.7), ("all", 4, 5.2))
+
+
+def test_a_start_without_memory_is_still_one() -> None:
+    table = start.start_table([start.Start("0.5 None\n", ""), start.Start("0.7 None\n", "")])
+    assert table.rows[0][1] is None
+
+
+def test_a_part_in_its_own_process() -> None:
+    said: list[str] = []
+    (table,) = measured_apart("history", SMOKE, said.append)
+    assert (table.name, len(table.rows)) == ("history", 10)
+    assert said[0] == "0 steps of a curve"
+
+
+def test_a_part_that_fails_leaves_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PARTS, "nonsense", "no such part")
+    found = report(["nonsense", "history"], SMOKE, lambda _done, _now: None)
+    assert [table.name for table in found.tables] == ["history"]
+    assert found.failures["nonsense"].startswith("ModuleNotFoundError")
+    assert found.machine["cores"] >= 1
+
+
+def test_a_process_that_dies_is_told_by_its_exit_code(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    dying = tmp_path / "python"
+    dying.write_text("#!/bin/sh\nexit 3\n")
+    dying.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(dying))
+    with pytest.raises(PartError, match="it ended with exit code 3"):
+        measured_apart("history", SMOKE, lambda _: None)
