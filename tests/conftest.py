@@ -17,6 +17,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 _SETTINGS = tempfile.TemporaryDirectory(prefix="chalknet-test-settings-")
 for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
     os.environ[variable] = _SETTINGS.name
+os.environ["CHALKNET_ENGINE"] = "numpy"  # of programs that tests start, unless they want to see another one
 if "PYTEST_XDIST_WORKER" not in os.environ:  # what is compiled, once for all processes of this run
     os.environ["XDG_CACHE_HOME"] = _SETTINGS.name
 

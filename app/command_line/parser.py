@@ -99,6 +99,7 @@ def _parse_new(arguments: Sequence[str]) -> Command:
 
 def _parse_train(arguments: Sequence[str]) -> Command:
     from app.command_line.train import train
+    from app.training.engines import CHOICES, choice_in_environment
 
     parser = argparse.ArgumentParser(
         prog="chalknet train",
@@ -110,10 +111,18 @@ def _parse_train(arguments: Sequence[str]) -> Command:
     add("--epochs", metavar="N", type=_number(int, 0, 10**9), required=True, help="how many further epochs")
     add("--until-accuracy", metavar="A", type=_number(float, 0, 1, above=True), help="stop when training reaches it")
     add("--save", metavar="OUT", type=Path, help="write the trained session here")
+    what = "who trains: automatic, numpy or compiled (automatic: a run at its start takes the compiled one)"
+    add("--engine", metavar="NAME", choices=CHOICES, default=choice_in_environment() or "automatic", help=what)
     add("--json", action="store_true", help="the last line printed is a JSON object of the results")
     options = parser.parse_args(arguments)
     return functools.partial(
-        train, options.file, options.epochs, options.until_accuracy, options.save, as_json=options.json
+        train,
+        options.file,
+        options.epochs,
+        options.until_accuracy,
+        options.save,
+        engine=options.engine,
+        as_json=options.json,
     )
 
 

@@ -15,6 +15,7 @@ from app.command_line.errors import file_error
 from app.command_line.files import read_session, require_writable, write_session
 from app.command_line.progress import Progress
 from app.session.schema import Session
+from app.training.engines import EngineChoice, Engines
 from app.training.frames import Frame, FrameRequest, RunFrame
 from app.training.moments import MAX_KEPT_NUMBERS, timeline_of
 from app.training.runner import Runner
@@ -22,7 +23,15 @@ from app.training.runner import Runner
 SLICE_S = 0.1
 
 
-def train(path: Path, epochs: int, until_accuracy: float | None, out: Path | None, *, as_json: bool) -> int:
+def train(
+    path: Path,
+    epochs: int,
+    until_accuracy: float | None,
+    out: Path | None,
+    *,
+    engine: EngineChoice = "automatic",
+    as_json: bool,
+) -> int:
     """Train so many further epochs, report, and save where that is asked for. Returns 1 where the run diverges."""
     session = read_session(path)
     if session.data.points.is_test.all():
@@ -30,7 +39,7 @@ def train(path: Path, epochs: int, until_accuracy: float | None, out: Path | Non
     if out:
         require_writable(out)
     try:
-        frame, pace = trained(session, epochs, until_accuracy)
+        frame, pace = trained(session, epochs, until_accuracy, ready(engine))
     except KeyboardInterrupt:
         print("Stopped; nothing was saved." if out else "Stopped.", file=sys.stderr)
         return 130
@@ -50,7 +59,22 @@ def train(path: Path, epochs: int, until_accuracy: float | None, out: Path | Non
     return code
 
 
-def trained(session: Session, epochs: int, until_accuracy: float | None) -> tuple[Frame, float]:
+def ready(choice: EngineChoice) -> Engines:
+    """The engines, the compiled one among them if it is wanted and can be had; where it can't although it was asked
+    for by name, that is said.
+    """
+    engines = Engines(choice)
+    if choice != "numpy" and engines.must_compile:
+        print("Compiling the engine, which is done once and takes some 20 seconds …", file=sys.stderr)
+    engines.load()
+    if choice == "compiled" and engines.why_not:
+        print(f"NumPy trains: {engines.why_not}", file=sys.stderr)
+    return engines
+
+
+def trained(
+    session: Session, epochs: int, until_accuracy: float | None, engines: Engines | None = None
+) -> tuple[Frame, float]:
     """The last frame after so many further epochs of every run, and the steps a second that were done.
 
     The session's own stop conditions are those of the window; here the options alone count.
@@ -60,7 +84,7 @@ def trained(session: Session, epochs: int, until_accuracy: float | None) -> tupl
         start = run.state.epoch if run.state else 0
         options = replace(run.training, stop_epoch=start + epochs, stop_accuracy=until_accuracy)
         runs.append(replace(run, training=options))
-    runner = Runner(replace(session, runs=tuple(runs)))
+    runner = Runner(replace(session, runs=tuple(runs)), engines=engines)
     steps, start_s, first = 0, time.perf_counter(), min(runner.epochs)
     with Progress(epochs) as progress:
         while runner.stop() is None:
@@ -101,6 +125,7 @@ def figures(run: RunFrame, steps_per_second: float) -> dict[str, Any]:
         "test_accuracy": _finite(test.accuracy if test else None),
         "penalty": _finite(run.penalty),
         "steps_per_second": round(steps_per_second, 1),
+        "engine": run.engine,
         "diverged": run.divergence is not None,
         "diverged_at_step": run.divergence.step if run.divergence else None,
         "reason": run.divergence.reason if run.divergence else None,
@@ -118,7 +143,8 @@ def _line(report: dict[str, Any]) -> str:
         if loss is not None:
             right = "" if accuracy is None else f", accuracy {100 * accuracy:.4g} %"
             parts.append(f"{name} loss {loss:.4g}{right}")
-    parts.append(f"{_count(report['steps_per_second'])} steps/s")
+    engine = {"numpy": "NumPy", "compiled": "compiled"}[report["engine"]]
+    parts.append(f"{_count(report['steps_per_second'])} steps/s ({engine})")
     return " · ".join(parts)
 
 

@@ -13,6 +13,7 @@ from msgspec import Meta
 
 from app.session.arrays import Numbers, Points
 from nncore import MAX_POINTS as MAX_DRAWN_POINTS
+from nncore import EngineName
 
 FORMAT = "chalknet-session"
 VERSION = (1, 2)
@@ -178,6 +179,7 @@ class State(_Struct, frozen=True, kw_only=True):
     """Where a run stands: all that is needed to go on bit for bit.
 
     generator is the random state at the start of the present epoch, position the samples of it already used.
+    engine: who made the steps, None at the start; another one gives the same numbers but for rounding.
     """
 
     step: Count = 0
@@ -187,6 +189,7 @@ class State(_Struct, frozen=True, kw_only=True):
     generator: Generator
     parameters: Numbers
     slots: tuple[Numbers, ...] = ()
+    engine: EngineName | None = None
 
 
 class Trace(_Struct, frozen=True, kw_only=True):

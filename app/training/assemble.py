@@ -14,6 +14,8 @@ from nncore import (
     LOSSES,
     OUTPUTS,
     Checkpoint,
+    EngineMaker,
+    EngineName,
     Path,
     Penalty,
     Sampler,
@@ -51,9 +53,17 @@ def samples(run: Run, data: Data, chosen: Any) -> Samples:
 
 
 def trainer(
-    run: Run, data: Data, state: State | None = None, history: History | None = None, path: Path | None = None
+    run: Run,
+    data: Data,
+    state: State | None = None,
+    history: History | None = None,
+    path: Path | None = None,
+    engine: EngineMaker | None = None,
 ) -> Trainer:
-    """A trainer that stands where the state says, its curves so far in the history; without them, at its start."""
+    """A trainer that stands where the state says, its curves so far in the history; without them, at its start.
+
+    Raises: Unsupported if the engine can't train it.
+    """
     options = run.training
     network = fresh_network(run, data)
     rule = fresh_optimizer(options)
@@ -76,16 +86,12 @@ def trainer(
         history=_core_history(history),
         path=path,
         checkpoint=checkpoint_from(state or initial_state(run, data), rule.n_slots),
+        engine=engine,
     )
 
 
-def state_of(trainer: Trainer) -> State:
-    """Where the trainer stands, as the session keeps it."""
-    return state_from(trainer.checkpoint())
-
-
-def state_from(checkpoint: Checkpoint) -> State:
-    """A moment of a run, as the session keeps it."""
+def state_from(checkpoint: Checkpoint, engine: EngineName | None = None) -> State:
+    """A moment of a run, as the session keeps it; engine: who made its steps."""
     generator: Generator = generator_from(checkpoint.sampler.bit_generator_state)
     return State(
         step=checkpoint.step,
@@ -95,6 +101,7 @@ def state_from(checkpoint: Checkpoint) -> State:
         generator=generator,
         parameters=Numbers(checkpoint.parameters),
         slots=tuple(Numbers(slot) for slot in checkpoint.slots),
+        engine=engine,
     )
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from app.session.schema import Run, Session
 from app.training.lens import LensRequest
 from app.training.regions import Regions, RegionsRequest
-from nncore import Checkpoint, Divergence, Metrics
+from nncore import Checkpoint, Divergence, EngineName, Metrics
 
 A = TypeVar("A")
 
@@ -44,6 +44,8 @@ class RunFrame:
     """One run at one step. run holds state and history as a file would; nothing in it is shared with the trainer.
 
     moments: what the run remembers of its way, every stride-th step.
+    engine: who makes its steps; why_numpy: a sentence, where that is NumPy; is_waiting: for an engine that is still
+    being made ready.
     """
 
     run: Run
@@ -52,6 +54,9 @@ class RunFrame:
     evaluation: Evaluation | None
     moments: tuple[Checkpoint, ...] = ()
     stride: int = 1
+    engine: EngineName = "numpy"
+    why_numpy: str = ""
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True)

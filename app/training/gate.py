@@ -1,16 +1,22 @@
 """The frame gate: the worker waits while the window paints.
 
 Python threads share one interpreter lock. A worker that publishes freely starves the painter; one that waits until
-its frame has been painted leaves the window smooth and is itself the faster for it.
+its frame has been painted leaves the window smooth and is itself the faster for it. Compiled loops do without the lock:
+with them the worker goes on meanwhile, and asks here only whether its next frame may come.
 """
 
 from __future__ import annotations
 
 import threading
 
+from nncore import Flag
+
 
 class FrameGate:
     """Lets the worker publish one frame at a time.
+
+    wanted, ending: flags that compiled loops see as well. The window wants the interpreter for itself, to show an edit,
+    and the commands that are queued should be taken; or the program is ending.
 
     Thread: publish() and wait() from the worker, hold() and painted() from the window, close() from either. wait()
     can't hang: it ends when the window has painted, after the time-out, or when the gate is closed for good.
@@ -19,22 +25,23 @@ class FrameGate:
     def __init__(self) -> None:
         self._open = threading.Event()
         self._open.set()
-        self._closed = False
+        self.wanted, self.ending = Flag(), Flag()
 
     @property
     def closed(self) -> bool:
         """Whether the program is ending; the worker then stops at once."""
-        return self._closed
+        return self.ending()
 
     def publish(self) -> None:
         """A frame is on its way to the window."""
-        if not self._closed:
+        if not self.ending():
             self._open.clear()
 
     def hold(self) -> None:
         """The window has something to show (a click, an edit) and wants the interpreter for itself until then."""
-        if not self._closed:
+        if not self.ending():
             self._open.clear()
+            self.wanted.hoist()
 
     @property
     def is_open(self) -> bool:
@@ -43,7 +50,7 @@ class FrameGate:
 
     def painted(self) -> None:
         """The window has painted what there was."""
-        self._open.set()
+        self._let_go_on()
 
     def wait(self, timeout: float) -> bool:
         """Wait for painted(), for so many seconds at most; then the gate opens by itself.
@@ -52,10 +59,17 @@ class FrameGate:
         """
         if self._open.wait(timeout):
             return True
-        self._open.set()  # a window that is covered or away paints nothing, and training goes on
+        self._let_go_on()  # a window that is covered or away paints nothing, and training goes on
         return False
 
     def close(self) -> None:
         """Nothing more will be painted: every waiting ends now."""
-        self._closed = True
+        self.ending.hoist()
         self._open.set()
+        self.wanted.hoist()
+
+    def _let_go_on(self) -> None:
+        self._open.set()
+        self.wanted.lower()
+        if self.ending():
+            self.wanted.hoist()

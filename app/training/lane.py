@@ -10,13 +10,24 @@ from msgspec.structs import replace
 from app.session.arrays import frozen
 from app.session.edits.parameters import ParameterEdit
 from app.session.schema import History, Run, Session, State
-from app.training.assemble import history_of, state_from, state_of, trainer
+from app.training.assemble import history_of, state_from, trainer
+from app.training.engines import Engines
 from app.training.frames import Evaluation, RunFrame
 from app.training.lenses_in_turn import LensesInTurn
 from app.training.predictor import Predictor
 from app.training.regions import RegionsPainter
-from nncore import Checkpoint, Interrupted, Metrics, Path, ProbabilityCrossEntropy, Trainer
+from nncore import (
+    Checkpoint,
+    EngineName,
+    Interrupted,
+    Metrics,
+    Path,
+    ProbabilityCrossEntropy,
+    Trainer,
+    Unsupported,
+)
 
+ONLY_NUMPY = Engines("numpy")  # where nobody asks for more
 EVALUATION_SHARE = 0.1  # of the time at the most, for looking at all points while training
 
 
@@ -31,16 +42,56 @@ class Lane:
         history: History | None,
         path: Path | None,
         clock: Callable[[], float],
+        engines: Engines | None = None,
     ) -> None:
         self.run = run
-        self.trainer: Trainer = trainer(run, session.data, state, history, path)
+        self._session, self._data = session, session.data
+        self._engines = engines or ONLY_NUMPY
+        self._kept = None if state is None or not state.step else state.engine or "numpy"
+        self._unsupported = ""  # why the compiled engine can't train this run
+        self.trainer: Trainer = self._seated(state, history, path)
         self.painter = RegionsPainter(Predictor(run, session.data))
         self.evaluation: Evaluation | None = None
-        self._session, self._data = session, session.data
         self._evaluate_after = 0.0
         self._clock = clock
         self.lenses = LensesInTurn(run, session.data, clock)
         self._past: Past | None = None
+
+    @property
+    def engine_kept(self) -> EngineName | None:
+        """Who has made the steps so far; None at the start."""
+        if not self.trainer.step_count:
+            return None
+        return self._kept if self.trainer.step_count == self._seated_at else self.trainer.engine_name
+
+    @property
+    def state(self) -> State:
+        """Where the run stands, as the session keeps it."""
+        return state_from(self.trainer.checkpoint(), self.engine_kept)
+
+    @property
+    def must_wait(self) -> bool:
+        """Whether the run goes on with an engine that is still being made ready."""
+        return self._engines.must_wait(self.engine_kept)
+
+    def settle_engine(self) -> None:
+        """Go on with the engine that the run is to have by now."""
+        kept = self.engine_kept
+        if self._engines.wanted(kept) != self.trainer.engine_name and not self._unsupported:
+            state, history, path = self.state, history_of(self.trainer), self.trainer.path
+            self._kept = kept
+            self.trainer = self._seated(state, history, path)
+
+    def _seated(self, state: State | None, history: History | None, path: Path | None) -> Trainer:
+        """A trainer that stands there."""
+        maker = self._engines.maker(self._engines.wanted(self._kept))
+        try:
+            made = trainer(self.run, self._data, state, history, path, maker)
+        except Unsupported as reason:
+            self._unsupported = f"This run can't be trained otherwise: {reason}."
+            made = trainer(self.run, self._data, state, history, path)
+        self._seated_at = made.step_count
+        return made
 
     def set_parameters(self, edit: ParameterEdit) -> None:
         """Go on with some parameters set by hand."""
@@ -86,12 +137,15 @@ class Lane:
         """The run as it stands; with these curves, where they are at hand."""
         path = self.trainer.path
         return RunFrame(
-            run=replace(self.run, state=state_of(self.trainer), history=history or history_of(self.trainer)),
+            run=replace(self.run, state=self.state, history=history or history_of(self.trainer)),
             penalty=self.trainer.penalty_value(),
             divergence=self.trainer.divergence,
             evaluation=self.evaluation,
             moments=path.moments,
             stride=path.stride,
+            engine=self.trainer.engine_name,
+            why_numpy=self._unsupported or self._engines.why_numpy(),
+            is_waiting=self.must_wait,
         )
 
     def _metrics(self, should_stop: Callable[[], bool] | None) -> tuple[Metrics, Metrics | None]:

@@ -15,7 +15,8 @@ from app.session.carry import carry_session, restarted
 from app.session.edits.branch import Branch
 from app.session.edits.parameters import ParameterEdit
 from app.session.schema import Data, History, Session, State
-from app.training.assemble import history_of, state_of
+from app.training.assemble import history_of
+from app.training.engines import Engines
 from app.training.frames import Frame, FrameRequest, Stop
 from app.training.lane import Lane
 from app.training.moments import carried_path, moments_in, path_of
@@ -23,14 +24,15 @@ from app.training.regions import Regions
 from nncore import Checkpoint, Path
 
 BACKLOG_S = 0.25  # of steps that are due and late, at a set speed
-CHUNK_STEPS = 8  # steps of one run before the next run's turn, where several run side by side
+# Where several run side by side, each makes so many steps before the next one's turn: more where they are quick.
+CHUNK_STEPS, MOST_CHUNK_STEPS, CHUNK_S = 8, 2**16, 0.001
 
 
 class Runner:
     """Trains a session's runs, a slice at a time.
 
     Asked between steps, and between the parts of a long one: should_stop ends whatever is under way, should_yield a
-    slice of advance().
+    slice of advance(). engines: which of them trains a run (None: NumPy).
     Attributes: session (the one in training), steps_per_second (the speed asked for; None: as fast as it goes).
     Thread: any one thread at a time. The clock is a parameter so that tests can be their own.
     """
@@ -41,11 +43,14 @@ class Runner:
         clock: Callable[[], float] = time.perf_counter,
         should_stop: Callable[[], bool] | None = None,
         should_yield: Callable[[], bool] | None = None,
+        engines: Engines | None = None,
     ) -> None:
         self._clock = clock
+        self._engines = engines
         self._should_stop, self._should_yield = should_stop, should_yield
         self.steps_per_second: float | None = None
         self._owed = 0.0
+        self._chunk = CHUNK_STEPS
         self._last_advance: float | None = None
         self._pace: deque[tuple[float, int]] = deque(maxlen=64)
         self._last_moment: Checkpoint | None = None  # of the last frame
@@ -74,7 +79,7 @@ class Runner:
             self.session = session
             self._told.clear()
             return
-        states = carry_session([state_of(lane.trainer) for lane in self._lanes], self.session, session)
+        states = carry_session([lane.state for lane in self._lanes], self.session, session)
         # What was measured before the first step has no place in the curves of other data, and is measured again.
         is_other = _origin(session.data) != _origin(self.session.data)
         histories = [
@@ -89,11 +94,11 @@ class Runner:
     def _branched(self, session: Session, edit: Branch) -> Lane:
         run, after = session.runs[edit.run], edit.after
         path = path_of(after.moments, after.stride, run, session.data)
-        return Lane(run, session, after.state, after.history, path, self._clock)
+        return Lane(run, session, after.state, after.history, path, self._clock, self._engines)
 
     def reset(self) -> None:
         """Back to the start that the seeds give, curves included; frozen parameters stay."""
-        states = [restarted(state_of(lane.trainer), lane.run, self.session.data) for lane in self._lanes]
+        states = [restarted(lane.state, lane.run, self.session.data) for lane in self._lanes]
         self._seat(self.session, states, [None] * len(states), {})
 
     def _seat(
@@ -104,7 +109,7 @@ class Runner:
         paths: Mapping[int, Path | None],
     ) -> None:
         lanes: list[Lane] = [
-            Lane(run, session, state, history, paths.get(number), self._clock)
+            Lane(run, session, state, history, paths.get(number), self._clock, self._engines)
             for number, (run, state, history) in enumerate(zip(session.runs, states, histories, strict=True))
         ]
         # Only now, so that session and lanes fit each other whatever happens above.
@@ -125,10 +130,29 @@ class Runner:
         self._owed = 0.0
         self._pace.clear()
         self._told.clear()
+        self.settle_engines()
+
+    def settle_engines(self) -> None:
+        """Every run goes on with the engine that it is to have by now."""
+        for lane in self._lanes:
+            lane.settle_engine()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a run goes on with an engine that is still being made ready; nothing is trained until then."""
+        return any(lane.must_wait for lane in self._lanes)
+
+    @property
+    def needs_interpreter(self) -> bool:
+        """Whether training keeps the interpreter from others: it does with NumPy, and not in compiled loops."""
+        return any(lane.trainer.engine_name == "numpy" for lane in self._lanes)
 
     def advance(self, seconds: float) -> int:
         """Train for so many seconds, or less where a speed is set or all runs have stopped. Returns the steps done."""
         now = self._clock()
+        if self.is_waiting:
+            self._last_advance = now
+            return 0
         limit = self._due(now)
         done = 0
         active = self._active()
@@ -137,9 +161,12 @@ class Runner:
         else:
             deadline = now + seconds
             while active and (limit is None or done < limit) and (not done or self._clock() < deadline):
-                chunk = CHUNK_STEPS if limit is None else min(CHUNK_STEPS, limit - done)
+                start, chunk = self._clock(), self._chunk
+                if limit is not None:
+                    chunk = min(chunk, limit - done)
                 done += max(self._advance_one(lane, steps=chunk) for lane in active)
                 active = self._active()
+                self._chunk = _next_chunk(self._chunk, self._clock() - start)
             if limit is not None:
                 # What could not be done in time is made up for, but not after a long stall all at once.
                 most = max(1.0, BACKLOG_S * (self.steps_per_second or 0.0))
@@ -204,9 +231,9 @@ class Runner:
         while (steps is None or done < steps) and (not done or deadline is None or self._clock() < deadline):
             if self._stop_of(lane):
                 break
-            sampler = lane.trainer.sampler
-            epoch_left = math.ceil((sampler.n - sampler.position) / sampler.batch_size)
-            most = epoch_left if steps is None else min(epoch_left, steps - done)
+            most = _steps_to_condition(lane)
+            if steps is not None:
+                most = min(most, steps - done)
             left = None if deadline is None else deadline - self._clock()
             did = lane.trainer.advance(steps=most, seconds=left, clock=self._clock, should_stop=self._should_yield)
             if not did:
@@ -279,6 +306,22 @@ def _regions(request: FrameRequest, lane: Lane) -> Regions | None:
     if request.regions is None:
         return None
     return lane.painter.regions(request.regions, lane.trainer.network.parameters)
+
+
+def _next_chunk(steps: int, seconds: float) -> int:
+    """How many steps to make next, where so many took so long."""
+    if seconds < CHUNK_S / 2:
+        return min(2 * steps, MOST_CHUNK_STEPS)
+    return max(steps // 2, CHUNK_STEPS) if seconds > 2 * CHUNK_S else steps
+
+
+def _steps_to_condition(lane: Lane) -> int:
+    """How many steps the run may make before its stop conditions have to be looked at."""
+    sampler, options = lane.trainer.sampler, lane.run.training
+    steps = math.ceil((sampler.n - sampler.position) / sampler.batch_size)
+    if options.stop_accuracy is None and options.stop_epoch is not None:
+        steps += (options.stop_epoch - sampler.epoch - 1) * math.ceil(sampler.n / sampler.batch_size)
+    return steps
 
 
 def _origin(data: Data) -> tuple[object, ...]:

@@ -13,6 +13,7 @@ from app.session.edits.parameters import ParameterEdit
 from app.session.edits.timeline import is_timeline_kept, without_moments
 from app.session.schema import History, Session, State, Timeline
 from app.training.assemble import history_until, state_from
+from app.training.engines import EngineChoice, Engines
 from app.training.frames import Failure, Frame, FrameRequest, Stop
 from app.training.gate import FrameGate
 from app.training.moments import MAX_KEPT_NUMBERS, all_carried, carried, timeline_of
@@ -71,11 +72,13 @@ class Training(QObject):
     _pause = Signal(int)
     _step = Signal(int)
     _step_epoch = Signal(int)
+    _settle_engines = Signal()
     _end = Signal()
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, parent: QObject | None = None, engines: Engines | None = None) -> None:
         super().__init__(parent)
         self.session = session
+        self.engines = engines or Engines("numpy")
         self.frame: Frame | None = None
         self.playing = False
         self.moment: Checkpoint | None = None
@@ -90,7 +93,7 @@ class Training(QObject):
         self._thread = QThread(self)
         self._thread.setObjectName("training")
         self._thread.setStackSize(STACK_BYTES)
-        self._worker = Worker(session, self.gate)
+        self._worker = Worker(session, self.gate, self.engines)
         self._worker.moveToThread(self._thread)
         self._connect()
         self._thread.start()
@@ -108,6 +111,7 @@ class Training(QObject):
             (self._pause, worker.pause),
             (self._step, worker.step),
             (self._step_epoch, worker.step_epoch),
+            (self._settle_engines, worker.settle_engines),
             (self._end, worker.end),
         ):
             signal.connect(slot)
@@ -184,6 +188,15 @@ class Training(QObject):
             self._steps_per_second = steps_per_second
             self._set_speed.emit(steps_per_second)
 
+    def begin_engines(self) -> None:
+        """Make the compiled engine ready, beside everything else."""
+        self.engines.begin(self._settle_engines.emit)
+
+    def choose_engine(self, choice: EngineChoice) -> None:
+        """Train all runs with this engine from now on; "automatic": each with the one that it has."""
+        self.engines.choice = choice
+        self._settle_engines.emit()
+
     def look(self, request: FrameRequest, shown: int = 0) -> None:
         """What the views want to see from now on."""
         if (request, shown) != (self._request, self._shown):
@@ -234,7 +247,8 @@ class Training(QObject):
         now, edits that no frame has shown yet included.
         """
         if self.moment is not None and run == self._shown:
-            return state_from(self.moment)
+            state = self.checkpointed(session).runs[run].state
+            return state_from(self.moment, state.engine if state else None)
         return self.checkpointed(session).runs[run].state
 
     def standing(self, run: int) -> Standing | None:
@@ -255,7 +269,7 @@ class Training(QObject):
         before = self.standing(run)
         if moment is None or before is None:
             return None
-        state = state_from(moment)
+        state = state_from(moment, before.state.engine)
         history = None if before.history is None else history_until(before.history, state)
         earlier = tuple(known for known in before.moments if known.step <= moment.step)
         return Branch(run, before, Standing(state, history, earlier, before.stride), key=object())
@@ -272,6 +286,7 @@ class Training(QObject):
         if self.gate.closed:
             return self._thread.isFinished()
         self.gate.close()
+        self.engines.close()
         self._end.emit()
         return self._thread.wait(CLOSE_TIMEOUT_MS)
 

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 from app.session.edits.branch import Branch
 from app.session.edits.parameters import ParameterEdit
 from app.session.schema import Session
+from app.training.engines import Engines
 from app.training.frames import Failure, FrameRequest, Stop
 from app.training.gate import FrameGate
 from app.training.runner import Runner
@@ -24,6 +25,7 @@ LONGEST_SLICE_S = 0.010  # queued commands wait for no longer than this
 STILL_INTERVAL_S = 0.1  # while a remembered moment is looked at: only the run behind it changes
 SHORTEST_SLICE_S = 0.003  # even where frames take longer than their interval, training goes on
 GATE_TIMEOUT_S = 0.1
+WAITING_MS = 30  # between two looks at whether an engine has been made ready
 HOLD_TIMEOUT_S = 0.03  # the window shows an edit; some edits change nothing that is painted
 
 P = ParamSpec("P")
@@ -54,10 +56,12 @@ class Worker(QObject):
     stopped = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, session: Session, gate: FrameGate) -> None:
+    def __init__(self, session: Session, gate: FrameGate, engines: Engines | None = None) -> None:
         super().__init__()
         self._first_session = session
         self._gate = gate
+        self._engines = engines
+        self._postponed: Callable[[], int] | None = None  # a step by hand that waits for its engine
         self._runner: Runner | None = None  # None until a session could be opened
         self._request = FrameRequest()
         self._shown = session.view.run
@@ -83,9 +87,9 @@ class Worker(QObject):
         self._playing, self._turn = False, turn
         self._look_at(None)
         self._runner = None
-        self._runner = Runner(
-            session, should_stop=self._is_ending, should_yield=self._is_wanted_elsewhere
-        )
+        self._postponed = None
+        gate = self._gate
+        self._runner = Runner(session, should_stop=gate.ending, should_yield=gate.wanted, engines=self._engines)
         self._runner.steps_per_second = self._steps_per_second
         self._generation = generation
         self._timer.start(0)
@@ -104,6 +108,7 @@ class Worker(QObject):
     def reset(self, generation: int, turn: int) -> None:
         """Back to the start."""
         self._playing, self._turn = False, turn
+        self._postponed = None
         self._look_at(None)
         if self._runner:
             self._runner.reset()
@@ -145,6 +150,7 @@ class Worker(QObject):
     def pause(self, turn: int) -> None:
         """Train no longer."""
         self._playing, self._turn = False, turn
+        self._postponed = None
         self._timer.start(0)
 
     @Slot(int)
@@ -162,6 +168,18 @@ class Worker(QObject):
         self._playing, self._turn = False, turn
         if self._runner:
             self._step_by_hand(self._runner, self._runner.step_epoch)
+
+    @Slot()
+    @_reported
+    def settle_engines(self) -> None:
+        """An engine has been made ready, or chosen."""
+        if self._runner is None:
+            return
+        self._runner.settle_engines()
+        postponed, self._postponed = self._postponed, None
+        if postponed:
+            self._step_by_hand(self._runner, postponed)
+        self._timer.start(0)
 
     @Slot()
     def end(self) -> None:
@@ -188,26 +206,26 @@ class Worker(QObject):
         frame_due = self._last_frame + (STILL_INTERVAL_S if self._is_still else FRAME_INTERVAL_S)
         left = frame_due - time.perf_counter()
         self._runner.advance(min(max(left, SHORTEST_SLICE_S), LONGEST_SLICE_S))
-        self._gate.wait(HOLD_TIMEOUT_S)
+        if self._gate.wanted() or self._runner.needs_interpreter:
+            self._gate.wait(HOLD_TIMEOUT_S)
         stops = self._runner.new_stops()
         if any(stop.is_last for stop in stops):
             self._playing = False
         is_complete = True
-        if stops or time.perf_counter() >= frame_due:
+        if stops or (time.perf_counter() >= frame_due and self._may_publish()):
             is_complete = self._publish(self._runner, at_rest=not self._playing)
         self._report(stops)  # after the frame, so that what is said can be seen
         if not self._playing:
             if not is_complete:
                 self._timer.start(0)
             return
-        self._timer.start(int(1000 * min(self._runner.until_due(), 0.1)))
+        self._timer.start(WAITING_MS if self._runner.is_waiting else int(1000 * min(self._runner.until_due(), 0.1)))
 
-    def _is_ending(self) -> bool:
-        return self._gate.closed
-
-    def _is_wanted_elsewhere(self) -> bool:
-        """Whether the window needs the interpreter, or the program is ending."""
-        return self._gate.closed or not self._gate.is_open
+    def _may_publish(self) -> bool:
+        """Whether the last frame has been painted, or will not be."""
+        if not self._gate.is_open and time.perf_counter() >= self._last_frame + GATE_TIMEOUT_S:
+            self._gate.wait(0.0)
+        return self._gate.is_open
 
     def _publish(self, runner: Runner, *, at_rest: bool) -> bool:
         """Show this moment. Returns whether there is no more to say of it."""
@@ -221,7 +239,8 @@ class Worker(QObject):
         )
         self._gate.publish()
         self.frame_ready.emit(frame)
-        self._gate.wait(GATE_TIMEOUT_S)
+        if at_rest or runner.needs_interpreter:
+            self._gate.wait(GATE_TIMEOUT_S)
         self._is_still = self._moment is not None and frame.is_complete and self._was_published
         self._was_published = True
         return frame.is_complete
@@ -238,6 +257,9 @@ class Worker(QObject):
     def _step_by_hand(self, runner: Runner, advance: Callable[[], int]) -> None:
         """A step that the person asked for; only a divergence stops it."""
         runner.start()
+        if runner.is_waiting:
+            self._postponed = advance
+            return
         advance()
         if not self._publish(runner, at_rest=True):
             self._timer.start(0)

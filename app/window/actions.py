@@ -93,7 +93,10 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("View", ("fit", "", "theme", "@scale", "fullscreen", "", "@panels", "lesson", "restore_layout")),
     (
         "Training",
-        ("play", "step", "step_epoch", "", "reset", "reseed", "", "faster", "slower", "", "new_sample", "pin", "unpin"),
+        (
+            *("play", "step", "step_epoch", "", "reset", "reseed", "", "faster", "slower", "@engine", ""),
+            *("new_sample", "pin", "unpin"),
+        ),
     ),
     ("Timeline", ("play_timeline", "earlier", "later", "live", "", "go_on", "", "keep_timeline", "timeline")),
     ("Explain", ("@explaining",)),

@@ -12,6 +12,7 @@ from app.attention import Attention
 from app.document import Document
 from app.drawing import Drawing
 from app.look.look import Look
+from app.look.tooltips import wrapped
 from app.look.widgets.banner import Banner
 from app.training.frames import Frame, FrameRequest
 from app.training.training import Training
@@ -27,6 +28,7 @@ from app.views.speed import SpeedSlider
 from app.views.timeline.timeline_view import TimelineView
 from app.window.actions import KEEP_TIMELINE, Actions
 from app.window.chosen_point import ChosenPoint
+from app.window.engine_menu import engine_words
 from app.window.menu_bar import MenuBar
 from app.window.panels import Panels
 from app.window.stage import NETWORK, Stage
@@ -245,9 +247,11 @@ class MainWindow(QMainWindow):
     def _on_frame(self, frame: Frame) -> None:
         state = frame.runs[frame.shown].run.state
         speed = f"{count(frame.steps_per_second)} steps/s" if self._training.playing else "at rest"
-        text = f"step {count(state.step if state else 0)} · engine: NumPy · {speed}"
+        engine, why = engine_words(frame.runs[frame.shown])
+        text = f"step {count(state.step if state else 0)} · engine: {engine} · {speed}"
         if self._engine_label.text() != text:
             self._engine_label.setText(text)
+            self._engine_label.setToolTip(wrapped(why))
         if self.isMinimized() or not self.isVisible():
             self._training.gate.painted()  # nothing will be painted, and the worker need not wait for it
 

@@ -36,7 +36,7 @@ class MenuBar(QObject):
         self._window, self._actions, self._panels, self._explaining = window, actions, panels, explaining
         self._document, self._drawing, self._look = document, drawing, look
         self.menus: dict[str, QMenu] = {}
-        self._files: dict[str, QMenu] = {}
+        self._filled: dict[str, QMenu] = {}
         self._class_menu, self._scales = QMenu("Class to Draw", window), QActionGroup(self)
         for title, names in MENUS:
             menu = self.menus[title] = window.menuBar().addMenu(title)
@@ -58,15 +58,16 @@ class MenuBar(QObject):
         self._on_look_changed()
 
     def fill(self, name: str, actions: Sequence[QAction]) -> None:
-        """Put actions into one of the menus of files: "@recent" or "@lessons"."""
-        menu = self._files[name]
+        """Put actions into a menu that others know: "@recent", "@lessons" or "@engine"."""
+        menu = self._filled[name]
+        menu.setToolTipsVisible(True)
         menu.clear()
         menu.addActions(list(actions))
         menu.menuAction().setVisible(bool(actions))
 
     def lessons(self) -> list[QAction]:
         """The entries of the Lessons menu."""
-        return self._files["@lessons"].actions()
+        return self._filled["@lessons"].actions()
 
     def _add_part(self, menu: QMenu, name: str) -> None:
         if name == "@tools":
@@ -84,8 +85,10 @@ class MenuBar(QObject):
             menu.addActions(self._panels)
         elif name == "@explaining":
             menu.addActions(self._explaining)
+        elif name == "@engine":
+            self._filled[name] = menu.addMenu("Engine")
         else:
-            self._files[name] = menu if name == "@lessons" else menu.addMenu("Open Recent")
+            self._filled[name] = menu if name == "@lessons" else menu.addMenu("Open Recent")
 
     def _add_classes(self, menu: QMenu) -> None:
         menu.addMenu(self._class_menu)

@@ -7,6 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from app.training.engines import EngineChoice, as_choice, choice_in_environment
+
 MAX_RECENT = 10
 LAYOUT_KEYS = ("geometry", "panels", "stage")
 
@@ -25,7 +27,7 @@ class _Memory:
 
 
 class Preferences:
-    """Theme, scale, window layout and recent files. Broken entries count as absent.
+    """Theme, scale, engine, window layout and recent files. Broken entries count as absent.
 
     remembered False: nothing is read and nothing is kept, as for a screenshot that has to be the same everywhere.
     """
@@ -53,6 +55,15 @@ class Preferences:
     @scale.setter
     def scale(self, scale: float) -> None:
         self._settings.setValue("scale", scale)
+
+    @property
+    def engine(self) -> EngineChoice:
+        """Who is to train: as the environment says, else as a person chose."""
+        return choice_in_environment() or as_choice(self._value("engine"))
+
+    @engine.setter
+    def engine(self, choice: EngineChoice) -> None:
+        self._settings.setValue("engine", choice)
 
     @property
     def recent(self) -> list[Path]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import shiboken6
-from PySide6.QtCore import QObject, QSize, QStandardPaths, Qt, Slot
+from PySide6.QtCore import QObject, QSize, QStandardPaths, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -24,10 +24,12 @@ from app.look.look import SCALES, Look
 from app.session.create import first_session
 from app.session.schema import Session
 from app.session.tables import is_table
+from app.training.engines import Engines
 from app.training.frames import Frame
 from app.training.training import Training
 from app.window.clipboard import Clipboard
 from app.window.commands import Commands
+from app.window.engine_menu import EngineMenu
 from app.window.exporting import Exporting
 from app.window.failures import FailureDialog
 from app.window.file_menus import FileMenus
@@ -43,6 +45,7 @@ from app.window.recovering import Recovering
 # How long a thread may hold the interpreter lock while the other waits for it. A click costs the window several turns;
 # with Python's own 5 ms for each it feels late, and shorter ones cost the training nothing that could be measured.
 SWITCH_INTERVAL_S = 0.0003
+ENGINE_AFTER_MS = 500
 USUAL_SIZE = (1280, 800)
 FRAME_PX = 40  # what a window manager puts around a window, at the most
 
@@ -60,6 +63,7 @@ class WindowApp(QObject):
         path: Path | None = None,
         preferences: Preferences | None = None,
         recoveries: Path | None = None,
+        engines: Engines | None = None,
     ) -> None:
         super().__init__()
         self._preferences = preferences or Preferences()
@@ -69,7 +73,7 @@ class WindowApp(QObject):
             self.look.set_scale(self._preferences.scale)
         self.look.apply(application())
         self.document = Document(session, path)
-        self.training = Training(session, self)
+        self.training = Training(session, self, engines)
         self.document.checkpointed = self.training.checkpointed
         self.document.with_timelines = self.training.with_timelines
         self.document.standing = self.training.standing
@@ -93,6 +97,7 @@ class WindowApp(QObject):
         self.commands = Commands(self.document, self.training, self.window.banner, self.window)
         self.failures = FailureDialog(self.window, self.filing.save_as)
         self._menus = FileMenus(self.window, self.filing, self.commands, self._preferences)
+        EngineMenu(self.window.menus, self.training, self._preferences, self.window)
         self._help = HelpBoxes(self.window, self.look)
         self._steps = _steps_of(session)
         self._connect()
@@ -242,10 +247,16 @@ def run(path: Path | None = None) -> int:
     table = path if path and is_table(path) else None
     opened = FileDesk().open(path) if path and not table else None
     qt = application()
+    preferences = Preferences()
     parts = WindowApp(
-        opened.session if opened else first_session(), path if opened else None, Preferences(), recoveries_folder()
+        opened.session if opened else first_session(),
+        path if opened else None,
+        preferences,
+        recoveries_folder(),
+        Engines(preferences.engine),
     )
     parts.show()
+    QTimer.singleShot(ENGINE_AFTER_MS, parts.training.begin_engines)  # not on the way to the first painted window
     if opened and path:
         parts.filing.begin_with(path, opened)
     if parts.recovering:
