@@ -30,7 +30,7 @@ from nncore.arrays import Array, Labels
 from nncore.checkpoint import EXPLODED, LONGEST, Checkpoint, Divergence
 from nncore.class_losses import BinaryCrossEntropy, CrossEntropy, Hinge, PerceptronCriterion, ProbabilityCrossEntropy
 from nncore.datasets import DATASETS, MAX_POINTS, DatasetKind, ValueScale, make_dataset, make_values
-from nncore.engine import Engine, EngineMaker, EngineName, Unsupported
+from nncore.engine import Engine, EngineMaker, EngineName, Forward, Unsupported
 from nncore.errors import Interrupted, ShapeError
 from nncore.evaluator import Samples
 from nncore.features import FEATURES, Feature, available_features, expand, feature, is_coordinate, plain_inputs
@@ -86,6 +86,7 @@ __all__ = [
     "Flag",
     "Formula",
     "FormulaError",
+    "Forward",
     "Gaussian",
     "GradientCheck",
     "Hinge",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from nncore.arrays import Array
 from nncore.evaluator import Samples, ShouldStop
 from nncore.metrics import Metrics
 
@@ -20,6 +21,16 @@ EngineName = Literal["numpy", "compiled"]
 
 class Unsupported(Exception):  # noqa: N818, as it is no error: the reference does it
     """An engine can't do this; the message says what."""
+
+
+class Forward(Protocol):
+    """A network that only answers, with memory of its own. Thread: one at a time, any."""
+
+    def __call__(self, parameters: Array, inputs: Array, units: slice) -> Array:
+        """(units, N): what these units answer to inputs (N, I) with these parameters (P,).
+
+        The units are counted through inputs, hidden layers (after their activation), raw outputs, and predictions.
+        """
 
 
 class Engine(Protocol):
@@ -45,6 +56,9 @@ class Engine(Protocol):
 
     def metrics(self, samples: Samples, should_stop: ShouldStop | None) -> Metrics:
         """What the network makes of these (prepared) samples. Raises: Interrupted."""
+
+    def forward(self) -> Forward:
+        """The network, for answers only."""
 
 
 EngineMaker = Callable[["Trainer"], Engine]

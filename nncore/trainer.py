@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from nncore.arrays import Array, Labels
 from nncore.checkpoint import EXPLODED, LONGEST, Checkpoint, Divergence, LastGood, Unsound
-from nncore.engine import Engine, EngineMaker, EngineName
+from nncore.engine import Engine, EngineMaker, EngineName, Forward
 from nncore.errors import Interrupted, ShapeError
 from nncore.evaluator import (
     Decide,
@@ -233,6 +233,10 @@ class Trainer:
         if self.sampler.n and self.divergence is None and not self._is_ready():
             return np.full(self.network.n_parameters, math.nan)
         return self.network.gradients.copy()
+
+    def forward(self) -> Forward | None:
+        """The engine's network for answers only; None where the engine is the reference: that is Module.twin()."""
+        return None if self._engine is None else self._engine.forward()
 
     def penalty_value(self) -> float:
         """The penalty at the present parameters. It is not part of any loss that is reported here."""

@@ -50,7 +50,7 @@ class Lane:
         self._kept = None if state is None or not state.step else state.engine or "numpy"
         self._unsupported = ""  # why the compiled engine can't train this run
         self.trainer: Trainer = self._seated(state, history, path)
-        self.painter = RegionsPainter(Predictor(run, session.data))
+        self.painter = self._new_painter()
         self.evaluation: Evaluation | None = None
         self._evaluate_after = 0.0
         self._clock = clock
@@ -81,6 +81,10 @@ class Lane:
             state, history, path = self.state, history_of(self.trainer), self.trainer.path
             self._kept = kept
             self.trainer = self._seated(state, history, path)
+            self.painter = self._new_painter()
+
+    def _new_painter(self) -> RegionsPainter:
+        return RegionsPainter(Predictor(self.run, self._data, self.trainer.forward()))
 
     def _seated(self, state: State | None, history: History | None, path: Path | None) -> Trainer:
         """A trainer that stands there."""
@@ -107,7 +111,8 @@ class Lane:
             self._past = None  # nothing is kept for what nobody looks at
             return self
         if self._past is None:
-            self._past = Past(self.run, self._session, state_from(moment), history_of(self.trainer), None, self._clock)
+            state, history = state_from(moment, self.engine_kept), history_of(self.trainer)
+            self._past = Past(self.run, self._session, state, history, None, self._clock, self._engines)
         self._past.stand_at(moment, self.trainer.path)
         return self._past
 

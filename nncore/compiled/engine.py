@@ -7,11 +7,11 @@ import time
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nncore.arrays import Array
 from nncore.checkpoint import Checkpoint, Unsound
 from nncore.compiled import entries, order, plan
+from nncore.compiled.forward import NO_FLAG, CompiledForward
 from nncore.compiled.tables import (
     BAD_GRADIENT,
     BAD_LENGTH,
@@ -35,7 +35,7 @@ from nncore.compiled.tables import (
     Rows,
     Run,
 )
-from nncore.engine import EngineName, Unsupported
+from nncore.engine import EngineName, Forward, Unsupported
 from nncore.errors import Interrupted
 from nncore.evaluator import Samples, ShouldStop
 from nncore.interrupt import Flag
@@ -49,7 +49,6 @@ LOOK_ROWS = 2**15  # of samples looked at in one call
 MOST_STEPS = 2**40
 MOST_MOMENTS, MOMENT_NUMBERS = 64, 2**16  # that the loops may put by in one call, and how many numbers these take
 NEVER = 2**60  # a stride that no step is on
-NO_FLAG = np.zeros(1, dtype=np.int64)
 MOST_SAMPLES = 2**32 - 1  # that the orders are drawn for
 
 
@@ -146,6 +145,9 @@ class CompiledEngine:
         loss = float(sums[0]) / n if n else math.nan
         return Metrics(loss, float(sums[1]) / n if n and n_classes else math.nan, confusion, n, classes, losses)
 
+    def forward(self) -> Forward:
+        return CompiledForward(self._trainer)
+
     def _steps_in(self, seconds: float) -> int:
         """How many steps to ask for, so that they last about so long; more and more, while that is not known."""
         if not self._seconds_per_step:
@@ -206,7 +208,8 @@ class CompiledEngine:
             trainer.sampler.restore(_sampler_state(self._run.epoch_start, counters))
 
     def _rows(self, samples: Samples) -> Rows:
-        inputs, targets, labels = _writable(samples.inputs), _writable(samples.targets), _writable(samples.labels)
+        arrays = samples.inputs, samples.targets, samples.labels
+        inputs, targets, labels = (plan.writable(array) for array in arrays)
         return Rows(inputs, targets, labels, self._in_order, len(samples))
 
 
@@ -252,11 +255,6 @@ def _check_sampler(sampler: Sampler) -> None:
         raise Unsupported("the compiled engine draws from PCG64 alone")
     if sampler.n > MOST_SAMPLES:
         raise Unsupported("the compiled engine does not draw from so many samples")
-
-
-def _writable(array: NDArray[Any]) -> Any:
-    """The array, or a copy where it is read-only: that would be another type to Numba."""
-    return np.require(array, requirements=["C", "W"])
 
 
 def _none_of(samples: Samples) -> Samples:

@@ -161,9 +161,8 @@ def look(structure, parameters, memory, rows, start, stop, flag, found):
             if found.wants_each:
                 found.classes[first + k] = label
                 found.losses[first + k] = memory.losses[k]
-        n_units = found.units_stop - found.units_start
-        for unit in range(n_units):
-            column = at(values, (found.units_start + unit) * lanes)
+        for unit in range(found.units_stop - found.units_start):
+            answers, out = at(values, (found.units_start + unit) * lanes), at(found.units, unit * rows.n + first)
             for k in range(n):
-                found.units[(first + k) * n_units + unit] = column[k]
+                out[k] = answers[k]
     return True

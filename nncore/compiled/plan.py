@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nncore.activations import Activation, Identity, LeakyReLU
 from nncore.class_losses import ProbabilityCrossEntropy
@@ -112,6 +113,11 @@ def rule_of(optimizer: Optimizer, penalty: Penalty, weight_mask: Any, frozen: An
         frozen=frozen,
         n_frozen=len(frozen),
     )
+
+
+def writable(array: NDArray[Any]) -> Any:
+    """The array, or a copy where it is read-only: that would be another type to Numba."""
+    return np.require(array, requirements=["C", "W"])
 
 
 def _layers(network: Sequential) -> list[tuple[Linear, Activation]]:

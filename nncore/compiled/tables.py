@@ -129,7 +129,7 @@ class Curves(NamedTuple):
 class Found(NamedTuple):
     """What a look at n samples gives, in addition to what is there.
 
-    sums (2,): of the losses, and how many were right. classes (n,), losses (n,): of each. units (n, stop − start): what
+    sums (2,): of the losses, and how many were right. classes (n,), losses (n,): of each. units (stop − start, n): what
     these units answer, counted through inputs, layers, and last the predictions.
     """
 

@@ -1,6 +1,6 @@
 """The real window under load: frames, clicks, steps, start-up, memory.
 
-    python -m tests.benchmarks.window [--points N] [--clicks N] [--seconds S] [--all-views]
+    python -m tests.benchmarks.window [--points N] [--clicks N] [--seconds S] [--all-views] [--engine NAME]
 
 With --all-views the network is 2-8-8-8-4, the window 2560×1440, and every panel that explains is open and to be seen.
 
@@ -23,6 +23,7 @@ from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from app.session.schema import Session
+    from app.training.engines import Engines
     from app.window.main_window import MainWindow
 
 CHILD = "CHALKNET_BENCHMARK_START"
@@ -66,7 +67,7 @@ def show(window: MainWindow, all_views: bool) -> None:
         open_all(window)
 
 
-def under_load(points: int, clicks: int, seconds: float, all_views: bool) -> dict[str, float]:
+def under_load(points: int, clicks: int, seconds: float, all_views: bool, engines: Engines) -> dict[str, float]:
     """Train at full speed and click at random moments."""
     from PySide6.QtCore import QPointF, Qt, QTimer
     from PySide6.QtTest import QTest
@@ -77,7 +78,7 @@ def under_load(points: int, clicks: int, seconds: float, all_views: bool) -> dic
 
     application = window_app.application()
     session = loaded_session(points, all_views)
-    parts = window_app.WindowApp(session, preferences=Preferences(remembered=False))
+    parts = window_app.WindowApp(session, preferences=Preferences(remembered=False), engines=engines)
     garbage = GarbageCollection(application)
     window = parts.window
     show(window, all_views)
@@ -161,11 +162,11 @@ def under_load(points: int, clicks: int, seconds: float, all_views: bool) -> dic
     }
 
 
-def without_window(seconds: float, all_views: bool) -> float:
+def without_window(seconds: float, all_views: bool, engines: Engines) -> float:
     """Steps a second of the same run with nobody watching."""
     from app.training.runner import Runner
 
-    runner = Runner(loaded_session(200, all_views))
+    runner = Runner(loaded_session(200, all_views), engines=engines)
     runner.start()
     start = time.perf_counter()
     done = runner.advance(seconds)
@@ -223,12 +224,20 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=5.0)
     parser.add_argument("--all-views", action="store_true")
     parser.add_argument("--starts", type=int, default=5)
+    parser.add_argument("--engine", choices=("numpy", "compiled"), default="numpy")
     options = parser.parse_args()
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    for name, value in under_load(options.points, options.clicks, options.seconds, options.all_views).items():
+    from app.training.engines import Engines
+
+    engines = Engines(options.engine)
+    engines.load()
+    found = under_load(options.points, options.clicks, options.seconds, options.all_views, engines)
+    alone = without_window(3.0, options.all_views, engines)
+    for name, value in found.items():
         print(f"{name:28} {value:10.1f}")
-    print(f"{'steps/s without a window':28} {without_window(3.0, options.all_views):10.1f}")
+    print(f"{'steps/s without a window':28} {alone:10.1f}")
+    print(f"{'kept with the window (%)':28} {100 * found['steps/s'] / alone:10.1f}")
     if options.starts:
         seconds, megabytes = starts(options.starts)
         print(f"{'first painted window (s)':28} {seconds:10.2f}")

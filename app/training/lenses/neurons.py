@@ -14,10 +14,10 @@ from app.session.arrays import Floats, frozen
 from app.session.schema import Data, Run
 from app.session.slice import Slice
 from app.training.assemble import network_inputs
-from nncore import Linear, Module, Sequential, Sigmoid, Trainer
+from nncore import Forward, Linear, Module, Sequential, Sigmoid, Trainer
 
 CARD_CELLS = 120
-CHUNK_PRODUCTS = 2**19  # products in a part of the work, about a millisecond
+CHUNK_PRODUCTS, COMPILED_PRODUCTS = 2**19, 2**22  # products in a part of the work, about a millisecond
 LEAST_ROWS = 16
 ZERO, REACH = 128, 127  # the index of 0, and how far from it the ends are
 
@@ -89,13 +89,15 @@ class NeuronsLens:
         self._request, self._run, self._data = request, run, data
         self._clock = clock
         self._pass: _Pass | None = None
+        self._trainer: Trainer | None = None
+        self._forward: Forward | None = None
         self._answer: Neurons | None = None
 
     def look(self, trainer: Trainer, seconds: float) -> Neurons | None:
         """The newest answer that is complete; None before the first."""
         deadline = self._clock() + seconds
         if self._pass is None and not self._is_present(trainer):
-            self._pass = _Pass(trainer, self._small, self._large, self._request.card)
+            self._pass = _Pass(trainer, self._forward_of(trainer), self._small, self._large, self._request.card)
         while self._pass is not None:
             if self._pass.advance():
                 self._answer = self._pictures(self._pass, trainer)
@@ -104,6 +106,12 @@ class NeuronsLens:
                 break
         self.is_done = self._is_present(trainer)
         return self._answer
+
+    def _forward_of(self, trainer: Trainer) -> Forward | None:
+        """The engine's network for answers, of the trainer that there is by now."""
+        if trainer is not self._trainer:
+            self._trainer, self._forward = trainer, trainer.forward()
+        return self._forward
 
     @cached_property
     def _small(self) -> Floats:
@@ -163,19 +171,29 @@ class _Pass:
     values: of each layer (cells, U); card: of the one neuron (cells, 1), or None; card_layer: where it is.
     """
 
-    def __init__(self, trainer: Trainer, small: Floats, large: Floats | None, card: tuple[int, int] | None) -> None:
+    def __init__(
+        self,
+        trainer: Trainer,
+        forward: Forward | None,
+        small: Floats,
+        large: Floats | None,
+        card: tuple[int, int] | None,
+    ) -> None:
+        self._compiled = forward
         self.parameters = trainer.network.parameters.copy()
         self._network: Sequential = trainer.network.twin(self.parameters)
         self._head: Module = trainer.head.twin()
         units = [module.out_features for module in self._network.modules if isinstance(module, Linear)]
-        self.values = [np.empty((len(small), n)) for n in units]
+        self._units = units
+        # A picture's numbers lie side by side where the engine gives them so.
+        self.values = [np.empty((len(small), n), order="C" if forward is None else "F") for n in units]
         self.card_layer, self._card_unit = (0, 0) if card is None else (min(card[0], len(units) - 1), card[1])
         is_there = large is not None and self._card_unit < units[self.card_layer]
         self.card = np.empty((len(large), 1)) if large is not None and is_there else None
         self._small, self._large = small, large
         self._done = 0
         n_products = sum(module.n_parameters for module in self._network.modules)
-        self._rows = max(CHUNK_PRODUCTS // n_products, LEAST_ROWS)
+        self._rows = max((CHUNK_PRODUCTS if forward is None else COMPILED_PRODUCTS) // n_products, LEAST_ROWS)
 
     def advance(self) -> bool:
         """One part more. Returns whether it was the last one."""
@@ -193,6 +211,8 @@ class _Pass:
 
     def _forward(self, x: Floats, last: int | None = None) -> list[Floats]:
         """The answers of every layer, or of those up to the last one wanted; valid until the next call."""
+        if self._compiled is not None:
+            return self._compiled_forward(self._compiled, x)[: None if last is None else last + 1]
         answers = []
         with np.errstate(all="ignore"):
             for module in self._network.modules:
@@ -204,6 +224,14 @@ class _Pass:
                 x = module.forward(x)
             answers.append(self._head.forward(x))
         return answers
+
+
+    def _compiled_forward(self, forward: Forward, x: Floats) -> list[Floats]:
+        """The answers of every layer. Between the last hidden one and the prediction stand the raw outputs."""
+        stops = np.cumsum([*self._units, self._units[-1]])
+        found = forward(self.parameters, x, slice(x.shape[1], x.shape[1] + int(stops[-1])))
+        layers = np.split(found, stops[:-1])
+        return [layer.T for layer in (*layers[:-2], layers[-1])]
 
 
 def _middles(shown: tuple[float, float], cells: int) -> Floats:
