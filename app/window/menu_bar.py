@@ -69,6 +69,10 @@ class MenuBar(QObject):
         """The entries of the Lessons menu."""
         return self._filled["@lessons"].actions()
 
+    def engine_choices(self) -> list[QAction]:
+        """The entries of Training ▸ Engine."""
+        return self._filled["@engine"].actions()
+
     def _add_part(self, menu: QMenu, name: str) -> None:
         if name == "@tools":
             group, submenu = QActionGroup(self), menu.addMenu("Tool")
