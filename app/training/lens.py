@@ -34,3 +34,12 @@ class LensRequest(Protocol):
 
     def lens(self, run: Run, data: Data) -> Lens:
         """The lens that answers it for this run."""
+
+
+class EmptyLens:
+    """Answers nothing: its request speaks of other data than the run has, being sent just before the data changed."""
+
+    is_done = True
+
+    def look(self, trainer: Trainer, seconds: float) -> None:
+        """No answer."""

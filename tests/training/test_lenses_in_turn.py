@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 import pytest
 
-from app.session.create import first_session
+from app.session.create import first_session, new_session, usual_source
 from app.session.edits.parameters import parameter_edit
 from app.session.schema import Data, Run
+from app.session.slice import slice_of
 from app.training.assemble import trainer
 from app.training.frames import FrameRequest
+from app.training.lenses.hidden import HiddenAnswer, HiddenRequest
+from app.training.lenses.neurons import Neurons, NeuronsRequest
 from app.training.lenses_in_turn import ALL_LIVE_S, LensesInTurn
 from app.training.runner import Runner
 from nncore import Trainer
@@ -96,3 +99,15 @@ def test_parameters_set_by_hand_are_seen_by_all_at_once() -> None:
     assert state is not None
     runner.apply(runner.session, parameter_edit(state, 0, [0], [1.5]))
     assert [answer.step for answer in runner.frame(FrameRequest(lenses=REQUESTS)).answers] == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize(("asked", "trained"), [("moons", "film-1"), ("film-1", "moons")])
+def test_questions_about_the_plane_of_other_data_have_no_answer(asked: str, trained: str) -> None:
+    """What the views ask may reach the worker a moment before the data it is about."""
+    old, new = (new_session(usual_source(name, points=20)) for name in (asked, trained))
+    plane = slice_of(old.data, old.view)
+    wanted = FrameRequest(lenses=(NeuronsRequest(plane, (-1.0, 1.0), (-1.0, 1.0), 4), HiddenRequest(0, None, plane)))
+    frame = Runner(new).frame(wanted, at_rest=True)
+    assert frame.is_complete
+    assert frame.answer(Neurons) is None
+    assert frame.answer(HiddenAnswer) is None

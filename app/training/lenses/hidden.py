@@ -12,6 +12,7 @@ from app.session.arrays import Floats, Integers, frozen
 from app.session.schema import Data, Run
 from app.session.slice import Slice
 from app.training.assemble import network_inputs
+from app.training.lens import EmptyLens, Lens
 from app.training.lenses.subset import subset
 from app.training.predictor import Answer
 from app.training.regions import Table, border_of, margins_of, picture
@@ -85,8 +86,9 @@ class HiddenRequest:
     axes: tuple[int, int] | None
     plane: Slice
 
-    def lens(self, run: Run, data: Data) -> HiddenLens:
-        return HiddenLens(self, run, data)
+    def lens(self, run: Run, data: Data) -> Lens:
+        fits = self.plane.dimensions == len(data.features)
+        return HiddenLens(self, run, data) if fits else EmptyLens()
 
 
 class HiddenLens:

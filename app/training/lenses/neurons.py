@@ -14,6 +14,7 @@ from app.session.arrays import Floats, frozen
 from app.session.schema import Data, Run
 from app.session.slice import Slice
 from app.training.assemble import network_inputs
+from app.training.lens import EmptyLens, Lens
 from nncore import Forward, Linear, Module, Sequential, Sigmoid, Trainer
 
 CARD_CELLS = 120
@@ -69,8 +70,9 @@ class NeuronsRequest:
     cells: int
     card: tuple[int, int] | None = None
 
-    def lens(self, run: Run, data: Data) -> NeuronsLens:
-        return NeuronsLens(self, run, data)
+    def lens(self, run: Run, data: Data) -> Lens:
+        fits = self.slice.dimensions == len(data.features)
+        return NeuronsLens(self, run, data) if fits else EmptyLens()
 
     def places(self, cells: int) -> Floats:
         """The middles of so many cells in space: (height · width, D), row by row from the bottom."""
