@@ -98,7 +98,8 @@ class FileDesk:
 
         Returns the file; or who else has it open by now, and then the desk goes on with its own.
         """
-        claimed = claim(path)
+        mine = self.file.lock if self.file and _is_same(self.file, path) else None
+        claimed = mine or claim(path)
         if isinstance(claimed, Holder):
             return claimed
         file = SessionFile(path, stamp, claimed)

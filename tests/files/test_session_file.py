@@ -155,6 +155,7 @@ def test_going_on_for_a_window_that_is_gone(path: Path) -> None:
     known = stamp(desk)
     desk.take(None)
     assert other.take_unread(path, known) == other.file
+    assert other.take_unread(path, known) == other.file  # also where it has the file open already
     save(replace(first_session(), title="theirs"), path)
     with pytest.raises(ChangedError):
         other.save(SESSION, path)

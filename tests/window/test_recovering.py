@@ -89,6 +89,18 @@ def test_a_recovered_session_is_unsaved_until_it_is_saved(parts, folder, tmp_pat
     assert load(path).session.title == "mine"
 
 
+def test_the_file_is_open_here_already(parts, folder, tmp_path, qtbot):
+    """As when the person opens the file again after the crash, and is offered what was not in it."""
+    path = tmp_path / "lesson.chalk"
+    save(first_session(), path)
+    parts.filing.open_path(path)
+    crashed(folder, MINE, About("lesson", str(path), parts.filing.access.file.stamp))
+    offered(parts, qtbot).rows[0].open_button.click()
+    assert (parts.document.session, parts.document.path) == (MINE, path)
+    assert parts.filing.save_in(path)
+    assert load(path).session.title == "mine"
+
+
 def test_the_file_has_changed_since_the_crash(parts, folder, tmp_path, qtbot):
     path = tmp_path / "lesson.chalk"
     save(first_session(), path)
