@@ -10,17 +10,20 @@ from app.command_line.errors import file_error, sentence
 from app.session.atomic import target_of
 from app.session.errors import SessionError
 from app.session.files import load, save
+from app.session.format.reading import ALTERED
 from app.session.schema import Session
 
 
 def read_session(path: Path) -> Session:
     """The session in a file; what a person should know about the file goes to stderr. Raises CommandError."""
     try:
-        session, notice = load(path)
+        session, notice, is_altered = load(path)
     except SessionError as error:
         raise file_error(path, error.reason, error.place) from error
     except OSError as error:
         raise file_error(path, sentence(error)) from error
+    if is_altered:
+        print(f"{path}: {ALTERED}", file=sys.stderr)
     if notice:
         print(f"{path}: {notice}", file=sys.stderr)
     return session

@@ -20,7 +20,8 @@ from app.files.stamp import Stamp
 from app.session.atomic import write_atomically
 from app.session.disk import not_written
 from app.session.errors import SessionError
-from app.session.files import decode, encode
+from app.session.format.reading import decode
+from app.session.format.writing import encode
 from app.session.schema import Session
 
 SUFFIX = ".recovery"

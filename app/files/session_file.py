@@ -11,7 +11,8 @@ from app.files.lock import Holder, Lock, claim, lock_place
 from app.files.stamp import Stamp, look_at, stamp_of
 from app.session.atomic import require
 from app.session.disk import not_read
-from app.session.files import content_of, decode, read, write
+from app.session.files import content_of, read, write
+from app.session.format.reading import decode
 from app.session.schema import Session
 
 

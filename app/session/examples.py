@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
+from app.session.atomic import write_atomically
 from app.session.example import FOLDER, NUMBER, SCORES, SIGN, SOFTMAX, Example, example, table_example
-from app.session.files import encode
 from app.session.film_grades import film_grades
+from app.session.format.writing import encode
 from app.session.lessons_inside import INSIDE
 from app.session.lessons_values import VALUES
 from app.session.schema import Optimizer, View
@@ -183,7 +184,7 @@ def write() -> None:
     """Write all examples to their folder."""
     FOLDER.mkdir(exist_ok=True)
     for shipped in EXAMPLES:
-        shipped.path.write_bytes(encode(shipped.session))  # no backups: the versions of these are kept elsewhere
+        write_atomically(shipped.path, encode(shipped.session))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from app.session.arrays import Numbers, Points
+from app.session.format.unknown import KEY
 from nncore import MAX_POINTS as MAX_DRAWN_POINTS
 from nncore import EngineName
 
@@ -63,8 +64,13 @@ DatasetName = Literal[
 ShowName = Literal["class", "probability", "confidence", "one-class", "entropy"]
 
 
-class _Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What all structs of the session share: immutable, named fields only, no unknown ones."""
+class _Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What all structs of the session share: immutable, named fields only, no unknown ones.
+
+    unknown: fields of a newer version that stood here in the file, as JSON text, to be written back.
+    """
+
+    unknown: str = msgspec.field(default="", name=KEY)
 
 
 class Feature(_Struct, frozen=True, kw_only=True):

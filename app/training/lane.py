@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from app.session.arrays import frozen
 from app.session.edits.parameters import ParameterEdit
+from app.session.format.unknown import keeping_unknown
 from app.session.schema import History, Run, Session, State
 from app.training.assemble import history_of, state_from, trainer
 from app.training.engines import Engines
@@ -140,9 +141,11 @@ class Lane:
 
     def frame(self, history: History | None = None) -> RunFrame:
         """The run as it stands; with these curves, where they are at hand."""
-        path = self.trainer.path
+        path, run = self.trainer.path, self.run
+        state = keeping_unknown(run.state, self.state)
+        history = keeping_unknown(run.history, history or history_of(self.trainer))
         return RunFrame(
-            run=replace(self.run, state=self.state, history=history or history_of(self.trainer)),
+            run=replace(run, state=state, history=history),
             penalty=self.trainer.penalty_value(),
             divergence=self.trainer.divergence,
             evaluation=self.evaluation,

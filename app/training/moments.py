@@ -48,10 +48,11 @@ def moments_in(run: Run) -> tuple[Checkpoint, ...]:
 
 
 def timeline_of(moments: Sequence[Checkpoint], stride: int, most_numbers: int = MAX_KEPT_NUMBERS) -> Timeline:
-    """Moments as a file keeps them: every second, or fourth, … where there would be too many numbers."""
-    while moments and sum(map(_size, moments)) > most_numbers:
+    """Moments as a file keeps them: every second, or fourth, … where there would be too many numbers; or none."""
+    while sum(map(_size, moments)) > most_numbers:
         stride *= 2
-        moments = [moment for moment in moments if moment.step % stride == 0]
+        # Step 0 is a multiple of every stride: where it is alone and still too much, nothing is kept.
+        moments = [moment for moment in moments if moment.step % stride == 0] if len(moments) > 1 else []
     return Timeline(stride=stride, moments=tuple(state_from(moment) for moment in moments))
 
 

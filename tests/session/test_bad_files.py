@@ -14,7 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.session.errors import SessionError
-from app.session.files import MAX_BYTES, decode, encode, load
+from app.session.files import load
+from app.session.format.limits import MAX_BYTES
+from app.session.format.reading import decode
+from app.session.format.writing import encode
 from app.session.schema import VERSION
 from app.training.frames import FrameRequest
 from app.training.runner import Runner
@@ -300,21 +303,13 @@ def test_hollow_files_are_refused_before_they_fill_the_memory(filling: bytes) ->
         assert tracemalloc.get_traced_memory()[1] < 10 * 2**20
     finally:
         tracemalloc.stop()
-    assert error.reason == "the file holds more than 1 000 000 lists and objects, and no session needs so many"
+    assert error.reason == "the file holds more than 1 000 000 lists and objects, and no session does"
 
 
-def test_a_newer_file_with_something_unknown() -> None:
+def test_a_newer_file_with_a_value_that_means_nothing_here() -> None:
     raw = copy.deepcopy(GOOD)
     raw["version"] = [1, 7]
     assert decode(json.dumps(raw).encode()).session.version == VERSION
-    raw["runs"][0]["training"]["speed"] = 3
-    error = refused(json.dumps(raw))
-    assert error.place == "$.runs[0].training"
-    assert error.reason == (
-        "the field “speed” is unknown; the file was written by a newer chalknet (format version 1.7), "
-        "so update chalknet to open it"
-    )
-    del raw["runs"][0]["training"]["speed"]
     raw["runs"][0]["training"]["loss"] = "focal"
     assert "is not one of the possible values" in refused(json.dumps(raw)).reason
     assert "a newer chalknet" in refused(json.dumps(raw)).reason

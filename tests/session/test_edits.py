@@ -46,7 +46,8 @@ from app.session.edits.points import (
     set_test_share,
 )
 from app.session.edits.training import set_loss, set_optimizer, set_training
-from app.session.files import decode, encode
+from app.session.format.reading import decode
+from app.session.format.writing import encode
 from app.session.schema import Session, Source
 from app.session.validation import validate
 from nncore import ACTIVATIONS, DATASETS, FEATURES, INITIALIZERS, LOSSES, NORMALIZERS, OPTIMIZERS, OUTPUTS

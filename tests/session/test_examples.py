@@ -43,7 +43,8 @@ def test_they_are_numbered_in_the_order_of_the_lecture() -> None:
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
 def test_the_file_is_what_the_program_makes(example: tuple[str, Session]) -> None:
     """After a change: python -m app.session.examples."""
-    session, notice = load(FOLDER / f"{example[0]}.chalk")
+    session, notice, is_altered = load(FOLDER / f"{example[0]}.chalk")
+    assert not is_altered
     assert notice == ""
     assert session == validate(example[1])
     assert session.title

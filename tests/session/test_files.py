@@ -18,7 +18,9 @@ from app.session import files
 from app.session.arrays import Numbers, Points
 from app.session.edits.points import clear_points
 from app.session.errors import SessionError
-from app.session.files import decode, encode, fingerprint, load, save
+from app.session.files import load, save
+from app.session.format.reading import decode
+from app.session.format.writing import encode, fingerprint
 from app.session.schema import MAX_COUNT, Pinned, Session
 from app.session.validation import validate
 from tests.session.sessions import sessions, small_session, texts, trained
@@ -76,9 +78,9 @@ def test_edited_by_hand_is_noticed_and_opened(tmp_path: Path) -> None:
     path = tmp_path / "lesson.chalk"
     save(small_session(), path)
     path.write_bytes(path.read_bytes().replace(b'"learning_rate": 0.1', b'"learning_rate": 0.2'))
-    session, notice = load(path)
-    assert session.runs[0].training.learning_rate == 0.2
-    assert "edited by hand" in notice
+    loaded = load(path)
+    assert loaded.session.runs[0].training.learning_rate == 0.2
+    assert loaded.is_altered
 
 
 def test_white_space_and_a_byte_order_mark_do_not_matter() -> None:

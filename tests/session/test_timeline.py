@@ -14,7 +14,8 @@ from app.session.edits.model import set_units
 from app.session.edits.timeline import is_timeline_kept, keep_timeline
 from app.session.edits.training import set_optimizer
 from app.session.errors import SessionError
-from app.session.files import decode, encode
+from app.session.format.reading import decode
+from app.session.format.writing import encode
 from app.session.schema import Session, Timeline
 from app.session.validation import validate
 from app.training.frames import FrameRequest

@@ -17,7 +17,8 @@ from app.session.edits.data import load_dataset
 from app.session.edits.model import add_layer, set_units
 from app.session.edits.points import add_points, clear_points, delete_points
 from app.session.edits.training import set_loss, set_optimizer, set_training
-from app.session.files import decode, encode
+from app.session.format.reading import decode
+from app.session.format.writing import encode
 from app.session.schema import Layer, Session, State
 from app.training.frames import Frame, FrameRequest
 from app.training.regions import RegionsRequest

@@ -17,7 +17,8 @@ from app.session.edits.branch import Branch, Standing
 from app.session.edits.model import set_units
 from app.session.edits.points import add_points
 from app.session.edits.training import set_training
-from app.session.files import decode, encode
+from app.session.format.reading import decode
+from app.session.format.writing import encode
 from app.session.schema import Layer
 from app.training.frames import FrameRequest
 from app.training.moments import timeline_of

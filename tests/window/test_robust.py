@@ -14,7 +14,8 @@ from app.session.edits.data import remove_class
 from app.session.edits.model import set_units
 from app.session.edits.points import add_points
 from app.session.edits.training import set_optimizer, set_training
-from app.session.files import decode, encode
+from app.session.format.reading import decode
+from app.session.format.writing import encode
 from app.session.schema import Optimizer
 from app.session.schema import Training as Options
 from app.training.frames import Failure, FrameRequest

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import msgspec
 
-from app.session.wording import as_sentence
+from app.session.format.wording import as_sentence
 
 _Options = TypeVar("_Options", bound=msgspec.Struct)
 

@@ -11,7 +11,7 @@ import numpy as np
 from app.session.arrays import Booleans, Floats, Integers, Points
 from app.session.edits.data import default_class
 from app.session.edits.points import split
-from app.session.files import MAX_BYTES as MAX_FILE_BYTES
+from app.session.format.limits import MAX_BYTES as MAX_FILE_BYTES
 from app.session.schema import MAX_COORDINATE, MAX_SHARE, Data, Feature
 from app.session.tables import Fault, TableError, counted, grouped, quoted
 from app.session.tables.naming import MAX_NAME, tidy, unique

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.session.edits.tables import import_table
-from app.session.files import decode, encode
+from app.session.format.reading import decode
+from app.session.format.writing import encode
 from app.session.tables import TableError, making
 from app.session.tables.making import faults, made, notes, summary
 from app.session.tables.roles import guessed_roles, with_role
