@@ -23,7 +23,7 @@ def read_session(path: Path) -> Session:
     except OSError as error:
         raise file_error(path, sentence(error)) from error
     if is_altered:
-        print(f"{path}: {ALTERED}", file=sys.stderr)
+        print(f"{path}: {ALTERED}.", file=sys.stderr)
     if notice:
         print(f"{path}: {notice}", file=sys.stderr)
     return session

@@ -28,10 +28,14 @@ class SessionFile(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """What came of opening: the session, what the person should know about the file, and who else has it open."""
+    """What came of opening: the session, what the person should know about the file, and who else has it open.
+
+    is_altered: its content is not what chalknet has signed.
+    """
 
     session: Session
     notice: str
+    is_altered: bool
     file: SessionFile
     holder: Holder | None
 
@@ -79,20 +83,25 @@ class FileDesk:
         lock = claimed if isinstance(claimed, Lock) else None
         try:
             content, stamp = _stamped(path)
-            session, notice = decode(content)
+            loaded = decode(content)
             require(is_wanted)
         except BaseException:
             if lock and lock is not mine:
                 lock.release()
             raise
         holder = claimed if isinstance(claimed, Holder) else None
-        return Opened(session, notice, SessionFile(path, stamp, lock), holder)
+        return Opened(*loaded, SessionFile(path, stamp, lock), holder)
 
     def take(self, file: SessionFile | None) -> None:
         """Work on this file from now on; or on none."""
         before, self.file = self.file, file
         if before and before.lock and not (file and file.lock is before.lock):
             before.lock.release()
+
+    def decline(self, file: SessionFile) -> None:
+        """What was opened is not wanted after all."""
+        if file.lock and not (self.file and self.file.lock is file.lock):
+            file.lock.release()
 
     def take_unread(self, path: Path, stamp: Stamp | None) -> SessionFile | Holder:
         """Work on a file that looked so when its content was read, by a window that is gone.

@@ -61,6 +61,10 @@ class FileAccess(QObject):
         self.begin(lambda desk: desk.take(file), _require)
         self.know(file, holder)
 
+    def decline(self, file: SessionFile) -> None:
+        """What was opened is not wanted after all; the lock on it is let go."""
+        self.begin(lambda desk: desk.decline(file), _require)
+
     def know(self, file: SessionFile | None, holder: Holder | None = None) -> None:
         """This is the desk's file by now."""
         self.file, self.holder = file, holder

@@ -23,7 +23,7 @@ from app.session.schema import Session, View
 from app.window.file_access import FileAccess
 from app.window.file_dialogs import ask_what_to_open, ask_where_to_save
 from app.window.preferences import Preferences
-from app.window.questions import ask_held, ask_unsaved
+from app.window.questions import ask_altered, ask_held, ask_unsaved
 from app.window.saves import Saves
 
 COPY_TITLE = 180  # characters of the name that a copy's title takes over
@@ -130,7 +130,8 @@ class Filing(QObject):
         self._preferences.add_recent(path)
         self.notice.emit(opened.notice)
         self.access.take(opened.file, opened.holder)
-        if opened.holder and not self._show_held(path, opened, opened.holder):
+        refused = opened.is_altered and not ask_altered(self._window, path.name)
+        if refused or (opened.holder and not self._show_held(path, opened, opened.holder)):
             self._show(empty_session(), None)
 
     def open_recovered(self, session: Session, path: Path | None, stamp: Stamp | None) -> None:
@@ -179,6 +180,9 @@ class Filing(QObject):
                 self._preferences.forget_recent(path)
             self.refused.emit(f"“{path.name}” can't be read: {error.strerror or error}.", ())
         else:
+            if opened.is_altered and not ask_altered(self._window, path.name):
+                self.access.decline(opened.file)
+                return
             if opened.holder:
                 self._show_held(path, opened, opened.holder)
                 return

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from app.files.lock import Holder
 from app.files.stamp import Stamp
+from app.session.format.reading import ALTERED
 
 Unsaved = Literal["save", "discard", "cancel"]
 Held = Literal["copy", "read", "take over", "cancel"]
@@ -46,6 +47,17 @@ def ask_held(window: QWidget, name: str, holder: Holder) -> Held:
     if clicked is None:
         return "cancel"
     return "copy" if clicked is copy else "read" if clicked is read else "take over" if clicked is take else "cancel"
+
+
+def ask_altered(window: QWidget, name: str) -> bool:
+    """Whether to open a file whose content is not what chalknet has signed."""
+    box = _box(window, QMessageBox.Icon.Warning)
+    box.setText(f"“{name}”: {ALTERED}.")
+    box.setInformativeText("It can be opened; what it shows may not be what was saved.")
+    open_it = _add(box, "Open It Anyway", QMessageBox.ButtonRole.AcceptRole)
+    leave_it = _add(box, "Don't Open It", QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(leave_it)
+    return _answer(box) is open_it
 
 
 def ask_changed(window: QWidget, name: str, stamp: Stamp) -> Changed:

@@ -19,6 +19,7 @@ from app.session.arrays import Numbers, Points
 from app.session.edits.points import clear_points
 from app.session.errors import SessionError
 from app.session.files import load, save
+from app.session.format import writing
 from app.session.format.reading import decode
 from app.session.format.writing import encode, fingerprint
 from app.session.schema import MAX_COUNT, Pinned, Session
@@ -112,12 +113,12 @@ json_values = st.recursive(
 
 @given(json_values)
 def test_the_canonical_text_is_the_same_in_parts(value: Any) -> None:
-    parts = files.CANONICAL_ITEMS
+    parts = writing.CANONICAL_ITEMS
     try:
-        files.CANONICAL_ITEMS = 2
-        assert "".join(files._canonical(value)) == json.dumps(value, sort_keys=True, separators=(",", ":"))
+        writing.CANONICAL_ITEMS = 2
+        assert "".join(writing._canonical(value)) == json.dumps(value, sort_keys=True, separators=(",", ":"))
     finally:
-        files.CANONICAL_ITEMS = parts
+        writing.CANONICAL_ITEMS = parts
 
 
 def test_fingerprint_is_of_the_content() -> None:

@@ -368,3 +368,34 @@ def test_asking_is_told_before_a_question(opened):
         assert not may_close(opened)
     assert asked == [True]
     assert saves.SLOW_MS > 1000
+
+
+class TestAlteredByHand:
+    """A file that was edited elsewhere is opened by who wants that."""
+
+    @pytest.fixture
+    def altered(self, path: Path) -> Path:
+        path.write_bytes(path.read_bytes().replace(b'"learning_rate": 0.1', b'"learning_rate": 0.25'))
+        return path
+
+    def test_it_can_be_opened(self, light, altered):
+        with person("Open It Anyway") as somebody:
+            light.filing.open_path(altered)
+        assert "edited by hand, or damaged" in somebody.seen[0]
+        assert light.document.session.runs[0].training.learning_rate == 0.25
+        assert light.document.path == altered
+
+    def test_or_left_alone(self, light, altered, qtbot):
+        before = light.document.session
+        with person("Don't Open It"):
+            light.filing.open_path(altered)
+        assert light.document.session is before
+        assert light.document.path is None
+        qtbot.waitUntil(lambda: not altered.with_name(".lesson.chalk.lock").exists())
+
+    def test_its_own_file_read_again_stays_its_own(self, opened, path, qtbot):
+        path.write_bytes(path.read_bytes().replace(b'"learning_rate": 0.1', b'"learning_rate": 0.25'))
+        with person("Don't Open It"):
+            opened.filing.reload()
+        opened.filing.access.fetch(lambda desk: None, "", "")
+        assert path.with_name(".lesson.chalk.lock").exists()
