@@ -30,7 +30,8 @@ from app.training.lenses.neurons import Neurons, NeuronsRequest
 from app.training.moments import carried
 from app.training.regions import RegionsRequest
 from app.training.runner import Runner
-from nncore import Checkpoint
+from nncore import Checkpoint, EngineMaker
+from tests.training.test_engines import engines_with
 from tests.training.test_runner import Clock
 
 REGIONS = RegionsRequest((-6.0, 6.0), (-6.0, 6.0), 8, 6, "probability")
@@ -270,6 +271,26 @@ def test_whatever_is_edited_meanwhile_the_run_goes_its_way_and_moments_stay_true
     for one, other in zip(moments_of(watched), moments_of(alone), strict=True):
         assert one.step == other.step
         np.testing.assert_array_equal(one.parameters, other.parameters)
+
+
+def test_the_compiled_engine_goes_on_from_its_moments_as_it_did(compiled: EngineMaker) -> None:
+    runner, other = (Runner(session_of(), engines=engines_with(compiled)) for _ in range(2))
+    runner.step(1300)
+    frame = complete(runner).runs[0]
+    assert (frame.engine, frame.stride) == ("compiled", 4)
+    assert frame.run.state is not None and frame.run.history is not None
+    moment = frame.moments[100]
+    past = complete(runner, moment)
+    assert past.shown_run.run.state is not None
+    np.testing.assert_array_equal(past.shown_run.run.state.parameters.array, moment.parameters)
+    state = state_from(moment, frame.run.state.engine)
+    before = Standing(frame.run.state, frame.run.history, frame.moments, frame.stride)
+    then = Standing(state, history_until(frame.run.history, state), frame.moments[:101], frame.stride)
+    runner.apply(replace_struct(runner.session), Branch(0, before, then, key=object()))
+    runner.step(777)
+    other.step(400 + 777)
+    assert complete(runner).runs[0].run.state == complete(other).runs[0].run.state
+    assert [known.step for known in moments_of(runner)] == [known.step for known in moments_of(other)]
 
 
 EDITS: dict[str, Callable[[Session], Session]] = {
