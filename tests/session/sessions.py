@@ -13,6 +13,7 @@ from app.session.create import new_session, usual_source
 from app.session.edits.data import with_data
 from app.session.edits.points import add_points
 from app.session.schema import Data, Feature, Layer, Lesson, Optimizer, Output, Session, Training
+from app.training.engines import Engines
 from app.training.frames import FrameRequest
 from app.training.moments import timeline_of
 from app.training.runner import Runner
@@ -36,9 +37,9 @@ def small_session(**options: Any) -> Session:
     return new_session(usual_source("moons", points=20), layers=[Layer(units=2)], **options)
 
 
-def trained(session: Session, steps: int) -> Session:
+def trained(session: Session, steps: int, engines: Engines | None = None) -> Session:
     """The session with the state that it has after so many further steps."""
-    runner = Runner(session)
+    runner = Runner(session, engines=engines)
     runner.step(steps)
     return as_saved(runner)
 
