@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from app.window.figures.spec import FigureSpec
 
 FILM_DPI = 96.0
-NUMBER = re.compile(r"#+")
 
 
 def is_sequence(out: Path) -> bool:
@@ -114,11 +112,11 @@ def write(out: Path, content: bytes) -> None:
 
 
 def _write_sequence(out: Path, pictures: Iterator[QImage]) -> None:
+    from app.window.figures.film import numbered
     from app.window.figures.paper import png_bytes
 
     for number, picture in enumerate(pictures, 1):
-        name = NUMBER.sub(lambda marks, number=number: f"{number:0{len(marks[0])}}", out.name, count=1)
-        write(out.with_name(name), png_bytes(picture))
+        write(numbered(out, number), png_bytes(picture))
 
 
 def _counted(pictures: Iterator[QImage], progress: Progress) -> Iterator[QImage]:

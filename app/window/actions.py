@@ -32,7 +32,10 @@ SPECS: tuple[Spec, ...] = (
     Spec("recover", "Recover…", (), "", "Look for unsaved work of windows that did not end properly."),
     Spec("import_table", "Import Table…", ("Ctrl+I",), "", "Take the data from a table of another program (CSV, TSV)."),
     Spec("export_points", "Points…", (), "", "All points as a table (CSV), with what the network answers."),
-    Spec("export_code", "Code…", (), "", "The run as a program: PyTorch or NumPy, as a script or a notebook."),
+    Spec("export_torch", "PyTorch…", (), "", "The run as a program of PyTorch: a script or a notebook."),
+    Spec("export_numpy", "NumPy…", (), "", "The run as a program of the lecture's modules: a script or a notebook."),
+    Spec("export_figure", "Figure…", ("Ctrl+E",), "", "Regions, curves, network, landscape: PNG, SVG or PDF."),
+    Spec("export_film", "Animation…", (), "", "The way of the run as an animated GIF, or as pictures."),
     Spec("quit", "Quit", ("Ctrl+Q",), "", "Close chalknet."),
     Spec("undo", "Undo", ("Ctrl+Z",), "undo", "Take back the last edit of data, model or training options."),
     Spec("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "Do again what was undone."),
@@ -103,7 +106,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Lessons", ("@lessons",)),
     ("Help", ("keys", "about")),
 )
-EXPORT_ACTIONS = ("export_points", "export_code")
+EXPORT_ACTIONS = ("export_figure", "export_film", "", "export_points", "", "export_torch", "export_numpy")
 TOOL_ACTIONS = ("tool_add", "tool_brush", "tool_move", "tool_erase", "tool_select", "tool_pan")
 
 

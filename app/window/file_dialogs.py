@@ -1,7 +1,8 @@
-"""The dialogs in which a person chooses a session file."""
+"""The dialogs in which a person chooses a file."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -30,6 +31,31 @@ def ask_where_to_save(window: QWidget, folder: Path, title: str) -> Path | None:
             path = with_own_suffix(chosen)
             # The dialog has asked about the name that it was given, and knows nothing of what is added to it.
             if path == chosen or not path.exists() or ask_replace(window, path.name):
+                return path
+        return None
+    finally:
+        dialog.deleteLater()
+
+
+def ask_where_to_write(
+    window: QWidget, title: str, folder: Path, name: str, forms: Sequence[tuple[str, str]]
+) -> Path | None:
+    """The file that the person chose for something else than a session; forms: words and suffix of each."""
+    dialog = QFileDialog(window, title, str(folder))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    suffixes = {f"{words} (*{suffix})": suffix for words, suffix in forms}
+    dialog.setNameFilters(list(suffixes))
+    dialog.setDefaultSuffix(forms[0][1].removeprefix("."))
+    # A name without a suffix gets that of the form that is chosen.
+    dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(suffixes[chosen].removeprefix(".")))
+    dialog.selectFile(name.replace("/", "-"))
+    try:
+        while dialog.exec():
+            path = Path(dialog.selectedFiles()[0])
+            if path.suffix.lower() in suffixes.values():
+                return path
+            path = path.with_name(f"{path.name}{suffixes[dialog.selectedNameFilter()]}")
+            if not path.exists() or ask_replace(window, path.name):
                 return path
         return None
     finally:

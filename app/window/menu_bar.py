@@ -82,7 +82,9 @@ class MenuBar(QObject):
         elif name == "@classes":
             self._add_classes(menu)
         elif name == "@export":
-            menu.addMenu("Export").addActions([self._actions[export] for export in EXPORT_ACTIONS])
+            submenu = menu.addMenu("Export")
+            for export in EXPORT_ACTIONS:
+                submenu.addAction(self._actions[export]) if export else submenu.addSeparator()
         elif name == "@scale":
             self._add_scales(menu.addMenu("Scale"))
         elif name == "@panels":

@@ -93,7 +93,7 @@ class WindowApp(QObject):
             self.recovering = Recovering(recoveries, self.filing, self.autosave, self.look, self.window)
         self.importing = Importing(self.document, self.look, self._preferences, self.window)
         self.clipboard = Clipboard(self.document, self.drawing, self.window.canvas.selection, self.importing)
-        self.exporting = Exporting(self.document, self._preferences, self.window)
+        self.exporting = Exporting(self.document, self.training, self.look, self._preferences, self.window)
         self.commands = Commands(self.document, self.training, self.window.banner, self.window)
         self.failures = FailureDialog(self.window, self.filing.save_as)
         self._menus = FileMenus(self.window, self.filing, self.commands, self._preferences)
@@ -124,6 +124,7 @@ class WindowApp(QObject):
         """End the worker and all that is done beside the window. Returns whether all of it ended in time."""
         self.failures.release()
         self.importing.close()
+        self.exporting.close()
         self.outside.close()
         if self.recovering and self.autosave:
             self.recovering.close()
@@ -171,7 +172,10 @@ class WindowApp(QObject):
             ("copy", self.clipboard.copy),
             ("paste", self.clipboard.paste),
             ("export_points", self.exporting.choose_points),
-            ("export_code", self.exporting.choose_code),
+            ("export_figure", self.exporting.choose_figure),
+            ("export_film", self.exporting.choose_film),
+            ("export_torch", self.exporting.choose_torch),
+            ("export_numpy", self.exporting.choose_numpy),
             ("play", self.commands.play),
             ("step", self.commands.step),
             ("step_epoch", self.commands.step_epoch),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 from msgspec.structs import replace
 from PySide6.QtGui import QImage
@@ -46,9 +48,15 @@ def evenly(moments: Sequence[Checkpoint], most: int) -> tuple[Checkpoint, ...]:
 def images(studio: Studio, spec: FigureSpec, session: Session, moments: Sequence[Checkpoint]) -> Iterator[QImage]:
     """A picture of each moment, computed and painted as it is asked for. The studio must be of this session."""
     studio.arrange(spec)
-    for frame in film(session, moments, studio.request, run=session.view.run):
+    for frame in film(session, moments, studio.film_request, run=session.view.run):
         studio.show(frame)
         yield image(studio, spec)
+
+
+def numbered(out: Path, number: int) -> Path:
+    """The file of one picture: the number stands where the marks # are, as wide as they are."""
+    name = re.sub(r"#+", lambda marks: f"{number:0{len(marks[0])}}", out.name, count=1)
+    return out.with_name(name)
 
 
 def rgb_bytes(picture: QImage) -> bytes:

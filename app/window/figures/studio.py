@@ -23,8 +23,10 @@ from app.views.landscape.landscape_view import LandscapeView
 from app.views.network.network_view import NetworkView
 from app.window.figures.spec import FigureSpec, What
 from app.window.figures.still import Still
+from nncore import Checkpoint
 
 GAP_PX = 12  # between the parts of a figure that shows all
+FILM_SHARE = 0.5  # of the pixels, for the regions of a film
 Part = Canvas | CurvesView | NetworkView | LandscapeView
 PLACES: dict[What, dict[type[Part], tuple[int, int, int, int]]] = {  # row, column, rows, columns
     "regions": {Canvas: (0, 0, 1, 1)},
@@ -79,8 +81,15 @@ class Studio:
     @property
     def request(self) -> FrameRequest:
         """What has to be computed for the figure that is arranged."""
+        return self._request(self._spec.density)
+
+    @property
+    def film_request(self) -> FrameRequest:
+        """The same for each picture of a film, its regions sampled as finely as the window's at rest."""
+        return self._request(FILM_SHARE * self._spec.density)
+
+    def _request(self, density: float) -> FrameRequest:
         canvas = self._parts.get(Canvas)
-        density = self._spec.density
         lenses = (getattr(view, "lens", None) for view in self._parts.values())
         return FrameRequest(
             regions=canvas.sharp_request(density) if isinstance(canvas, Canvas) else None,
@@ -145,10 +154,15 @@ class Studio:
         return kind(self._document, self._still, self._look, self._attention)  # type: ignore[arg-type, call-arg]
 
 
-def still_frame(session: Session, request: FrameRequest, should_stop: Callable[[], bool] = lambda: False) -> Frame:
-    """The session as it stands, with all that the request asks for. Thread: any."""
+def still_frame(
+    session: Session,
+    request: FrameRequest,
+    moment: Checkpoint | None = None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Frame:
+    """The session at a remembered moment, or as it stands, with all that the request asks for. Thread: any."""
     runner = Runner(session, should_stop=should_stop)
-    frame = runner.frame(request, shown=session.view.run, at_rest=True)
+    frame = runner.frame(request, shown=session.view.run, at_rest=True, moment=moment)
     while not frame.is_complete and not should_stop():
-        frame = runner.frame(request, shown=session.view.run, at_rest=True)
+        frame = runner.frame(request, shown=session.view.run, at_rest=True, moment=moment)
     return frame
