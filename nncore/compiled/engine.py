@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import time
-from typing import Any
 
 import numpy as np
 
@@ -193,9 +192,9 @@ class CompiledEngine:
 
     def _take_over(self, made: int) -> None:
         """Tell trainer, optimizer, sampler, curves and path how far the loops have come."""
-        trainer, counters = self._trainer, self._run.counters
+        trainer, counters = self._trainer, self._run.counters.tolist()
         if made:
-            step, loss = int(counters[STEP]), float(self._run.seen[BATCH_LOSS])
+            step, loss = counters[STEP], float(self._run.seen[BATCH_LOSS])
             n_steps, n_epochs, n_moments = self._kept.tolist()
             trainer.history.steps.fill(n_steps)
             trainer.history.epochs.fill(n_epochs)
@@ -204,8 +203,9 @@ class CompiledEngine:
             if not trainer.history.steps.wants(step - 1):  # the newest step is told off the stride as well
                 trainer.history.steps.append(step - 1, (step - 1, loss))
             trainer.step_count, trainer.batch_loss = step, loss
-            trainer.optimizer.updates = int(counters[UPDATES])
-            trainer.sampler.restore(_sampler_state(self._run.epoch_start, counters))
+            trainer.optimizer.updates = counters[UPDATES]
+            state = order.unpacked(self._run.epoch_start)
+            trainer.sampler.restore(SamplerState(state, counters[POSITION], counters[EPOCH]))
 
     def _rows(self, samples: Samples) -> Rows:
         arrays = samples.inputs, samples.targets, samples.labels
@@ -224,18 +224,14 @@ class _Moments:
 
     def checkpoint(self, number: int) -> Checkpoint:
         """One of them, in arrays of its own."""
-        counters, parameters = self.counters[number], self.parameters[number].copy()
+        counters, parameters = self.counters[number].tolist(), self.parameters[number].copy()
         return Checkpoint(
-            step=int(counters[STEP]),
+            step=counters[STEP],
             parameters=parameters,
             slots=self.slots[number].reshape(-1, max(parameters.size, 1)).copy(),
-            updates=int(counters[UPDATES]),
-            sampler=_sampler_state(self.generator[number], counters),
+            updates=counters[UPDATES],
+            sampler=SamplerState(order.unpacked(self.generator[number]), counters[POSITION], counters[EPOCH]),
         )
-
-
-def _sampler_state(generator: Any, counters: Integers) -> SamplerState:
-    return SamplerState(order.unpacked(generator), int(counters[POSITION]), int(counters[EPOCH]))
 
 
 def _fault(ended: int, loss: float, *, at_start: bool) -> Unsound:

@@ -27,7 +27,7 @@ def packed(state: dict[str, Any], out: np.ndarray) -> None:
 
 def unpacked(numbers: np.ndarray) -> dict[str, Any]:
     """The state as NumPy takes it."""
-    high, low, increment_high, increment_low, has_half, half = (int(number) for number in numbers)
+    high, low, increment_high, increment_low, has_half, half = numbers.tolist()
     return {
         "bit_generator": "PCG64",
         "state": {"state": high << 64 | low, "inc": increment_high << 64 | increment_low},
