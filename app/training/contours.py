@@ -10,23 +10,15 @@ from app.session.arrays import Floats
 # Corners: 0 top left, 1 top right, 2 bottom right, 3 bottom left; "top" is the row with the smaller index.
 _SIDES = ((0, 1), (1, 2), (3, 2), (0, 3))
 _CORNER_OFFSETS = ((0, 0), (0, 1), (1, 1), (1, 0))
-# By the pattern of positive corners (bit k: corner k): the pairs of sides that the line joins.
-_LINES: dict[int, tuple[tuple[int, int], ...]] = {
-    1: ((3, 0),),
-    2: ((0, 1),),
-    3: ((3, 1),),
-    4: ((1, 2),),
-    5: ((3, 0), (1, 2)),  # a saddle, joined so that the positive corners stay apart
-    6: ((0, 2),),
-    7: ((3, 2),),
-    8: ((2, 3),),
-    9: ((0, 2),),
-    10: ((0, 1), (2, 3)),
-    11: ((1, 2),),
-    12: ((3, 1),),
-    13: ((0, 1),),
-    14: ((3, 0),),
-}
+# By the pattern of positive corners (bit k: corner k): the two sides that the line joins. In a saddle two lines do, so
+# that the positive corners stay apart.
+_LINE = np.array(
+    (
+        *((0, 0), (3, 0), (0, 1), (3, 1), (1, 2), (3, 0), (0, 2), (3, 2)),
+        *((2, 3), (0, 2), (0, 1), (1, 2), (3, 1), (0, 1), (3, 0), (0, 0)),
+    )
+)
+_SADDLES = ((5, (1, 2)), (10, (2, 3)))
 
 
 def zero_contour(field: Floats) -> Floats:
@@ -45,11 +37,13 @@ def zero_contour(field: Floats) -> Floats:
     values = np.stack([field[rows + r, columns + c] for r, c in _CORNER_OFFSETS])
     crossings = np.stack([_crossing(values, side) for side in _SIDES]) + np.stack((columns, rows), axis=1)
     found = pattern[rows, columns]
-    pieces = []
-    for case, lines in _LINES.items():
-        cells = np.flatnonzero(found == case)
+    cells = np.arange(len(found))
+    start, end = _LINE[found].T
+    pieces = [np.stack((crossings[start, cells], crossings[end, cells]), axis=1)]
+    for saddle, (start, end) in _SADDLES:
+        cells = np.flatnonzero(found == saddle)
         if len(cells):
-            pieces += [np.stack((crossings[start, cells], crossings[end, cells]), axis=1) for start, end in lines]
+            pieces.append(np.stack((crossings[start, cells], crossings[end, cells]), axis=1))
     return np.concatenate(pieces)
 
 

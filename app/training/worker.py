@@ -21,7 +21,8 @@ from app.training.runner import Runner
 from nncore import Checkpoint
 
 FRAME_INTERVAL_S = 1 / 66  # with what lies between two turns, this gives a little more than 60 frames a second
-LONGEST_SLICE_S = 0.010  # queued commands wait for no longer than this
+LONGEST_SLICE_S = 0.010  # queued commands wait for no longer than this …
+LONGEST_COMPILED_SLICE_S = 0.016  # … or this, where the coming of an edit ends the slice
 STILL_INTERVAL_S = 0.1  # while a remembered moment is looked at: only the run behind it changes
 SHORTEST_SLICE_S = 0.003  # even where frames take longer than their interval, training goes on
 GATE_TIMEOUT_S = 0.1
@@ -205,7 +206,8 @@ class Worker(QObject):
             return
         frame_due = self._last_frame + (STILL_INTERVAL_S if self._is_still else FRAME_INTERVAL_S)
         left = frame_due - time.perf_counter()
-        self._runner.advance(min(max(left, SHORTEST_SLICE_S), LONGEST_SLICE_S))
+        longest = LONGEST_SLICE_S if self._runner.needs_interpreter else LONGEST_COMPILED_SLICE_S
+        self._runner.advance(min(max(left, SHORTEST_SLICE_S), longest))
         if self._gate.wanted() or self._runner.needs_interpreter:
             self._gate.wait(HOLD_TIMEOUT_S)
         stops = self._runner.new_stops()

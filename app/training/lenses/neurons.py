@@ -183,9 +183,11 @@ class _Pass:
     ) -> None:
         self._compiled = forward
         self.parameters = trainer.network.parameters.copy()
-        self._network: Sequential = trainer.network.twin(self.parameters)
-        self._head: Module = trainer.head.twin()
-        units = [module.out_features for module in self._network.modules if isinstance(module, Linear)]
+        network = trainer.network
+        if forward is None:
+            self._network: Sequential = network.twin(self.parameters)
+            self._head: Module = trainer.head.twin()
+        units = [module.out_features for module in network.modules if isinstance(module, Linear)]
         self._units = units
         # A picture's numbers lie side by side where the engine gives them so.
         self.values = [np.empty((len(small), n), order="C" if forward is None else "F") for n in units]
@@ -194,8 +196,8 @@ class _Pass:
         self.card = np.empty((len(large), 1)) if large is not None and is_there else None
         self._small, self._large = small, large
         self._done = 0
-        n_products = sum(module.n_parameters for module in self._network.modules)
-        self._rows = max((CHUNK_PRODUCTS if forward is None else COMPILED_PRODUCTS) // n_products, LEAST_ROWS)
+        products = CHUNK_PRODUCTS if forward is None else COMPILED_PRODUCTS
+        self._rows = max(products // network.n_parameters, LEAST_ROWS)
 
     def advance(self) -> bool:
         """One part more. Returns whether it was the last one."""
