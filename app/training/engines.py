@@ -37,23 +37,20 @@ class Engines:
 
     choice: what the person wants. "automatic": a run keeps the engine with which it left step 0, so that its numbers
     never depend on when the compiler was done; at step 0 it takes the best that there is.
-    is_settled: whether the compiled engine is ready, or known not to be had. why_not: a sentence for the latter.
-    Thread: begin() and close() from one, all else from any.
+    is_coming: whether the compiled engine will be made ready, or known not to be had. why_not: a sentence for the
+    latter, and for the time until then.
+    Thread: begin(), choose() and close() from one, all else from any.
     """
 
-    def __init__(self, choice: EngineChoice = "automatic") -> None:
+    def __init__(self, choice: EngineChoice = "automatic", *, is_coming: bool = False) -> None:
         self.choice = choice
-        self.is_settled = False
-        self.why_not = NOT_ASKED
+        self.is_coming = is_coming and choice != "numpy"
+        self.why_not = COMING if self.is_coming else NOT_ASKED
         self._compiled: EngineMaker | None = None
+        self._settled: Callable[[], None] | None = None
         self._thread: threading.Thread | None = None
         self._compiler: subprocess.Popen[bytes] | None = None
         self._closing = False
-
-    def load(self) -> None:
-        """Make the compiled engine ready now, unless NumPy is chosen; the first time ever that takes some 15 s."""
-        if self.choice != "numpy":
-            self._settle(gently=False)
 
     @property
     def must_compile(self) -> bool:
@@ -63,20 +60,35 @@ class Engines:
         except loading.Unavailable:
             return False
 
-    def begin(self, settled: Callable[[], None]) -> None:
-        """Make it ready on a thread, and where it has to be compiled in a process that makes way for everything else.
+    def load(self) -> None:
+        """Make the compiled engine ready now, unless NumPy is chosen; the first time ever that takes some 15 s."""
+        if self.choice != "numpy":
+            self._settle(gently=False)
 
-        settled() is called on that thread, once it is known whether there is one.
+    def begin(self, settled: Callable[[], None]) -> None:
+        """Make it ready on a thread, unless NumPy is chosen, or as soon as that is no longer so.
+
+        Where it has to be compiled, a process does it that makes way for everything else. settled() is called on the
+        thread, once it is known whether there is a compiled engine.
         """
+        self._settled = settled
+        if self.choice == "numpy" or self._thread is not None:
+            return
 
         def work() -> None:
             self._settle(gently=True)
             if not self._closing:
                 settled()
 
-        self.why_not = COMING
+        self.is_coming, self.why_not = True, COMING
         self._thread = threading.Thread(target=work, name="engine", daemon=True)
         self._thread.start()
+
+    def choose(self, choice: EngineChoice) -> None:
+        """Runs are trained with this engine from now on."""
+        self.choice = choice
+        if self._settled is not None:
+            self.begin(self._settled)
 
     def close(self) -> None:
         """Give up what is under way."""
@@ -94,7 +106,7 @@ class Engines:
     def must_wait(self, kept: EngineName | None) -> bool:
         """Whether the run goes on with the compiled engine, which is still being made ready."""
         asked_for = self.choice == "compiled" or (self.choice == "automatic" and kept == "compiled")
-        return asked_for and self._thread is not None and not self.is_settled
+        return asked_for and self.is_coming
 
     def maker(self, name: EngineName) -> EngineMaker | None:
         """What makes this engine for a trainer; None: its own steps."""
@@ -112,7 +124,7 @@ class Engines:
             self.why_not = ""
         except loading.Unavailable as reason:
             self.why_not = str(reason)
-        self.is_settled = True
+        self.is_coming = False
 
     def _loaded(self, *, gently: bool) -> EngineMaker:
         for attempt in range(2):

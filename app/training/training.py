@@ -194,7 +194,7 @@ class Training(QObject):
 
     def choose_engine(self, choice: EngineChoice) -> None:
         """Train all runs with this engine from now on; "automatic": each with the one that it has."""
-        self.engines.choice = choice
+        self.engines.choose(choice)
         self._settle_engines.emit()
 
     def look(self, request: FrameRequest, shown: int = 0) -> None:

@@ -257,7 +257,7 @@ def run(path: Path | None = None) -> int:
         path if opened else None,
         preferences,
         recoveries_folder(),
-        Engines(preferences.engine),
+        Engines(preferences.engine, is_coming=True),
     )
     parts.show()
     QTimer.singleShot(ENGINE_AFTER_MS, parts.training.begin_engines)  # not on the way to the first painted window

@@ -32,7 +32,7 @@ def session() -> Session:
 def engines_with(maker: EngineMaker | None, choice: EngineChoice = "automatic") -> Engines:
     """Engines that are settled, the compiled one being made by this."""
     engines = Engines(choice)
-    engines._compiled, engines.is_settled = maker, True
+    engines._compiled = maker
     return engines
 
 
@@ -132,9 +132,7 @@ class TestWaiting:
     """A run from a file that was trained by the compiled engine goes on with nothing else."""
 
     def coming(self) -> Engines:
-        engines = Engines()
-        engines._thread = threading.Thread()
-        return engines
+        return Engines(is_coming=True)
 
     def trained(self, compiled: EngineMaker) -> Session:
         runner = Runner(session(), engines=engines_with(compiled))
@@ -148,7 +146,7 @@ class TestWaiting:
         assert runner.is_waiting and shown(runner).is_waiting
         assert runner.advance(0.01) == 0
         assert state(runner).engine == "compiled"
-        engines._compiled, engines.is_settled = compiled, True
+        engines._compiled, engines.is_coming = compiled, False
         runner.settle_engines()
         assert not runner.is_waiting
         assert runner.step(2) == 2
@@ -157,7 +155,7 @@ class TestWaiting:
     def test_or_known_not_to_come(self, compiled: EngineMaker) -> None:
         engines = self.coming()
         runner = Runner(self.trained(compiled), engines=engines)
-        engines.is_settled, engines.why_not = True, "It is broken."
+        engines.is_coming, engines.why_not = False, "It is broken."
         runner.settle_engines()
         assert runner.step(2) == 2
         assert state(runner).engine == "numpy"
@@ -174,7 +172,7 @@ class TestGettingReady:
     def test_now(self, compiled: EngineMaker) -> None:
         engines = Engines()
         engines.load()
-        assert engines.is_settled
+        assert not engines.is_coming
         assert engines.wanted(None) == "compiled"
 
     def test_beside(self, compiled: EngineMaker) -> None:
@@ -193,11 +191,17 @@ class TestGettingReady:
         assert "chalknet[fast]" in engines.why_numpy()
         engines.close()
 
-    def test_numpy_alone_asks_for_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(engines_module.loading, "load", lambda: pytest.fail("Numba was asked for"))
-        engines = Engines("numpy")
+    def test_numpy_alone_asks_for_nothing_until_another_one_is_chosen(self, compiled: EngineMaker) -> None:
+        engines, told = Engines("numpy", is_coming=True), threading.Event()
         engines.load()
+        engines.begin(told.set)
+        assert not engines.must_wait("compiled")
         assert engines.wanted("compiled") == "numpy"
+        assert engines._thread is None
+        engines.choose("compiled")
+        assert told.wait(60.0)
+        assert engines.wanted(None) == "compiled"
+        engines.close()
 
     def test_the_environment_can_choose(self, monkeypatch: pytest.MonkeyPatch) -> None:
         for name, choice in (("compiled", "compiled"), ("nonsense", "automatic"), ("", None)):
