@@ -21,7 +21,7 @@ def film(
     """One frame for each moment, in the given order; each with all that the request asks for, regions included.
 
     session: with the run's curves and newest state in it (Training.checkpointed), or as read from a file. moments: of
-    that run of that session: RunFrame.moments while it trains, or moments_of(run) for those in a file; choose among
+    that run of that session: RunFrame.moments while it trains, or moments_in(run) of those in a file; choose among
     them as the film needs. What is to be drawn of a frame is frame.shown_run (state, evaluation, the whole history),
     frame.regions and frame.answer(kind); frame.runs[run] is where the run stands.
     should_stop: asked between the parts of the work; once it says so, the frame is not complete and is the last one.

@@ -155,7 +155,8 @@ class MainWindow(QMainWindow):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setContentsMargins(0, 0, self._look.px(16), 0)
         self.timeline = TimelineView(self._document, self._training, self._look)
-        StatusRow(self.statusBar(), self.timeline, (self._engine_label, self._saved_label), self._look)
+        labels = self._engine_label, self._saved_label
+        self._status_row = StatusRow(self.statusBar(), self.timeline, labels, self._look)
 
     def _connect(self) -> None:
         document, training, look = self._document, self._training, self._look
@@ -251,6 +252,7 @@ class MainWindow(QMainWindow):
         text = f"step {count(state.step if state else 0)} · engine: {engine} · {speed}"
         if self._engine_label.text() != text:
             self._engine_label.setText(text)
+            self._status_row.hold_room(self._engine_label)
             self._engine_label.setToolTip(wrapped(why))
         if self.isMinimized() or not self.isVisible():
             self._training.gate.painted()  # nothing will be painted, and the worker need not wait for it

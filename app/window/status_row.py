@@ -16,7 +16,8 @@ from app.views.timeline.timeline_view import TimelineView
 class StatusRow(QWidget):
     """Fills the status bar. A message takes the place of the labels at the right, and never that of the timeline.
 
-    Where there is no room for all, the labels go first; a message is then cut short, and whole in its tooltip.
+    Where there is no room for all, the timeline makes some, then the labels go; a message is cut short at last, and
+    whole in its tooltip.
     """
 
     def __init__(self, bar: QStatusBar, timeline: TimelineView, labels: Sequence[QLabel], look: Look) -> None:
@@ -39,12 +40,21 @@ class StatusRow(QWidget):
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
 
+    def hold_room(self, label: QLabel) -> None:
+        """A label's text has changed: its place only grows, so that the slider stays under the mouse."""
+        width = label.sizeHint().width()
+        if width > label.minimumWidth():
+            label.setMinimumWidth(width)
+            self._fit_soon.start()
+
     @Slot()
     def _fit(self) -> None:
         """Share the width between the timeline and what is said."""
         margins, gap = self._row.contentsMargins(), self._row.spacing()
         message = self._bar.currentMessage()
-        needed = self._message.fontMetrics().horizontalAdvance(message) + gap if message else 0
+        widths = {label: max(label.sizeHint().width(), label.minimumWidth()) + gap for label in self._labels}
+        labels = sum(width for label, width in widths.items() if label.text())
+        needed = self._message.fontMetrics().horizontalAdvance(message) + gap if message else labels
         room = 0
         for left_out in range(3 if message else 2):
             self._timeline.leave_out(left_out)
@@ -58,7 +68,7 @@ class StatusRow(QWidget):
         self._message.setToolTip(wrapped(message) if shown != message else "")
         left = 0 if message else room
         for label in reversed(self._labels):  # the one that matters most stands at the right
-            left -= label.sizeHint().width() + gap
+            left -= widths[label]
             label.setVisible(left >= 0)
 
     @Slot()
@@ -66,6 +76,8 @@ class StatusRow(QWidget):
         look = self._look
         self._row.setContentsMargins(look.px(8), 0, 0, 0)
         self._row.setSpacing(look.px(16))
+        for label in self._labels:
+            label.setMinimumWidth(0)
         self._fit_soon.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

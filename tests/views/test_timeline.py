@@ -351,6 +351,7 @@ def test_hidden_it_follows_nothing_and_the_run_is_seen_live(parts, qtbot):
     action.trigger()
     assert parts.window.timeline.isHidden()
     assert parts.training.moment is None
+    assert not parts.window.actions_["earlier"].isEnabled()
     action.trigger()
     assert not parts.window.timeline.isHidden()
 
@@ -366,6 +367,20 @@ def test_it_says_what_is_remembered(parts):
     assert tip(SimpleNamespace(moments=(), run=SimpleNamespace(state=SimpleNamespace(step=0)))) == NOTHING_YET
     assert tip(SimpleNamespace(moments=(), run=SimpleNamespace(state=SimpleNamespace(step=9)))) == TOO_LARGE
     assert " ".join(ordinal(n) for n in (1, 2, 3, 4, 11, 12, 22, 128)) == "1st 2nd 3rd 4th 11th 12th 22nd 128th"
+
+
+def test_the_slider_stays_where_it_is_whatever_is_shown(parts, qtbot):
+    track = parts.window.timeline.slider
+    qtbot.wait(50)  # for the layout's own timers
+    place = track.geometry()
+    look_at(parts, qtbot, 20)
+    qtbot.waitUntil(lambda: "remembered" in parts.window.timeline.words.text())
+    assert track.geometry() == place
+    look_at(parts, qtbot, 3)
+    assert track.geometry() == place
+    parts.window.timeline.live.click()
+    qtbot.waitUntil(lambda: parts.window.timeline.words.text() == "live")
+    assert track.geometry() == place
 
 
 def test_a_message_takes_no_room_from_the_timeline(parts, qtbot):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QWidget
 
 from app.document import Document
@@ -25,6 +25,7 @@ from app.views.timeline.words import LIVE, NOTHING_YET, file_note, tip
 from nncore import Checkpoint
 
 LEAST_TRACK_PX, WIDEST_TRACK_PX = 90, 900
+LEAST_ROOM_STEPS = 1000  # there is room for step counts of so many digits, at the least
 PLAY_TIP = "Play the way of the run as an animation, from here to now. The arrow chooses how long it takes.  (T)"
 GO_ON_TIP = (
     "Go on from here as a new run: with these weights, the optimizer's memory and the order of the batches of that "
@@ -36,6 +37,7 @@ LIVE_TIP = "Back to the run as it stands now.  (L)"
 class TimelineView(QWidget):
     """Looks back, plays the way of the run, and goes on from a remembered moment.
 
+    Every part has its place whatever is shown: the slider may not move away from under the mouse.
     Attributes: slider (its last place is now), play, go_on, live (buttons), playback.
     Signals: notice(str); state_changed(), when something else can be done than before.
     """
@@ -50,8 +52,8 @@ class TimelineView(QWidget):
         self._moments: tuple[Checkpoint, ...] = ()  # those before now …
         self._known: tuple[Checkpoint, ...] = ()  # … of all,
         self._is_now = False  # the last of which may be now
-        self._is_following = False
-        self._has_words = True  # room for them
+        self._is_following = self._is_past = False
+        self._digits = 0  # of the step counts that there is room for
         self.setAccessibleName("Timeline")
         self.playback = Playback(self)
         self.slider = SliderTrack(look)
@@ -71,6 +73,8 @@ class TimelineView(QWidget):
         for part in (self.play, self.slider, self.words, self.go_on, self.live):
             self._row.addWidget(part, 1 if part is self.slider else 0)
         self._row.addStretch(0)
+        self.go_on.setEnabled(False)
+        self.live.setEnabled(False)
         self._connect()
         self._on_look_changed()
         self._show_moment()
@@ -168,6 +172,7 @@ class TimelineView(QWidget):
         """Show or hide the timeline. Hidden, it costs nothing, and the run is seen live."""
         if not shown:
             self.back_to_live()
+            self._forget()
         self.setVisible(shown)
         if shown and self._training.frame is not None:
             self._on_frame(self._training.frame)
@@ -177,16 +182,12 @@ class TimelineView(QWidget):
         style = Qt.ToolButtonStyle.ToolButtonIconOnly if parts else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         self.go_on.setToolButtonStyle(style)
         self.live.setToolButtonStyle(style)
-        self._has_words = parts < 2
-        self._show_words()
-
-    def _show_words(self) -> None:
-        self.words.setVisible(self._has_words and bool(self.words.text()))
+        self.words.setVisible(parts < 2)
 
     def least_width(self) -> int:
         """Below it something would be cut off."""
         parts = [part for part in (self.play, self.words, self.go_on, self.live) if not part.isHidden()]
-        widths = [part.sizeHint().width() + self._row.spacing() for part in parts]
+        widths = [max(part.sizeHint().width(), part.minimumWidth()) + self._row.spacing() for part in parts]
         return sum(widths) + self._look.px(LEAST_TRACK_PX)
 
     # Showing
@@ -208,12 +209,11 @@ class TimelineView(QWidget):
         self._is_following = False
         self.slider.setEnabled(bool(self._moments))
         self.play.setEnabled(bool(self._moments))
-        is_past = moment is not None
-        if is_past == self.go_on.isHidden():
-            self.go_on.setVisible(is_past)
-            self.live.setVisible(is_past)
-            self._style_words(is_past)
-            self.updateGeometry()
+        if self._is_past != (moment is not None):
+            self._is_past = moment is not None
+            self.go_on.setEnabled(self._is_past)
+            self.live.setEnabled(self._is_past)
+            self._style_words()
             self.state_changed.emit()
 
     def _say(self, frame: Frame | None) -> None:
@@ -223,12 +223,22 @@ class TimelineView(QWidget):
         if text != self.words.text():
             self.words.setText(text)
             self.slider.setAccessibleDescription(text)
-            self._show_words()
+            self._hold_room()
 
-    def _style_words(self, is_past: bool) -> None:
+    def _hold_room(self) -> None:
+        """For the longest words that there may be before long."""
+        digits = len(str(max(self._last_step(), LEAST_ROOM_STEPS)))
+        if digits != self._digits:
+            self._digits = digits
+            longest = moment_text(10**digits - 1, 10**digits - 1)
+            metrics = QFontMetrics(self._look.font(bold=True))
+            self.words.setMinimumWidth(metrics.horizontalAdvance(longest) + self._look.px(4))
+            self.state_changed.emit()
+
+    def _style_words(self) -> None:
         look = self._look
-        self.words.setFont(look.font(bold=is_past))
-        color = look.color("accent" if is_past else "secondary").name()
+        self.words.setFont(look.font(bold=self._is_past))
+        color = look.color("accent" if self._is_past else "secondary").name()
         self.words.setStyleSheet(f"color: {color};")
 
     # What happens elsewhere
@@ -278,7 +288,9 @@ class TimelineView(QWidget):
         look = self._look
         self._row.setSpacing(look.px(6))
         self.slider.setMaximumWidth(look.px(WIDEST_TRACK_PX))
-        self._style_words(self._training.moment is not None)
+        self._style_words()
+        self._digits = 0
+        self._hold_room()
 
     # What the person does
 

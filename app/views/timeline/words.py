@@ -15,7 +15,7 @@ NOTHING_YET = "Where the run has been. There is nothing to look back at yet: pre
 TOO_LARGE = "This network is so large that the moments of its training are not remembered."
 KEYS = "Drag to look back: the training goes on behind.  (, and . step by step, T plays, L back to live)"
 MEGABYTE = 2**20
-NUMBER_BYTES, MOMENT_BYTES = 21, 260  # in a file, as text
+NUMBER_BYTES, MOMENT_BYTES = 21, 450  # in a file, as text
 
 
 def memory(run: RunFrame) -> str:
