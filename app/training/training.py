@@ -238,9 +238,16 @@ class Training(QObject):
         most, runs = MAX_KEPT_NUMBERS // len(session.runs), []
         for number, run in enumerate(session.runs):
             now = self.standing(number)
-            timeline = Timeline() if now is None else timeline_of(now.moments, now.stride, most)
+            timeline = self._timeline_of_file(number) if now is None else timeline_of(now.moments, now.stride, most)
             runs.append(replace(run, timeline=timeline))
         return replace(session, runs=tuple(runs))
+
+    def _timeline_of_file(self, number: int) -> Timeline:
+        """What a run remembers before the first frame: what its file has brought, if it stands there still."""
+        known = self._known
+        if known.session is not self.session or known.states[number] is not self.session.runs[number].state:
+            return Timeline()
+        return self.session.runs[number].timeline or Timeline()
 
     def shown_state(self, session: Session, run: int) -> State | None:
         """Where a run of the session is to be seen: the remembered moment that is looked at, else where it stands by

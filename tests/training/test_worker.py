@@ -9,7 +9,9 @@ from msgspec.structs import replace
 from app.session.create import first_session
 from app.session.edits.model import set_units
 from app.session.edits.points import add_points
+from app.session.edits.timeline import keep_timeline
 from app.session.edits.training import set_training
+from app.session.schema import Timeline
 from app.training import worker as worker_module
 from app.training.frames import FrameRequest
 from app.training.regions import RegionsRequest
@@ -211,3 +213,18 @@ def test_an_edit_of_the_data_leaves_the_moment_and_one_of_the_network_does_not(t
     assert training.moment is None
     qtbot.waitUntil(lambda: training.frame.session is wider)
     assert step_of(training) == 15
+
+
+def test_a_timeline_is_not_lost_before_the_first_frame(training, qtbot):
+    training.step_epoch()
+    qtbot.waitUntil(lambda: step_of(training) == 15)
+    kept = keep_timeline(training.session, True)
+    training.apply(kept)
+    saved = training.with_timelines(training.checkpointed(kept))
+    assert [moment.step for moment in saved.runs[0].timeline.moments] == list(range(16))
+    training.open(saved)
+    assert training.frame is None
+    assert training.with_timelines(training.checkpointed(saved)) == saved
+    training.reset()
+    assert training.frame is None
+    assert training.with_timelines(training.checkpointed(saved)).runs[0].timeline == Timeline()
