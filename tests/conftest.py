@@ -8,6 +8,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 # Before NumPy and Qt are imported: both read these once. Programs that a test starts inherit them.
@@ -126,3 +127,14 @@ def _parentless(widgets: Any) -> list[Any]:
         for widget in widgets.QApplication.topLevelWidgets()
         if widget.parent() is None and not widget.inherits("QTipLabel")
     ]
+
+
+@pytest.fixture
+def memory(tmp_path: Path) -> Iterator[Path]:
+    """A folder on a disk in memory where there is one: thousands of flushes then cost nothing."""
+    shared = Path("/dev/shm")  # noqa: S108
+    if not os.access(shared, os.W_OK):
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory(dir=shared, prefix="chalknet-test-") as name:
+        yield Path(name)

@@ -19,7 +19,7 @@ from app.session.schema import Session
 class SessionFile(NamedTuple):
     """The file that a window works on: as it was when it was last read or written, and the lock on it, if there is one.
 
-    stamp: None for one that has never been read, as when it is to be made again.
+    stamp: None where that is not known.
     """
 
     path: Path
@@ -139,17 +139,20 @@ class FileDesk:
             if expected:
                 _require_unchanged(path, expected)
             notice = write(content, path, is_wanted)
-            stamp = stamp_of(os.stat(path), content)
         except BaseException:
             if claimed and claimed is not mine:
                 claimed.release()
             raise
-        self.take(SessionFile(path, stamp, claimed))
-        return Saved(SessionFile(path, stamp, claimed), notice)
+        file = SessionFile(path, _stamp_of_written(path, content), claimed)
+        self.take(file)
+        return Saved(file, notice)
 
 
 def _require_unchanged(path: Path, known: Stamp) -> None:
-    now = look_at(path, known)
+    try:
+        now = look_at(path, known)
+    except OSError as error:
+        raise not_read(error, path) from error
     if now and not now.has_content_of(known):
         raise ChangedError(now)
 
@@ -161,6 +164,14 @@ def _stamped(path: Path) -> tuple[bytes, Stamp]:
         raise not_read(error, path) from error
     content = read(path)
     return content, stamp_of(status, content)
+
+
+def _stamp_of_written(path: Path, content: bytes) -> Stamp | None:
+    """The file is written by now: that it can't be looked at any more is no reason to say otherwise."""
+    try:
+        return stamp_of(os.stat(path), content)
+    except OSError:
+        return None
 
 
 def _is_same(file: SessionFile, path: Path) -> bool:

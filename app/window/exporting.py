@@ -18,7 +18,7 @@ from app.session.atomic import write_atomically
 from app.training.training import Training
 from app.window.figures.dialog import FigureDialog
 from app.window.figures.film_dialog import FilmDialog
-from app.window.file_dialogs import ask_where_to_write
+from app.window.file_dialogs import ask_where_to_write, reachable_or_home
 from app.window.preferences import Preferences
 
 CODE = (("Script", ".py"), ("Notebook", ".ipynb"))
@@ -132,6 +132,6 @@ class Exporting(QObject):
 
     def _folder(self) -> Path:
         if self._document.path:
-            return self._document.path.parent
+            return reachable_or_home(self._document.path.parent)
         recent = self._preferences.recent
-        return recent[0].parent if recent else Path.home()
+        return reachable_or_home(recent[0].parent) if recent else Path.home()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -14,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from app.files.errands import Errands, Then
 from app.files.lock import Holder
 from app.files.session_file import FileDesk, SessionFile
-from app.window.waiting import wait, wait_briefly
+from app.window.waiting import wait
 
 CLOSE_TIMEOUT_S = 3.0
 
@@ -35,7 +34,7 @@ class FileAccess(QObject):
         self._window = window
         self.file: SessionFile | None = None
         self.holder: Holder | None = None
-        self._errands, self._folders = Errands("session file", self), Errands("folder", self)
+        self._errands = Errands("session file", self)
         self._desk = FileDesk()
 
     def begin(self, job: Callable[[FileDesk], Any], then: Then) -> None:
@@ -70,19 +69,9 @@ class FileAccess(QObject):
         self.file, self.holder = file, holder
         self.file_changed.emit()
 
-    def folder_or_home(self, folder: Path) -> Path:
-        """Where a dialog may begin: a dialog hangs with a folder whose drive does not answer."""
-        came: list[Future[bool]] = []
-        self._folders.begin(folder.is_dir, came.append)
-        wait_briefly(lambda: bool(came))
-        if not came:
-            self._folders.abandon()
-        return folder if came and came[0].exception() is None and came[0].result() else Path.home()
-
     def close(self) -> bool:
         """Let go of the file. Returns whether the disk has done all that it was asked for."""
         self.begin(lambda desk: desk.take(None), _require)
-        self._folders.close(0.0)
         return self._errands.close(CLOSE_TIMEOUT_S)
 
 

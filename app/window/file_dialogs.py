@@ -7,8 +7,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.files.errands import Errands
 from app.session.files import SUFFIX
 from app.window.questions import ask_replace
+from app.window.waiting import wait_briefly
 
 FILTER = f"chalknet sessions (*{SUFFIX})"
 
@@ -60,6 +62,15 @@ def ask_where_to_write(
         return None
     finally:
         dialog.deleteLater()
+
+
+def reachable_or_home(folder: Path) -> Path:
+    """Where a dialog may begin: it would hang with a folder whose drive does not answer."""
+    errands, came = Errands("folder"), []
+    errands.begin(folder.is_dir, came.append)
+    wait_briefly(lambda: bool(came))
+    errands.abandon()
+    return folder if came and came[0].exception() is None and came[0].result() else Path.home()
 
 
 def with_own_suffix(path: Path) -> Path:

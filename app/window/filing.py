@@ -21,7 +21,7 @@ from app.session.create import empty_session
 from app.session.errors import SessionError
 from app.session.schema import Session, View
 from app.window.file_access import FileAccess
-from app.window.file_dialogs import ask_what_to_open, ask_where_to_save
+from app.window.file_dialogs import ask_what_to_open, ask_where_to_save, reachable_or_home
 from app.window.preferences import Preferences
 from app.window.questions import ask_altered, ask_held, ask_unsaved
 from app.window.saves import Saves
@@ -223,4 +223,4 @@ class Filing(QObject):
     def _folder(self) -> Path:
         recent = self._preferences.recent
         folder = self._document.path.parent if self._document.path else recent[0].parent if recent else Path.home()
-        return self.access.folder_or_home(folder)
+        return reachable_or_home(folder)

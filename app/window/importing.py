@@ -14,6 +14,7 @@ from app.look.look import Look
 from app.session.tables import SUFFIXES
 from app.session.tables.dialect import why_no_table
 from app.views.importing.import_dialog import ImportDialog
+from app.window.file_dialogs import reachable_or_home
 from app.window.preferences import Preferences
 
 FILTER = f"Tables ({' '.join(f'*{suffix}' for suffix in SUFFIXES)});;All files (*)"
@@ -79,4 +80,4 @@ class Importing(QObject):
 
     def _folder(self) -> Path:
         recent = self._preferences.recent
-        return recent[0].parent if recent else Path.home()
+        return reachable_or_home(recent[0].parent) if recent else Path.home()

@@ -158,6 +158,8 @@ class WindowApp(QObject):
             self.autosave.failed.connect(self._on_autosave_failed)
             self.recovering.notice.connect(window.show_notice)
             actions["recover"].triggered.connect(self.recovering.choose)
+        else:
+            actions["recover"].setEnabled(False)
         self.importing.notice.connect(window.show_notice)
         self.clipboard.notice.connect(window.show_notice)
         self.exporting.notice.connect(window.show_notice)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from app.files.stamp import Stamp, look_at
 from app.session.atomic import GivenUpError
 from app.session.create import first_session
 from app.session.errors import SessionError
-from app.session.files import load, save
+from app.session.files import content_of, load, save
+from tests.session.faults import fails_with, faulty
 
 SESSION = replace(first_session(), title="mine")
 
@@ -160,3 +162,36 @@ def test_going_on_for_a_window_that_is_gone(path: Path) -> None:
     with pytest.raises(ChangedError):
         other.save(SESSION, path)
     other.take(None)
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO, errno.EACCES])
+@pytest.mark.parametrize("for_good", [False, True], ids=["once", "for-good"])
+@pytest.mark.parametrize("is_open", [True, False], ids=["open", "new"])
+def test_any_call_of_the_desk_fails(memory: Path, number: int, for_good: bool, is_open: bool) -> None:
+    """Locking and looking included: what is said to be saved is in the file, and what is refused is not."""
+    old, new = content_of(first_session()), content_of(SESSION)
+    nth, is_hit, outcomes = 0, True, set()
+    while is_hit:  # until there is no such call any more
+        path = memory / str(nth) / "lesson.chalk"
+        path.parent.mkdir()
+        path.write_bytes(old)
+        desk = FileDesk()
+        if is_open:
+            desk.take(desk.open(path).file)
+            os.utime(path, (1, 1))  # so that it is looked into
+        with faulty(nth, fails_with(number), for_good=for_good) as calls:
+            try:
+                desk.save(SESSION, path)
+                is_saved = True
+            except OSError as error:
+                is_saved = False
+                assert error.strerror
+        is_hit = bool(calls.hit)
+        assert path.read_bytes() == (new if is_saved else old)
+        outcomes.add(is_saved)
+        desk.save(replace(SESSION, title="again"), path)  # nothing is in its way afterwards
+        desk.take(None)
+        assert load(path).session.title == "again"
+        nth += 1
+    assert nth > 20
+    assert outcomes == {True, False}

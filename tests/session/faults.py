@@ -10,7 +10,7 @@ from typing import Any
 
 CALLS = (
     "open", "close", "read", "write", "fsync", "lseek", "stat", "lstat", "readlink",
-    "link", "unlink", "rename", "replace", "chmod", "listdir",
+    "link", "unlink", "rename", "replace", "chmod", "listdir", "fstat", "ftruncate",
 )  # fmt: skip
 Fault = Callable[[str, Callable[..., Any], tuple[Any, ...], dict[str, Any]], Any]
 
