@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import tempfile
@@ -63,6 +64,20 @@ def _settings_elsewhere() -> None:
 
 
 @pytest.fixture(autouse=True)
+def _no_garbage_collection_beside_the_window(request: pytest.FixtureRequest) -> Iterator[None]:
+    """As in the program, Qt objects are not destroyed by Python's collector on whichever thread happens to allocate.
+
+    A timer that ends on another thread stays known to the window's event loop, which crashes with it.
+    """
+    if "qtbot" not in request.fixturenames:
+        yield
+        return
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
 def _nothing_left_behind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Fail a test that leaves a thread running or a top-level widget alive."""
     from PySide6.QtCore import QThread
@@ -109,8 +124,6 @@ def _windows(*, collect: bool = False) -> list[Any]:
         return []
     found = _parentless(widgets)
     if found and collect:
-        import gc
-
         from PySide6.QtCore import QCoreApplication, QEvent
 
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -20,7 +20,9 @@ def wait(window: QWidget, is_done: Callable[[], bool], sentence: str, way_out: s
     """
     wait_briefly(is_done)
     if not is_done():
-        WaitDialog(window, is_done, sentence, way_out).exec()
+        dialog = WaitDialog(window, is_done, sentence, way_out)
+        dialog.exec()
+        dialog.deleteLater()  # not WA_DeleteOnClose: exec() would then delete it with itself still on the stack
     return is_done()
 
 
@@ -47,7 +49,6 @@ class WaitDialog(QDialog):
 
     def __init__(self, window: QWidget, is_done: Callable[[], bool], sentence: str, way_out: str) -> None:
         super().__init__(window)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("chalknet")
         self._is_done = is_done
         self.text = QLabel(sentence)

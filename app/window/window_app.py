@@ -262,6 +262,7 @@ def run(path: Path | None = None) -> int:
         Engines(preferences.engine, is_coming=True),
     )
     parts.show()
+    garbage = GarbageCollection(qt)  # before files are read beside the window
     QTimer.singleShot(ENGINE_AFTER_MS, parts.training.begin_engines)  # not on the way to the first painted window
     if opened and path:
         parts.filing.begin_with(path, opened)
@@ -269,7 +270,6 @@ def run(path: Path | None = None) -> int:
         parts.recovering.offer()
     if table:
         parts.importing.open_path(table)
-    garbage = GarbageCollection(qt)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     code = qt.exec()
     if not parts.close():
