@@ -123,6 +123,23 @@ def test_saturated_neurons_are_counted() -> None:
     assert "σ′ is below 1 % of its maximum" in words.neuron_tip("neuron 1", answer, 0)
 
 
+def test_where_most_points_lie() -> None:
+    def weighted(*numbers: float) -> Callable[[np.ndarray], None]:
+        def weight(parameters: np.ndarray) -> None:
+            parameters[: len(numbers)] = numbers
+
+        return weight
+
+    sentences = [
+        words.layer_sentence(answered(made((units, "tanh")), weights=weighted(*numbers)))
+        for units, numbers in ((1, (0.1, 0.0, 0.0)), (1, (4.0, 0.0, 0.0)), (2, (4.0, 4.0, 0.0, 0.0, 0.0, 0.0)))
+    ]
+    assert sentences[0] == "Most points lie where the curve has a slope: the gradient gets through."
+    one, both = (sentence.partition("\u2009%")[2] for sentence in sentences[1:])
+    assert one == " of the points lie where the curve is almost flat: hardly any gradient gets through there."
+    assert both.startswith(" of the points, over all neurons, lie where the curve is almost flat")
+
+
 def test_an_only_neuron_that_says_the_same_for_all() -> None:
     def still(parameters: np.ndarray) -> None:
         parameters[:3] = 0.0

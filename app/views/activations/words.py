@@ -168,7 +168,17 @@ def layer_sentence(answer: LayerAnswer) -> str:
         parts.append(f"{_of(constant, n, verb='')} {says} the same for every point.")
     if not parts and answer.kind == "identity":
         return "Nothing is bent here: the slope is 1 everywhere, and the gradient goes through as it comes."
-    return " ".join(parts) or "Most points lie where the curve has a slope: the gradient gets through."
+    return " ".join(parts) or _slope_sentence(answer)
+
+
+def _slope_sentence(answer: LayerAnswer) -> str:
+    """Whether the gradient gets through, where no neuron stands out."""
+    flat = float(answer.saturated.mean())  # of the points, and each neuron has as many
+    if flat < 0.5:
+        return "Most points lie where the curve has a slope: the gradient gets through."
+    where = "the neuron is off: no" if answer.kind == "relu" else "the curve is almost flat: hardly any"
+    points = f"{percent(flat)} of the points" + ("" if len(answer.dead) == 1 else ", over all neurons,")
+    return f"{points} lie where {where} gradient gets through there."
 
 
 def _sign_sentence(answer: LayerAnswer) -> str:
