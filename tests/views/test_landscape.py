@@ -150,6 +150,16 @@ def test_pixels_and_places_and_zoom(x: float, y: float, half: float, factor: flo
     np.testing.assert_allclose(away.to_places(pixel), further, atol=1e-9 * (1 + abs(further).max()))
 
 
+def test_how_far_an_arrow_may_reach() -> None:
+    area = Area(10.0, 20.0, 100.0, 200.0, (0.0, 1.0), (0.0, 1.0))
+    start = np.array([90.0, 120.0])
+    assert area.room(start, np.array([10.0, 10.0])) == pytest.approx(2.0)
+    assert area.room(start, np.array([-10.0, 50.0])) == pytest.approx(2.0)
+    assert area.room(start, np.array([0.0, -200.0])) == pytest.approx(0.5)
+    assert area.room(start, np.zeros(2)) == np.inf
+    assert area.room(np.array([150.0, 120.0]), np.array([10.0, 0.0])) == 0.0
+
+
 def test_places_that_are_nowhere_do_not_reach_the_painter() -> None:
     area = Area(0.0, 0.0, 100.0, 100.0, (0.0, 1.0), (0.0, 1.0))
     assert np.isfinite(area.to_pixels(np.array([[np.nan, 0.5], [np.inf, -np.inf], [1e300, 0.0]]))).all()

@@ -40,6 +40,13 @@ class Area:
         """Whether a pixel lies in it."""
         return self.left <= x <= self.left + self.width and self.top <= y <= self.top + self.height
 
+    def room(self, start: Floats, vector: Floats) -> float:
+        """By what factor a vector of pixels (2,) may be stretched until its tip is at the frame; 0 from outside it."""
+        low, high = (self.left, self.top), (self.left + self.width, self.top + self.height)
+        frame = np.where(vector > 0.0, high, low)
+        moving = vector != 0.0
+        return max(0.0, float(((frame - start)[moving] / vector[moving]).min(initial=np.inf)))
+
     @property
     def per_unit(self) -> Floats:
         """(2,): how many pixels a unit of each axis is, along x to the right and along y downwards."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
 from app.look.look import Look
@@ -50,7 +50,7 @@ def paint_present(painter: QPainter, look: Look, place: QPointF) -> None:
 
 
 def paint_arrows(painter: QPainter, look: Look, slopes: Slopes, area: Area) -> None:
-    """Where the gradients lead, over two axes. One scale for all arrows: the longest one fits into the map."""
+    """Where the gradients lead, over two axes. One scale for all arrows, by which the thick ones stay on the map."""
     start = area.to_pixels(slopes.place)
     singles = np.empty((0, 2)) if slopes.singles is None else slopes.singles
     batch = None if slopes.batch is None else slopes.batch.descent
@@ -60,10 +60,13 @@ def paint_arrows(painter: QPainter, look: Look, slopes: Slopes, area: Area) -> N
     longest, main = float(lengths.max()), float(max(lengths[0], lengths[-1] if batch is not None else 0.0))
     if not longest > 0.0:
         return
-    scale = LONGEST / longest
+    scale = LONGEST * area.width / longest
     if main > 0.0:
-        scale = max(scale, SHORTEST / main)
-    vectors *= scale * area.width
+        room = min(area.room(start, vectors[0]), area.room(start, vectors[-1]) if batch is not None else np.inf)
+        scale = max(min(scale, room), SHORTEST * area.width / main)
+    vectors *= scale
+    painter.save()
+    painter.setClipRect(QRectF(area.left, area.top, area.width, area.height))
     thin = look.color("text")
     thin.setAlphaF(0.45)
     painter.setPen(look.pen(thin))
@@ -74,6 +77,7 @@ def paint_arrows(painter: QPainter, look: Look, slopes: Slopes, area: Area) -> N
     for vector, color, _ in reversed(named):
         _arrow(painter, look, start, vector, look.pen("plot", 5.5), 10.0)
         _arrow(painter, look, start, vector, look.pen(color, 2.5), 8.0)
+    painter.restore()
     _name_tips(painter, look, start, named, area)
 
 
