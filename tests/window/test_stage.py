@@ -73,6 +73,23 @@ def test_the_network_is_either_small_or_large(parts, qtbot):
     qtbot.waitUntil(lambda: "network" in shown(parts))
 
 
+@pytest.mark.parametrize("name", [NETWORK, "inspector"])
+def test_one_behind_the_tab_of_another_comes_to_the_front(parts, qtbot, name):
+    stage = parts.window.stage
+    dock, other = stage.docks[name], stage.docks["hidden"]
+    for opened in (name, "hidden"):
+        stage.open(opened)
+    qtbot.waitUntil(lambda: dock.visibleRegion().isEmpty() and not other.visibleRegion().isEmpty())
+    assert dock.toggleViewAction().isChecked()
+    dock.toggleViewAction().trigger()
+    qtbot.waitUntil(lambda: not dock.visibleRegion().isEmpty() and other.visibleRegion().isEmpty())
+    assert dock.toggleViewAction().isChecked()
+    assert {name, "hidden"} <= shown(parts)
+    dock.toggleViewAction().trigger()
+    qtbot.waitUntil(lambda: not other.visibleRegion().isEmpty())
+    assert dock.isHidden()
+
+
 def test_restoring_the_panels_closes_what_explains(parts, qtbot):
     parts.window.stage.open(NETWORK)
     qtbot.waitUntil(lambda: "data" not in shown(parts))
