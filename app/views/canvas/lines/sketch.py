@@ -65,7 +65,7 @@ class Sketch:
         margins, caption = np.empty((0, 2, 2)), ""
         if layer.has_margins:
             margins = np.stack((found.beside(1.0), found.beside(-1.0)))
-            scaled = "" if are_plain(layer.data.features) else " standardized"
+            scaled = "" if are_plain(layer.data.features) else " (standardized units)"
             caption = f"margin 2/‖w‖ = {number(2.0 / weights.norm)}{scaled}"
         return Mark(
             unit,
