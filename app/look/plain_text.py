@@ -1,13 +1,17 @@
-"""Text that comes from a file, shown as it stands wherever Qt would read it as something else.
+"""Text that comes from a file, shown as it stands wherever Qt would read it as something else; formulas in one line.
 
 A stranger may call a class "<img src=…>": taken for HTML, it would load files, and hang on some of them.
 """
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtGui import Qt
 
 JOINER = "\u2060"  # WORD JOINER: no width, nothing to see
+NO_BREAK = "\u00a0"
+FORMULA = re.compile(r"\w\([^()]*\)| [+−·←] ")
 
 
 def in_tooltip(text: str) -> str:
@@ -20,3 +24,8 @@ def in_tooltip(text: str) -> str:
 def in_menu(text: str) -> str:
     """For the text of an action, in which & marks a key and what follows a tab stands at the right end."""
     return " ".join(text.split()).replace("&", "&&")
+
+
+def formulas_joined(text: str) -> str:
+    """The text without line breaks within sign(w x + b) and θ ← θ − r∇L: at "=" only does a formula go on below."""
+    return FORMULA.sub(lambda found: found[0].replace(" ", NO_BREAK), text)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.document import Document
 from app.look.look import Look
+from app.look.plain_text import formulas_joined
 from app.look.widgets.buttons import IconButton
 from app.session.schema import Lesson
 
@@ -84,8 +85,8 @@ class LessonLine(QWidget):
     @Slot()
     def _on_opened(self) -> None:
         lesson = self._document.session.lesson or Lesson()
-        self._text.setText(lesson.text)
-        self._question.setText(lesson.question)
+        self._text.setText(formulas_joined(lesson.text))
+        self._question.setText(formulas_joined(lesson.question))
         self._text.setVisible(bool(lesson.text))
         self._question.setVisible(bool(lesson.question))
         self.setAccessibleDescription(self.text())

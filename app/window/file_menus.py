@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 
 import resources
+from app.look.plain_text import formulas_joined
 from app.session.files import SUFFIX, load
 from app.window.commands import Commands
 from app.window.filing import Filing
@@ -59,7 +60,7 @@ class FileMenus(QObject):
         if isinstance(action, QAction):
             session = load(Path(action.data())).session
             if self._filing.open_example(session) and session.lesson is None:  # a lesson's text has a place of its own
-                self._commands.say(f"{session.title}. {session.notes}")
+                self._commands.say(formulas_joined(f"{session.title}. {session.notes}"))
 
 
 def _lesson_title(path: Path) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import Qt
 
-from app.look.plain_text import in_menu, in_tooltip
+from app.look.plain_text import NO_BREAK, formulas_joined, in_menu, in_tooltip
 from app.look.tooltips import wrapped
 
 PIECES = st.sampled_from(
@@ -30,3 +31,15 @@ def test_plain_text_stays_the_same() -> None:
 
 def test_a_menu_shows_ampersands_and_keeps_its_right_end_for_keys() -> None:
     assert in_menu("salt & pepper\tCtrl+Q\n") == "salt && pepper Ctrl+Q"
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("The neuron y = sign(w x + b) has to", "The neuron y = sign(w~x~+~b) has to"),
+        ("by θ ← θ − r∇L.", "by θ~←~θ~−~r∇L."),
+        ("Press Play (or Space): L falls.", "Press Play (or Space): L falls."),
+    ],
+)
+def test_formulas_stay_in_one_line(text: str, joined: str) -> None:
+    assert formulas_joined(text) == joined.replace("~", NO_BREAK)

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.document import Document
 from app.look.look import Look
+from app.look.plain_text import formulas_joined
 from app.session.create import first_session
 from app.session.lessons_inside import INSIDE
 from app.session.schema import Lesson, Session
@@ -61,7 +62,7 @@ def test_it_says_text_and_question_and_can_be_put_away(qtbot: QtBot, window: QWi
     document, line = shown(window, look, session)
     lesson = session.lesson
     assert lesson
-    assert line.text() == f"{lesson.text}\n{lesson.question}"
+    assert line.text() == formulas_joined(f"{lesson.text}\n{lesson.question}")
     with qtbot.waitSignal(line.shown_changed) as signal:
         line._cross.click()
     assert signal.args == [False]
