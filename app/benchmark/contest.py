@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +12,7 @@ from nncore import (
     SGD,
     Array,
     CrossEntropy,
+    EngineMaker,
     History,
     Labels,
     Sampler,
@@ -65,14 +65,13 @@ class Contest:
         layers = [(units, "tanh") for units in self.hidden]
         return build_network(2, layers, self.n_classes, rng=np.random.default_rng(0))
 
-    def trainer(self, make: Callable[..., Trainer] = Trainer, *, looks: bool = False) -> Trainer:
-        """A trainer of it. looks: whether it looks at all points at the end of an epoch, as it does in the window."""
+    def trainer(self, engine: EngineMaker | None = None) -> Trainer:
+        """A trainer of it, which does not look at all points at the end of an epoch."""
         points, labels = self.data
         output = OUTPUTS["per-class"]
         history = History()
-        if not looks:
-            history.epochs = Series.from_array(EPOCH_COLUMNS, np.zeros((1, len(EPOCH_COLUMNS))), stride=NEVER)
-        return make(
+        history.epochs = Series.from_array(EPOCH_COLUMNS, np.zeros((1, len(EPOCH_COLUMNS))), stride=NEVER)
+        return Trainer(
             self.network(),
             Softmax(),
             CrossEntropy(),
@@ -83,6 +82,7 @@ class Contest:
             decide=output.decide,
             n_classes=self.n_classes,
             history=history,
+            engine=engine,
         )
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import TypeVar
 
 from app.benchmark.contest import Contest
 from app.benchmark.engines import available_engines
-from app.benchmark.pictures import COLUMNS as PICTURE_COLUMNS
-from app.benchmark.pictures import picture_times, session_of
-from app.benchmark.report import Cell, Column, Spread, Table
-from app.benchmark.rounds import Effort, each, in_turns
-from app.benchmark.training import engine_steps, key
+from app.benchmark.pictures import picture_columns, picture_times, session_of
+from app.benchmark.report import Cell, Column, Spread, Table, key
+from app.benchmark.rounds import Effort, Steps, in_turns, repeated
+from app.benchmark.training import engine_steps
 from app.training.assemble import trainer
 
 BATCH = 10
@@ -23,36 +23,43 @@ CLASSES = (2, 4, 6, 8)
 GRIDS = (50, 100, 200, 400)
 CELLS = 100
 
+Case = TypeVar("Case")
+
 
 def measure(effort: Effort, say: Callable[[str], None]) -> list[Table]:
     """One table for each thing that grows."""
-    points = [n for n in POINTS if n <= effort.largest]
     shapes = (
         ("width", "units in each of two hidden layers", [(width, (width,) * 2, 2) for width in WIDTHS]),
         ("depth", "hidden layers of 8 units", [(depth, (8,) * depth, 2) for depth in DEPTHS]),
         ("classes", "classes, with hidden layers of 8 and 8", [(classes, HIDDEN, classes) for classes in CLASSES]),
     )
-    tables = [_points(points, effort, say)]
-    tables += [_shape(name, what, cases, effort, say) for name, what, cases in shapes]
-    return [*tables, _grid(GRIDS, effort, say)]
+    return [
+        _points(_some(POINTS, effort), effort, say),
+        *(_shape(name, what, _some(cases, effort), effort, say) for name, what, cases in shapes),
+        _grid(_some(GRIDS, effort), effort, say),
+    ]
+
+
+def _some(cases: Sequence[Case], effort: Effort) -> Sequence[Case]:
+    return cases[: max(1, len(cases) - effort.left_out)]
 
 
 def _points(counts: Sequence[int], effort: Effort, say: Callable[[str], None]) -> Table:
     """A step, a look at all points, and the taking up of data."""
-    engines, rows = available_engines(), []
+    engines, rows = available_engines(), list[tuple[Cell, ...]]()
     for n in counts:
         say(f"{n} points")
         contest = Contest(HIDDEN, BATCH, n_points=n)
         session = session_of(HIDDEN, points=n)
         run, data = session.runs[0], session.data
-        look = each(contest.trainer().evaluate, effort.rounds, effort.seconds)
-        take_up = each(partial(trainer, run, data), effort.rounds, effort.seconds)
-        rows.append((n, *_steps(contest, effort), _milliseconds(look), _milliseconds(take_up)))
+        looks = {name: repeated(contest.trainer(engine).evaluate) for name, engine in engines.items()}
+        taking = {name: repeated(partial(trainer, run, data, engine=engine)) for name, engine in engines.items()}
+        rows.append((n, *_steps(contest, effort), *_milliseconds(looks, effort), *_milliseconds(taking, effort)))
     columns = (
         Column("points", "points"),
-        *(_step_column(name) for name in engines),
-        Column("look_ms", "look at all", "ms"),
-        Column("take_up_ms", "data taken up", "ms"),
+        *map(_step_column, engines),
+        *(Column(f"look_{key(name)}_ms", "look at all", f"{name}, ms") for name in engines),
+        *(Column(f"take_up_{key(name)}_ms", "taken up", f"{name}, ms") for name in engines),
     )
     return Table(
         "points",
@@ -61,7 +68,7 @@ def _points(counts: Sequence[int], effort: Effort, say: Callable[[str], None]) -
         tuple(rows),
         (
             "look at all: loss, accuracy and confusion matrix.",
-            "data taken up: a new trainer on other points, which looks at all of them.",
+            "taken up: a new trainer on other points, which looks at all of them.",
         ),
     )
 
@@ -74,23 +81,23 @@ def _shape(
     say: Callable[[str], None],
 ) -> Table:
     """A step and the pictures of networks of different shapes: (what varies, hidden layers, classes)."""
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for varied, hidden, classes in cases:
         say(f"{name} {varied}")
         pictures = picture_times(session_of(hidden, classes=classes), CELLS, effort)
         rows.append((varied, *_steps(Contest(hidden, BATCH, n_classes=classes), effort), *pictures))
-    columns = (Column(name, name), *map(_step_column, available_engines()), *PICTURE_COLUMNS)
+    columns = (Column(name, name), *map(_step_column, available_engines()), *picture_columns())
     note = f"{name}: {what}. Pictures have {CELLS}×{CELLS} cells."
     return Table(name, f"Against the {name}, at batch {BATCH}", columns, tuple(rows), (note,))
 
 
 def _grid(grids: Sequence[int], effort: Effort, say: Callable[[str], None]) -> Table:
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     session = session_of(HIDDEN)
     for cells in grids:
         say(f"grid of {cells}×{cells}")
         rows.append((cells, *picture_times(session, cells, effort)))
-    columns = (Column("cells", "cells a side"), *PICTURE_COLUMNS)
+    columns = (Column("cells", "cells a side"), *picture_columns())
     return Table("grid", "Against the grid of the pictures: 2-8-8-1", columns, tuple(rows))
 
 
@@ -101,8 +108,9 @@ def _steps(contest: Contest, effort: Effort) -> list[Cell]:
 
 
 def _step_column(engine: str) -> Column:
-    return Column(f"{key(engine)}_step_us", f"step, {engine}", "µs")
+    return Column(f"step_{key(engine)}_us", "step", f"{engine}, µs")
 
 
-def _milliseconds(seconds: Sequence[float]) -> Spread:
-    return Spread.of([1e3 * value for value in seconds])
+def _milliseconds(works: Mapping[str, Steps], effort: Effort) -> list[Cell]:
+    times = in_turns(works, effort.rounds, effort.seconds, warm_up=2)
+    return [Spread.of([1e3 * seconds for seconds in row]) for row in times.values()]

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
-from functools import partial
+from functools import cache
 
-from nncore import Trainer
+from nncore import EngineMaker
 from nncore.compiled.loading import Unavailable, load
-
-Engines = dict[str, Callable[..., Trainer]]
-"""By its name, what makes a trainer with this engine: it takes what Trainer takes. The reference is the first."""
 
 REFERENCE, COMPILED = "NumPy", "compiled"
 
+Engines = dict[str, EngineMaker | None]
+"""By name, the reference first: what a trainer is given as its engine."""
 
+
+@cache
 def available_engines() -> Engines:
     """All that work here. The compiled one may first have to be compiled, which takes some 15 s."""
-    engines: Engines = {REFERENCE: Trainer}
+    engines: Engines = {REFERENCE: None}
     with contextlib.suppress(Unavailable):  # nothing is missing but speed
-        engines[COMPILED] = partial(Trainer, engine=load())
+        engines[COMPILED] = load()
     return engines

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
-from app.benchmark.report import Cell, Column, Spread, Table
-from app.benchmark.rounds import Effort, each
+from app.benchmark.engines import available_engines
+from app.benchmark.report import Cell, Column, Spread, Table, key
+from app.benchmark.rounds import Effort, in_turns, repeated
 from app.session.create import new_session, usual_source
 from app.session.schema import Layer, Session, View
 from app.session.slice import slice_of
@@ -15,29 +16,28 @@ from app.training.assemble import trainer
 from app.training.lenses.neurons import Neurons, NeuronsRequest
 from app.training.predictor import Predictor
 from app.training.regions import Regions, RegionsPainter, RegionsRequest
+from nncore import EngineMaker
 
 NETWORKS = ((4,), (8, 8), (8, 8, 8), (16,) * 4, (32, 32), (64, 64))
 CELLS = 100
 SPAN = (-6.0, 6.0)
 NUDGE = 1e-9  # to the parameters, so that nothing is there from before
 LONG_S = 600.0  # the pictures are wanted in one piece
-COLUMNS = (Column("regions_ms", "regions", "ms"), Column("neurons_ms", "all neurons", "ms"))
 
 
 def measure(effort: Effort, say: Callable[[str], None], networks: Sequence[tuple[int, ...]] = NETWORKS) -> list[Table]:
     """Milliseconds for both, of networks of different sizes."""
     rows: list[tuple[Cell, ...]] = []
     for hidden in networks:
-        session = session_of(hidden)
         name = "-".join(map(str, (2, *hidden, 1)))
         say(f"pictures of {name}")
-        rows.append((name, *picture_times(session, CELLS, effort)))
+        rows.append((name, *picture_times(session_of(hidden), CELLS, effort)))
     title = f"Pictures of {CELLS}×{CELLS} cells"
     notes = (
-        "regions: the probability in each cell and the border between the classes. all neurons: a picture of each.",
+        "regions: the probability in each cell and the border between the classes. neurons: a picture of each.",
         "Each is computed anew at other parameters; drawing it on the screen is not counted.",
     )
-    return [Table("pictures", title, (Column("network", "network"), *COLUMNS), tuple(rows), notes)]
+    return [Table("pictures", title, (Column("network", "network"), *picture_columns()), tuple(rows), notes)]
 
 
 def session_of(hidden: Sequence[int], *, classes: int = 2, points: int = 200) -> Session:
@@ -46,21 +46,32 @@ def session_of(hidden: Sequence[int], *, classes: int = 2, points: int = 200) ->
     return new_session(replace(source, classes=classes), layers=[Layer(units=units) for units in hidden])
 
 
-def picture_times(session: Session, cells: int, effort: Effort) -> tuple[Spread, Spread]:
-    """Milliseconds for the regions, and for the pictures of all neurons, of so many cells along each side."""
-    regions, neurons = (
-        Spread.of([1e3 * seconds for seconds in each(work, effort.rounds, effort.seconds)])
-        for work in (regions_work(session, cells), neurons_work(session, cells))
-    )
-    return regions, neurons
+def picture_columns() -> list[Column]:
+    """What picture_times() finds."""
+    return [
+        Column(f"{what}_{key(engine)}_ms", what, f"{engine}, ms")
+        for what in ("regions", "neurons")
+        for engine in available_engines()
+    ]
 
 
-def regions_work(session: Session, cells: int) -> Callable[[], Regions]:
+def picture_times(session: Session, cells: int, effort: Effort) -> list[Spread]:
+    """Milliseconds for the regions by each engine, and for the pictures of all neurons, of so many cells a side."""
+    found = []
+    for make in (regions_work, neurons_work):
+        works = {name: repeated(make(session, cells, engine)) for name, engine in available_engines().items()}
+        times = in_turns(works, effort.rounds, effort.seconds, warm_up=2)
+        found += [Spread.of([1e3 * seconds for seconds in row]) for row in times.values()]
+    return found
+
+
+def regions_work(session: Session, cells: int, engine: EngineMaker | None = None) -> Callable[[], Regions]:
     """Computes the regions, at other parameters each time."""
     run, data = session.runs[0], session.data
-    painter = RegionsPainter(Predictor(run, data))
+    made = trainer(run, data, engine=engine)
+    painter = RegionsPainter(Predictor(run, data, made.forward()))
     request = RegionsRequest(SPAN, SPAN, cells, cells, "probability")
-    parameters = trainer(run, data).network.parameters
+    parameters = made.network.parameters
 
     def work() -> Regions:
         parameters[0] += NUDGE
@@ -69,10 +80,10 @@ def regions_work(session: Session, cells: int) -> Callable[[], Regions]:
     return work
 
 
-def neurons_work(session: Session, cells: int) -> Callable[[], Neurons | None]:
+def neurons_work(session: Session, cells: int, engine: EngineMaker | None = None) -> Callable[[], Neurons | None]:
     """Computes the pictures of all neurons, at other parameters each time."""
     run, data = session.runs[0], session.data
-    made = trainer(run, data)
+    made = trainer(run, data, engine=engine)
     lens = NeuronsRequest(slice_of(data, View()), SPAN, SPAN, cells).lens(run, data)
 
     def work() -> Neurons | None:

@@ -98,3 +98,8 @@ class Report(msgspec.Struct, frozen=True):
         }
         content = {"machine": self.machine, "effort": self.effort, "tables": tables, "failures": self.failures}
         return msgspec.json.encode(content).decode()
+
+
+def key(name: str) -> str:
+    """A name as a part of a key in JSON."""
+    return name.lower().replace("-", "_").replace(" ", "_")

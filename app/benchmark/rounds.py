@@ -28,7 +28,7 @@ class Effort:
     """How long the measurements take.
 
     rounds: turns of everyone that is compared; seconds: about the length of a turn. window_seconds: at full speed with
-    the window; clicks, starts: how many. appended: rows of the longest history. largest: points of the largest data.
+    the window; clicks, starts: how many. steps: of the longest history. left_out: how many of the largest cases.
     """
 
     name: str
@@ -37,34 +37,44 @@ class Effort:
     window_seconds: float
     clicks: int
     starts: int
-    appended: int
-    largest: int = 100_000
+    steps: int
+    left_out: int = 0
 
 
 EFFORTS = {
     effort.name: effort
     for effort in (
-        Effort("full", 31, 0.05, 8.0, 1000, 7, 10**7),
-        Effort("quick", 5, 0.02, 1.5, 50, 2, 10**6),
-        Effort("smoke", 2, 0.001, 0.2, 3, 1, 10**4, 1000),  # for the tests: all of it, and no figure to rely on
+        Effort("full", 31, 0.05, 8.0, 500, 7, 10**7),
+        Effort("quick", 5, 0.01, 1.5, 30, 2, 10**6, left_out=1),
+        Effort("smoke", 2, 0.001, 0.2, 3, 1, 10**4, left_out=3),  # for the tests: all of it, and no figure to rely on
     )
 }
 
 
+def repeated(work: Callable[[], object]) -> Steps:
+    """This work as steps."""
+
+    def steps(n: int) -> int:
+        for _ in range(n):
+            work()
+        return n
+
+    return steps
+
+
 def in_turns(
-    contestants: Mapping[str, Steps], rounds: int, seconds: float, clock: Callable[[], float] = CLOCK
+    contestants: Mapping[str, Steps],
+    rounds: int,
+    seconds: float,
+    warm_up: int = WARM_UP,
+    clock: Callable[[], float] = CLOCK,
 ) -> dict[str, list[float]]:
     """Seconds for a step of each contestant: a figure for each round, in which all have their turn.
 
     Each is warmed up first, and then makes about so many steps in a turn as take it so many seconds. The round begins
     with another contestant each time, as the one after a large one may find the caches cold.
     """
-    counts = {}
-    for name, steps in contestants.items():
-        steps(WARM_UP)
-        begin = clock()
-        done = steps(WARM_UP)
-        counts[name] = max(1, int(done * seconds / max(clock() - begin, 1e-9)))
+    counts = {name: _steps_in(steps, seconds, warm_up, clock) for name, steps in contestants.items()}
     gc.collect()
     gc.freeze()  # what the libraries hold need not be looked through in anyone's turn
     times: dict[str, list[float]] = {name: [] for name in contestants}
@@ -79,22 +89,16 @@ def in_turns(
     return times
 
 
-def each(work: Callable[[], object], rounds: int, seconds: float) -> list[float]:
-    """Seconds for one call of this work, alone: a figure for each of about so many rounds, at least 3."""
+def _steps_in(steps: Steps, seconds: float, n: int, clock: Callable[[], float]) -> int:
+    """Warm up, and find how many steps take about so many seconds.
 
-    def steps(n: int) -> int:
-        for _ in range(n):
-            work()
-        return n
-
-    work()  # to warm up
-    begin = CLOCK()
-    work()
-    once = CLOCK() - begin
-    count = max(1, int(seconds / max(once, 1e-9)))
-    times = []
-    for _ in range(rounds if once < 1.0 else 3):
-        begin = CLOCK()
-        steps(count)
-        times.append((CLOCK() - begin) / count)
-    return times
+    More and more are tried: where a call has a price of its own, a few steps would seem dearer than they are.
+    """
+    steps(n)
+    while True:
+        begin = clock()
+        done = steps(n)
+        elapsed = clock() - begin
+        if elapsed >= seconds / 2.0:
+            return max(1, round(done * seconds / elapsed))
+        n *= 2

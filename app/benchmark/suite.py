@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -51,7 +52,7 @@ def report(parts: Iterable[str], effort: Effort, say: Callable[[int, str], None]
     for done, part in enumerate(parts):
         say(done, part)
         try:
-            tables += measured_apart(part, effort, lambda now, done=done: say(done, now))
+            tables += measured_apart(part, effort, partial(say, done))
         except PartError as error:
             failures[part] = str(error)
     host["load_after"] = load()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from typing import Any
 
 from app.benchmark.report import Cell, Report, Spread, Table
 
@@ -19,7 +18,7 @@ CLOCKS = {
 
 def as_text(report: Report) -> str:
     """Machine, tables and notes."""
-    blocks = [_machine(report.machine), *map(table_text, report.tables)]
+    blocks = [machine_text(report), *map(table_text, report.tables)]
     if any(isinstance(cell, Spread) for table in report.tables for row in table.rows for cell in row):
         blocks.insert(1, textwrap.fill(LEGEND + CLOCKS[report.machine["clock"]], WIDTH))
     return "\n\n".join(blocks)
@@ -71,7 +70,9 @@ def number_text(value: float, digits: int = 3) -> str:
     return f"{rounded:.{digits}g}"
 
 
-def _machine(machine: dict[str, Any]) -> str:
+def machine_text(report: Report, width: int = WIDTH) -> str:
+    """What it was measured on, in lines of at most so many characters."""
+    machine = report.machine
     libraries = ", ".join(f"{name} {version}" for name, version in machine["libraries"].items() if version)
     loads = [machine[name] for name in ("load", "load_after") if machine.get(name) is not None]
     cores = f"{machine['cores']} core{'s' if machine['cores'] != 1 else ''}"
@@ -81,4 +82,4 @@ def _machine(machine: dict[str, Any]) -> str:
     ]
     if loads:
         lines.append(f"Load of the machine before and after: {', '.join(f'{load:.2f}' for load in loads)}")
-    return "\n".join(textwrap.fill(line, WIDTH) for line in lines)
+    return "\n".join(textwrap.fill(line, width) for line in lines)

@@ -8,7 +8,7 @@ from functools import partial
 from app.benchmark.contest import CONTESTS, Contest
 from app.benchmark.engines import Engines, available_engines
 from app.benchmark.peers import PEERS, available_peers
-from app.benchmark.report import Cell, Column, Spread, Table, ratio
+from app.benchmark.report import Cell, Column, Spread, Table, key, ratio
 from app.benchmark.rounds import Effort, Steps, in_turns
 from nncore import Trainer
 
@@ -18,7 +18,7 @@ CONTEST_COLUMNS = (Column("network", "network"), Column("batch", "batch"))
 def measure(effort: Effort, say: Callable[[str], None], contests: Sequence[Contest] = CONTESTS) -> list[Table]:
     """The times, and the ratios of them."""
     engines, peers = available_engines(), available_peers()
-    found = []
+    found: list[dict[str, list[float]]] = []
     for contest in contests:
         say(f"{contest.network_name}, batch {contest.batch_size}")
         contestants: dict[str, Steps] = dict(engine_steps(contest, engines))
@@ -31,7 +31,7 @@ def measure(effort: Effort, say: Callable[[str], None], contests: Sequence[Conte
 
 def engine_steps(contest: Contest, engines: Engines) -> dict[str, Steps]:
     """Each engine on its own trainer of the contest."""
-    return {name: partial(_advance, contest.trainer(make)) for name, make in engines.items()}
+    return {name: partial(_advance, contest.trainer(engine)) for name, engine in engines.items()}
 
 
 def _advance(trainer: Trainer, steps: int) -> int:
@@ -44,7 +44,7 @@ def times_table(
     """Microseconds for each training sample, of samples of these for each contestant."""
     names = list(found[0])
     columns = [Column(f"{key(name)}_us", name, "µs/sample") for name in names]
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (contest.network_name, contest.batch_size, *(Spread.of(times[name]) for name in names))
         for contest, times in zip(contests, found, strict=True)
     ]
@@ -76,8 +76,3 @@ def ratios_table(
     columns = [Column(f"{key(fast)}_over_{key(slow)}", fast, f"/ {slow}") for fast, slow in pairs]
     title = "Training: how many times as fast as others (the ratio within each round)"
     return Table("training_ratios", title, (*CONTEST_COLUMNS, *columns), tuple(rows))
-
-
-def key(name: str) -> str:
-    """A name as a part of a key in JSON."""
-    return name.lower().replace("-", "_").replace(" ", "_")

@@ -199,9 +199,11 @@ def _parse_bench(arguments: Sequence[str]) -> Command:
     add("--json", action="store_true", help="print one JSON object in place of the tables")
     add("--quick", action="store_true", help="few and short rounds: less than a minute, and rougher figures")
     add("--only", metavar="PART,…", type=_parts, default=tuple(PARTS), help="measure these parts alone")
+    add("--plot", metavar="FILE", type=_plot, help="draw the results (.png or .svg)")
+    add("--theme", choices=("light", "dark"), default="light", help="the palette of the plot (light)")
     options = parser.parse_args(arguments)
     effort = "quick" if options.quick else "full"
-    return functools.partial(bench, options.only, effort, as_json=options.json)
+    return functools.partial(bench, options.only, effort, options.plot, options.theme, as_json=options.json)
 
 
 def _with_usage(parser: argparse.ArgumentParser, command: Command) -> Command:
@@ -270,6 +272,12 @@ def _parts(text: str) -> tuple[str, ...]:
         if name not in PARTS:
             raise argparse.ArgumentTypeError(f"the parts are {', '.join(PARTS)}; there is no {name!r}")
     return names
+
+
+def _plot(text: str) -> Path:
+    if Path(text).suffix.lower() not in (".png", ".svg"):
+        raise argparse.ArgumentTypeError(f"the name of a plot ends in .png or .svg; {text!r} does not")
+    return Path(text)
 
 
 def _picture(text: str) -> Path:

@@ -7,10 +7,9 @@ import pytest
 
 from app.benchmark.bare import Allocating, Reusing
 from app.benchmark.contest import Contest
-from app.benchmark.engines import available_engines
 from app.benchmark.peers import PyTorch, ScikitLearn
-from app.benchmark.rounds import WARM_UP, each, in_turns
-from nncore import Linear
+from app.benchmark.rounds import WARM_UP, in_turns
+from nncore import EngineMaker, Linear
 
 CONTEST = Contest((8, 4), 10, n_points=60)
 STEPS = 15  # two epochs and a half
@@ -40,8 +39,8 @@ def test_scikit_learn_trains_a_network_of_the_same_size() -> None:
     assert network.sizes() == [layer.in_features for layer in linear] + [3]
 
 
-def test_every_engine_trains_the_contest_alike() -> None:
-    trainers = [CONTEST.trainer(make) for make in available_engines().values()]
+def test_every_engine_trains_the_contest_alike(compiled: EngineMaker) -> None:
+    trainers = [CONTEST.trainer(), CONTEST.trainer(compiled)]
     for trainer in trainers:
         assert trainer.advance(steps=STEPS) == STEPS
         assert len(trainer.history.epochs) == 1, "no look at all points"
@@ -68,9 +67,18 @@ def test_turns_go_round() -> None:
     assert calls[4:] == [("a", 8), ("b", 2), ("b", 2), ("a", 8)]
 
 
-def test_work_alone_is_done_in_rounds() -> None:
-    calls: list[None] = []
-    times = each(lambda: calls.append(None), 4, 0.0)
-    assert len(times) == 4
-    assert min(times) >= 0.0
-    assert len(calls) == 2 + 4
+def test_the_price_of_a_call_is_no_part_of_a_step() -> None:
+    """A call that costs 10 s, and its steps 1 s each: of 400 s there are enough steps for the call not to count."""
+    now = 0.0
+    made: list[int] = []
+
+    def steps(n: int) -> int:
+        nonlocal now
+        now += 10.0 + n
+        made.append(n)
+        return n
+
+    times = in_turns({"dear": steps}, 1, 400.0, clock=lambda: now)
+    assert made[:-1] == [20, 20, 40, 80, 160, 320]
+    assert made[-1] == 388
+    assert times == {"dear": [398 / 388]}
