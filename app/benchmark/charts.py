@@ -32,7 +32,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """Curves over one axis. categories: the names along x where it is no number, of one line or two: x is then 0, 1, …"""
+    """Curves over one axis. categories: where x is no number, the names along it, which is then 0, 1, …"""
 
     title: str
     caption: str

@@ -97,3 +97,22 @@ def test_a_process_that_dies_is_told_by_its_exit_code(monkeypatch: pytest.Monkey
     monkeypatch.setattr(sys, "executable", str(dying))
     with pytest.raises(PartError, match="it ended with exit code 3"):
         measured_apart("history", SMOKE, lambda _: None)
+
+
+def test_the_window_under_load(qapp: object) -> None:
+    from app.benchmark.qt.under_load import USUAL, under_load
+    from app.training.engines import Engines
+
+    found = under_load(USUAL, Engines("numpy"), SMOKE)
+    assert (found.clicks, found.clicks_lost) == (3, 0)
+    assert found.click_ms is not None
+    assert 0.0 < found.click_ms[0] <= found.click_ms[1] <= found.click_ms[2]
+    assert found.steps_per_second > 0.0
+    assert found.steps_without > 0.0
+
+
+def test_latencies_are_summed_up_in_milliseconds() -> None:
+    from app.benchmark.qt.under_load import summary
+
+    assert summary([0.001 * number for number in range(101, 0, -1)]) == pytest.approx((51.0, 100.0, 101.0))
+    assert summary([]) is None

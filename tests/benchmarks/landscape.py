@@ -51,15 +51,9 @@ def resolutions(session: Session, request: LandscapeRequest) -> list[tuple[int, 
 
 def in_the_window(session: Session, seconds: float) -> dict[str, tuple[float, float]]:
     """Steps and frames a second at full speed, with the panel closed and open."""
-    from PySide6.QtCore import QEventLoop, QTimer
-
+    from app.benchmark.qt.under_load import Watch, wait
     from app.window import window_app
     from app.window.preferences import Preferences
-
-    def wait(until_s: float) -> None:
-        loop = QEventLoop()
-        QTimer.singleShot(int(1000 * until_s), loop.quit)
-        loop.exec()
 
     window_app.application()
     parts = window_app.WindowApp(session, preferences=Preferences(remembered=False))
@@ -68,12 +62,7 @@ def in_the_window(session: Session, seconds: float) -> dict[str, tuple[float, fl
     wait(0.5)
     found = {}
     dock = parts.window.stage.docks["landscape"]
-    frames = [0]
-
-    def count(_frame: object) -> None:
-        frames[0] += 1
-
-    parts.training.frame_ready.connect(count)
+    watch = Watch(parts)
     for name in ("closed", "two", "two, gradients", "random", "principal", "one", "closed again"):
         if name == "closed again":
             dock.toggleViewAction().trigger()
@@ -86,19 +75,13 @@ def in_the_window(session: Session, seconds: float) -> dict[str, tuple[float, fl
             view.controls.arrows.setChecked(bool(arrows))
         parts.training.play()
         wait(1.0)
-        first, frames[0], start = _step(parts), 0, time.perf_counter()
-        wait(seconds)
-        elapsed = time.perf_counter() - start
-        found[name] = (_step(parts) - first) / elapsed, frames[0] / elapsed
+        frames_per_second, steps_per_second = watch.pace(seconds)
+        found[name] = steps_per_second, frames_per_second
         parts.training.pause()
         wait(0.2)
     parts.close()
     parts.dismantle()
     return found
-
-
-def _step(parts: object) -> int:
-    return parts.training.frame.shown_run.run.state.step  # type: ignore[attr-defined]
 
 
 def main() -> None:

@@ -69,6 +69,7 @@ def in_the_window(session, seconds: float) -> dict[str, float]:
     from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
     from PySide6.QtTest import QTest
 
+    from app.benchmark.qt.under_load import step_of, wait
     from app.session.create import first_session
     from app.session.edits.data import with_data
     from app.window import window_app
@@ -100,14 +101,6 @@ def in_the_window(session, seconds: float) -> dict[str, float]:
             place["step"] = -place["step"]
         QTest.mouseMove(viewport, QPoint(place["x"], 300))
 
-    def wait(duration: float) -> None:
-        QTimer.singleShot(int(1e3 * duration), application.exit)
-        application.exec()
-
-    def step() -> int:
-        frame = parts.training.frame
-        return frame.shown_run.run.state.step if frame and frame.shown_run.run.state else 0
-
     def panned(name: str) -> None:
         QTest.mousePress(viewport, Qt.MouseButton.MiddleButton, Qt.KeyboardModifier.NoModifier, QPoint(300, 300))
         timer = QTimer(interval=0)
@@ -135,11 +128,11 @@ def in_the_window(session, seconds: float) -> dict[str, float]:
     wait(1.0)
     panned("in training")
     painted.clear()
-    first, start = step(), time.perf_counter()
+    first, start = step_of(parts), time.perf_counter()
     wait(seconds)
     elapsed = time.perf_counter() - start
     measured["paints of the plane/s in training"] = len(painted) / elapsed
-    measured["steps/s with the window"] = (step() - first) / elapsed
+    measured["steps/s with the window"] = (step_of(parts) - first) / elapsed
     parts.close()
     garbage.stop()
     return measured
@@ -147,15 +140,12 @@ def in_the_window(session, seconds: float) -> dict[str, float]:
 
 def without_window(session, seconds: float) -> float:
     """Steps a second of the same run with nobody watching."""
+    from app.benchmark.qt.under_load import steps_without_window
     from app.session.create import first_session
     from app.session.edits.data import with_data
-    from app.training.runner import Runner
+    from app.training.engines import Engines
 
-    runner = Runner(with_data(first_session(), session.data))
-    runner.start()
-    start = time.perf_counter()
-    done = runner.advance(seconds)
-    return done / (time.perf_counter() - start)
+    return steps_without_window(with_data(first_session(), session.data), Engines("numpy"), seconds)
 
 
 def main() -> None:

@@ -12,8 +12,9 @@ import math
 import os
 import time
 
-from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 
+from app.benchmark.qt.under_load import Watch, wait
 from app.session.create import new_session, usual_source
 from app.session.schema import Layer
 from app.window.preferences import Preferences
@@ -39,41 +40,6 @@ class Hand(QObject):
         self._slider.setValue(round(share * (self._slider.maximum() - 1)))
 
 
-class Meter:
-    """Counts painted frames and steps."""
-
-    def __init__(self, parts: WindowApp) -> None:
-        self._training = parts.training
-        self._painted = 0
-        self._arrived: list[object] = []
-        self._gate_painted = parts.training.gate.painted
-        parts.training.gate.painted = self._on_painted  # type: ignore[method-assign]
-        parts.training.frame_ready.connect(self._arrived.append)
-
-    def measured(self, seconds: float) -> tuple[float, float]:
-        """Frames and steps a second."""
-        self._painted, step, start = 0, self._step(), time.perf_counter()
-        wait(seconds)
-        elapsed = time.perf_counter() - start
-        return self._painted / elapsed, (self._step() - step) / elapsed
-
-    def _on_painted(self) -> None:
-        self._painted += bool(self._arrived)
-        self._arrived.clear()
-        self._gate_painted()
-
-    def _step(self) -> int:
-        frame = self._training.frame
-        state = frame.runs[0].run.state if frame else None
-        return state.step if state else 0
-
-
-def wait(seconds: float) -> None:
-    loop = QEventLoop()
-    QTimer.singleShot(round(1000 * seconds), loop.quit)
-    loop.exec()
-
-
 def measure(points: int, seconds: float, panels: list[str]) -> dict[str, tuple[float, float]]:
     """What is done, and frames and steps a second meanwhile."""
     application()
@@ -84,25 +50,25 @@ def measure(points: int, seconds: float, panels: list[str]) -> dict[str, tuple[f
     parts.window.show()
     for panel in panels:
         parts.window.stage.open(panel)
-    meter, hand, training = Meter(parts), Hand(parts), parts.training
+    watch, hand, training = Watch(parts), Hand(parts), parts.training
     wait(0.5)
     training.play()
     wait(1.5)
-    found = {"live": meter.measured(seconds)}
+    found = {"live": watch.pace(seconds)}
     hand.start()
-    found["slider moves, training behind"] = meter.measured(seconds)
+    found["slider moves, training behind"] = watch.pace(seconds)
     hand.stop()
     wait(0.5)
-    found["one moment, training behind"] = meter.measured(seconds)
+    found["one moment, training behind"] = watch.pace(seconds)
     training.pause()
     wait(0.5)
     hand.start()
-    found["slider moves, paused"] = meter.measured(seconds)
+    found["slider moves, paused"] = watch.pace(seconds)
     hand.stop()
     parts.window.timeline.show_it(False)
     training.play()
     wait(0.5)
-    found["live, timeline hidden"] = meter.measured(seconds)
+    found["live, timeline hidden"] = watch.pace(seconds)
     parts.close()
     return found
 

@@ -72,7 +72,7 @@ def under_load(scene: Scene, engines: Engines, effort: Effort) -> Load:
     application = window_app.application()
     parts = window_app.WindowApp(session, preferences=Preferences(remembered=False), engines=engines)
     garbage = GarbageCollection(application)
-    watch = _Watch(parts)
+    watch = Watch(parts)
     try:
         show(parts.window, scene)
         wait(SETTLE_S)
@@ -156,7 +156,7 @@ class _Seen:
     has_arrived: bool = False  # a frame that is not painted yet
 
 
-class _Watch(QObject):
+class Watch(QObject):
     """Notes when frames and clicks have been painted: the moments at which the window opens the gate."""
 
     def __init__(self, parts: window_app.WindowApp) -> None:
