@@ -114,9 +114,9 @@ def wait(seconds: float) -> None:
 
 
 def step_of(parts: window_app.WindowApp) -> int:
-    """The step that the newest frame shows."""
+    """Where the run stands by the newest frame, also while an earlier moment is looked at."""
     frame = parts.training.frame
-    state = frame.shown_run.run.state if frame else None
+    state = frame.runs[frame.shown].run.state if frame else None
     return state.step if state else 0
 
 
