@@ -23,11 +23,14 @@ from app.session.create import new_session, usual_source
 from app.session.edits.model import insert_layer, set_inputs, set_units
 from app.session.edits.points import clear_points
 from app.session.edits.training import set_training
-from app.session.schema import Layer, Session
+from app.session.schema import Layer, Model, Output, Run, Session
+from app.session.schema import Training as TrainingOptions
+from app.training.descent import Slopes
 from app.training.frames import FrameRequest
 from app.training.lenses.landscape import Field
 from app.training.scan import SIZES
 from app.training.training import Training
+from app.views.landscape import words
 from app.views.landscape.area import Area, moved, zoomed
 from app.views.landscape.axes_picture import plot_area
 from app.views.landscape.curve_picture import loss_range, losses_at
@@ -519,6 +522,16 @@ def test_a_plateau_is_explained(qtbot: QtBot) -> None:
     station.bot.waitUntil(lambda: "derivative of sign is 0" in station.view.readout.remarks.text())
     station.view.hide()
     assert station.training.close()
+
+
+@pytest.mark.parametrize(("loss", "why"), [("perceptron", "descent stays"), ("squared-error", "derivative of sign")])
+def test_why_the_gradient_is_0_depends_on_whether_the_loss_looks_at_the_sign(loss: str, why: str) -> None:
+    run = Run(model=Model(output=Output(kind="sign")), training=TrainingOptions(loss=loss))
+    nothing = np.zeros(2)
+    slopes = Slopes(nothing, 0.0, 0.0, nothing, nothing, 0.0, batch=None, singles=None, n=20)
+    (sentence,) = words._flatness(None, slopes, run)
+    assert sentence.startswith("The gradient is 0 here: ")
+    assert why in sentence
 
 
 def test_impossible_values_are_refused_with_a_sentence(station: Station) -> None:

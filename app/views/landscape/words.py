@@ -13,6 +13,7 @@ from app.training.lenses.landscape import Field, Landscape
 from app.views.landscape.loss_scale import LossScale
 from app.views.landscape.parameter_names import ParameterNames
 from app.views.numbers_text import count, number, percent
+from nncore import LOSSES
 
 MODES: tuple[tuple[str, str], ...] = (
     ("one", "along one parameter"),
@@ -111,7 +112,8 @@ def remarks(landscape: Landscape, run: Run, names: ParameterNames) -> list[str]:
 
 
 def _flatness(field: Field | None, slopes: Slopes | None, run: Run) -> list[str]:
-    has_sign = run.model.output.kind == "sign" or any(layer.activation == "sign" for layer in run.model.layers)
+    is_output = run.model.output.kind == "sign" and not LOSSES[run.training.loss].on_logits
+    has_sign = is_output or any(layer.activation == "sign" for layer in run.model.layers)
     why = "the derivative of sign is 0 everywhere, so nothing that lies before a sign neuron can learn by descent."
     if slopes is not None and slopes.norm == 0.0:
         return [f"The gradient is 0 here: {why}" if has_sign else "The gradient is 0 here: descent stays where it is."]
