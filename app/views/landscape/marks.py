@@ -157,6 +157,10 @@ def _name_tips(
         half = np.array([width / 2 + look.px(4), height / 2])
         low, high = np.array([area.left, area.top]), np.array([area.left + area.width, area.top + area.height])
         middle = np.clip(middle, low + half, high - half)
+        if (np.abs(middle - start - vector) < half + look.px(2)).all():  # the frame pushes it onto the tip
+            aside = np.array([-vector[1], vector[0]]) / length
+            aside *= np.copysign(np.abs(aside) @ half + look.px(8), aside @ ((low + high) / 2 - start - vector))
+            middle = np.clip(start + vector + aside, low + half, high - half)
         taken.append(middle)
         box = QColor(look.color("plot"))
         box.setAlphaF(HALO)
