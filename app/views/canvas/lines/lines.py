@@ -24,7 +24,7 @@ from app.views.canvas.plane import Plane
 from app.views.canvas.tools import Spot, Tool
 
 REACH_PX = 6.0  # how far from a line the pointer still means it
-GRIP_REACH_PX, ARROW_REACH_PX = GRIP_PX + 3.0, 11.0
+GRIP_REACH_PX, ARROW_REACH_PX = GRIP_PX + 6.0, 11.0
 POINT_PX = 5.0  # a point so near to the pointer is meant, and not the line behind it
 END_SHARE = 0.3  # of the visible line, at either end: where it turns
 BENT_MS = 60  # between two drawings of curves while training
