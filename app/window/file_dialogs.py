@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def ask_where_to_save(window: QWidget, folder: Path, title: str) -> Path | None:
     dialog = QFileDialog(window, "Save Session", str(folder), FILTER)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
-    dialog.selectFile(f"{title.replace('/', '-')}{SUFFIX}")
+    dialog.selectFile(f"{as_file_name(title)}{SUFFIX}")
     try:
         while dialog.exec():
             chosen = Path(dialog.selectedFiles()[0])
@@ -50,7 +51,7 @@ def ask_where_to_write(
     dialog.setDefaultSuffix(forms[0][1].removeprefix("."))
     # A name without a suffix gets that of the form that is chosen.
     dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(suffixes[chosen].removeprefix(".")))
-    dialog.selectFile(name.replace("/", "-"))
+    dialog.selectFile(as_file_name(name))
     try:
         while dialog.exec():
             path = Path(dialog.selectedFiles()[0])
@@ -71,6 +72,11 @@ def reachable_or_home(folder: Path) -> Path:
     wait_briefly(lambda: bool(came))
     errands.abandon()
     return folder if came and came[0].exception() is None and came[0].result() else Path.home()
+
+
+def as_file_name(title: str) -> str:
+    """The title without what Windows, or any system, refuses in a file's name: “What? a/b” is “What a-b”."""
+    return re.sub(r'[<>:"|?*]', "", re.sub(r"[/\\]", "-", title))
 
 
 def with_own_suffix(path: Path) -> Path:

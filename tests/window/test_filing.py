@@ -14,7 +14,7 @@ from app.session import files
 from app.session.create import first_session
 from app.session.edits.training import set_training
 from app.session.files import load
-from app.window.file_dialogs import ask_where_to_save, with_own_suffix
+from app.window.file_dialogs import as_file_name, ask_where_to_save, with_own_suffix
 from app.window.filing import Filing
 from app.window.preferences import Preferences
 
@@ -105,6 +105,12 @@ def test_nothing_is_replaced_without_a_question(filing: Filing, tmp_path: Path, 
     assert saved
     assert len(questions) == 1
     assert load(there).session == first_session()
+
+
+def test_a_suggested_name_can_be_written_everywhere() -> None:
+    assert as_file_name("Will Bob like the film? One grade") == "Will Bob like the film One grade"
+    assert as_file_name("XOR: <a/b\\c> is not enough") == "XOR a-b-c is not enough"
+    assert as_file_name("rate 0.1, ½") == "rate 0.1, ½"
 
 
 def test_the_dialog_suggests_the_title(filing: Filing, tmp_path: Path) -> None:
