@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import shiboken6
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +16,8 @@ from app.export.code import CodeKind, as_notebook, as_script
 from app.export.table import as_csv
 from app.look.look import Look
 from app.session.atomic import write_atomically
+from app.session.schema import Session
+from app.training.moments import timeline_of
 from app.training.training import Training
 from app.window.figures.dialog import FigureDialog
 from app.window.figures.film_dialog import FilmDialog
@@ -23,6 +26,7 @@ from app.window.preferences import Preferences
 
 CODE = (("Script", ".py"), ("Notebook", ".ipynb"))
 POINTS = (("Table", ".csv"),)
+ALL_NUMBERS = 2**62  # of remembered moments: none is left out
 
 
 class Exporting(QObject):
@@ -100,7 +104,7 @@ class Exporting(QObject):
     def _subject(self) -> tuple[Any, ...]:
         """What the dialogs are given: the session, at the moment that is seen, and where files go."""
         return (
-            self._document.to_save(),
+            self._with_ways(self._document.to_save()),
             self._training.moment,
             self._look,
             self._folder(),
@@ -108,6 +112,17 @@ class Exporting(QObject):
             self._window.findChild,
             self._window,
         )
+
+    def _with_ways(self, session: Session) -> Session:
+        """The session with all that its runs remember of their ways, for the landscape to show them."""
+        frame = self._training.frame
+        if frame is None or len(frame.runs) != len(session.runs):
+            return session
+        runs = [
+            replace(run, timeline=timeline_of(seen.moments, seen.stride, ALL_NUMBERS))
+            for run, seen in zip(session.runs, frame.runs, strict=True)
+        ]
+        return replace(session, runs=tuple(runs))
 
     def _open(self, dialog: FigureDialog) -> None:
         self._dialog = dialog

@@ -40,9 +40,9 @@ def session_with(
     return replace(session, runs=(run,))
 
 
-def executed(source: str) -> dict[str, Any]:
-    """The names of a program after it has run, without a word and without a picture."""
-    names: dict[str, Any] = {"__name__": "__main__"}
+def executed(source: str, names: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The names of a program after it has run, without a word and without a picture; or going on with some names."""
+    names = {"__name__": "__main__"} if names is None else names
     with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
         exec(compile(source, "exported program", "exec"), names)  # noqa: S102
     return names

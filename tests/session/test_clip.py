@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -21,7 +21,8 @@ def _values() -> Session:
     return new_session(usual_source("sine", points=12))
 
 
-@given(session=sessions(), data=st.data())
+@given(session=sessions(max_steps=1), data=st.data())
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 def test_pasted_points_are_those_that_were_copied(session: Session, data: st.DataObject) -> None:
     rows = np.array(data.draw(st.lists(st.integers(0, len(session.data.points) - 1), min_size=1, unique=True)))
     clip = decode_clip(encode_clip(clip_of(session, rows)))

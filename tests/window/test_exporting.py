@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from PIL import Image
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
@@ -36,17 +35,16 @@ def _dialog(qtbot, parts: WindowApp, name: str) -> FigureDialog:
     return dialog
 
 
-@pytest.mark.parametrize("kind", ["torch", "numpy"])
-@pytest.mark.parametrize("suffix", [".py", ".ipynb"])
-def test_code_is_of_this_very_step(qtbot, parts: WindowApp, kind, suffix, tmp_path: Path, monkeypatch) -> None:
+def test_code_is_of_this_very_step(qtbot, parts: WindowApp, tmp_path: Path, monkeypatch) -> None:
     _trained_on(qtbot, parts, 3)
-    out = tmp_path / f"run{suffix}"
-    monkeypatch.setattr(QFileDialog, "exec", lambda dialog: dialog.selectFile(str(out)) or 1)
-    parts.window.actions_[f"export_{kind}"].trigger()
-    text = out.read_text(encoding="utf-8")
-    assert "step 3" in text
-    assert ("import torch" in text) == (kind == "torch")
-    assert parts.window.statusBar().currentMessage() == f"Exported as {out.name}."
+    for kind, suffix in (("torch", ".py"), ("torch", ".ipynb"), ("numpy", ".py"), ("numpy", ".ipynb")):
+        out = tmp_path / f"{kind}{suffix}"
+        monkeypatch.setattr(QFileDialog, "exec", lambda dialog, out=out: dialog.selectFile(str(out)) or 1)
+        parts.window.actions_[f"export_{kind}"].trigger()
+        text = out.read_text(encoding="utf-8")
+        assert "step 3" in text
+        assert ("import torch" in text) == (kind == "torch")
+        assert parts.window.statusBar().currentMessage() == f"Exported as {out.name}."
 
 
 def test_a_name_without_a_suffix_gets_one(parts: WindowApp, tmp_path: Path, monkeypatch) -> None:
@@ -63,22 +61,16 @@ def test_a_place_that_can_not_be_written_is_named(parts: WindowApp, tmp_path: Pa
     assert "out.py" in said[0]
 
 
-@pytest.mark.parametrize(("suffix", "start"), [(".png", b"\x89PNG"), (".svg", b"<?xml"), (".pdf", b"%PDF")])
-def test_a_figure_is_saved(qtbot, parts: WindowApp, suffix, start, tmp_path: Path) -> None:
+def test_a_figure_is_saved_and_copied_as_a_picture_and_as_a_drawing(qtbot, parts: WindowApp, tmp_path: Path) -> None:
     dialog = _dialog(qtbot, parts, "export_figure")
     assert not dialog.preview.pixmap().isNull()
-    out = tmp_path / f"figure{suffix}"
-    dialog.write(out)
-    qtbot.waitUntil(out.exists)
-    qtbot.waitUntil(lambda: dialog.say.text() == f"Saved as figure{suffix}.")
-    assert out.read_bytes().startswith(start)
-    if suffix == ".png":
-        with Image.open(out) as made:
-            assert made.size == (600, 480)
-
-
-def test_a_figure_is_copied_as_a_picture_and_as_a_drawing(qtbot, parts: WindowApp) -> None:
-    dialog = _dialog(qtbot, parts, "export_figure")
+    for suffix, start in ((".png", b"\x89PNG"), (".svg", b"<?xml"), (".pdf", b"%PDF")):
+        out = tmp_path / f"figure{suffix}"
+        dialog.write(out)
+        qtbot.waitUntil(lambda suffix=suffix: dialog.say.text() == f"Saved as figure{suffix}.", timeout=PATIENCE_MS)
+        assert out.read_bytes().startswith(start)
+    with Image.open(tmp_path / "figure.png") as made:
+        assert made.size == (600, 480)
     dialog.copy_button.click()
     qtbot.waitUntil(lambda: dialog.say.text().startswith("Copied"))
     data = QGuiApplication.clipboard().mimeData()

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from app.look.clipping import line_inside
 from app.look.look import Look
 from app.look.pictures import wants_vectors
 from app.session.arrays import Floats
@@ -126,6 +127,9 @@ class CurvesItem(QGraphicsItem):
         unit = self._look.scale * place.density
         for line in self._lines:
             path = place.transform.map(line.path)
+            if wants_vectors(painter):
+                scale, origin = np.array(place.scale), np.array(place.origin)
+                path = line_inside(np.column_stack((line.x, line.y)) * scale + origin, painter.clipBoundingRect())
             if line.width_px == ANSWER_PX:  # a rim of the ground parts it from points and other lines
                 painter.setPen(_pen(self._look.color("plot"), (ANSWER_PX + 2.0 * RIM_PX) * unit))
                 painter.drawPath(path)

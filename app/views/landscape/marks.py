@@ -7,7 +7,9 @@ import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
+from app.look.clipping import line_inside
 from app.look.look import Look
+from app.look.pictures import wants_vectors
 from app.session.arrays import Floats
 from app.training.descent import Slopes
 from app.views.landscape.area import Area
@@ -26,20 +28,25 @@ def paint_path(painter: QPainter, look: Look, places: Floats, color: str) -> Non
     if not len(places):
         return
     places = thinned(places)
-    line = polygon(places)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    start, is_drawing = QPointF(*places[0].tolist()), wants_vectors(painter)
+    clip = painter.clipBoundingRect()
     if len(places) > 1:
         halo = look.color("plot")
         halo.setAlphaF(HALO)
-        painter.setPen(look.pen(halo, 3.5))
-        painter.drawPolyline(line)
-        painter.setPen(look.pen(color, 1.5))
-        painter.drawPolyline(line)
+        for pen in (look.pen(halo, 3.5), look.pen(color, 1.5)):
+            painter.setPen(pen)
+            if is_drawing:
+                painter.drawPath(line_inside(places, clip))
+            else:
+                painter.drawPolyline(polygon(places))
+        dots = polygon(places[:: -(-len(places) // DOTS)])
         painter.setPen(look.pen(color, 4.0))
-        painter.drawPoints(polygon(places[:: -(-len(places) // DOTS)]))
-    painter.setPen(look.pen(color, 2.0))
-    painter.setBrush(look.color("plot"))
-    painter.drawEllipse(line.first(), look.px(4.5), look.px(4.5))
+        painter.drawPoints([dot for dot in dots if clip.contains(dot)] if is_drawing else dots)
+    if not is_drawing or clip.contains(start):
+        painter.setPen(look.pen(color, 2.0))
+        painter.setBrush(look.color("plot"))
+        painter.drawEllipse(start, look.px(4.5), look.px(4.5))
 
 
 def paint_present(painter: QPainter, look: Look, place: QPointF) -> None:
