@@ -7,7 +7,6 @@ import os
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,8 +19,8 @@ _SETTINGS = tempfile.TemporaryDirectory(prefix="chalknet-test-settings-")
 for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
     os.environ[variable] = _SETTINGS.name
 os.environ["CHALKNET_ENGINE"] = "numpy"  # of programs that tests start, unless they want to see another one
-if "PYTEST_XDIST_WORKER" not in os.environ:  # what is compiled, once for all processes of this run
-    os.environ["XDG_CACHE_HOME"] = _SETTINGS.name
+# What is compiled stays: for the other processes of this run, and for the next one.
+os.environ["XDG_CACHE_HOME"] = str(Path(__file__).resolve().parents[1] / ".pytest_cache")
 
 import hypothesis  # noqa: E402
 import pytest  # noqa: E402
@@ -36,22 +35,12 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "chalknet")
 
 @pytest.fixture(scope="session")
 def compiled() -> EngineMaker:
-    """The compiled engine, which the first process that asks for it compiles."""
+    """The compiled engine. It is compiled once, and kept for the next time that the tests run."""
     try:
-        folder = loading.cache_folder()
         loading.require_numba()
     except loading.Unavailable as reason:
         pytest.skip(str(reason))
-    try:
-        (folder / "first").mkdir()
-    except FileExistsError:
-        while not loading.is_cached() and not (folder / "failed").exists():
-            time.sleep(0.1)
-    try:
-        return loading.load()
-    except loading.Unavailable:
-        (folder / "failed").touch()
-        raise
+    return loading.load()
 
 
 @pytest.fixture(scope="session", autouse=True)

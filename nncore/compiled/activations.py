@@ -5,12 +5,34 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from nncore.activations import ACTIVATIONS
+from nncore.activations import (
+    Gaussian,
+    Identity,
+    LeakyReLU,
+    ReLU,
+    Sigmoid,
+    Sign,
+    SiLU,
+    Sine,
+    Softplus,
+    Tanh,
+)
 from nncore.compiled.mathematics import LARGEST_ANGLE, exp, held, sigmoid, sine_and_cosine, softplus, tanh
 from nncore.compiled.options import fast, part
 
-CODES = {kind: code for code, kind in enumerate(ACTIVATIONS.values())}
 IDENTITY, SIGN, SIGMOID, TANH, RELU, LEAKY_RELU, SOFTPLUS, SILU, SINE, GAUSSIAN = range(10)
+CODES = {
+    Identity: IDENTITY,
+    Sign: SIGN,
+    Sigmoid: SIGMOID,
+    Tanh: TANH,
+    ReLU: RELU,
+    LeakyReLU: LEAKY_RELU,
+    Softplus: SOFTPLUS,
+    SiLU: SILU,
+    Sine: SINE,
+    Gaussian: GAUSSIAN,
+}
 
 
 def each(function: Any) -> Any:

@@ -18,6 +18,8 @@ import stat
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -27,6 +29,7 @@ from nncore.engine import EngineMaker
 KEPT_FOLDERS = 4  # of other versions, which may be in use beside this one
 READY = "ready"  # a file in the cache folder, once everything is in it
 PACKAGE = Path(__file__).parent
+CONSTANTS = ("checkpoint.py", "history.py")  # have some that the loops take from there
 
 
 class Unavailable(Exception):  # noqa: N818, as the reference does without: nobody need mind
@@ -70,10 +73,25 @@ def compile_apart(*, gently: bool = False) -> subprocess.Popen[bytes]:
 
 
 def fill(folder: Path) -> None:
-    """Compile everything into this folder."""
-    imported(folder)
-    (folder / READY).touch()
-    _forget_old(folder)
+    """Compile everything into this folder, unless another process has done so by the time that it is one's turn."""
+    with _alone(folder):
+        if not (folder / READY).exists():
+            imported(folder)
+            (folder / READY).touch()
+            _forget_old(folder)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One process at a time works in this folder, where the system has such locks; else two do the same."""
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def require_numba() -> None:
@@ -127,8 +145,11 @@ def imported(folder: Path) -> EngineMaker:
 def _key() -> str:
     """What the machine code depends on, in a few letters."""
     content = hashlib.sha256()
-    for path in sorted([*PACKAGE.glob("*.py"), *PACKAGE.parent.glob("*.py")]):
+    for path in sorted([*PACKAGE.glob("*.py"), *(PACKAGE.parent / name for name in CONSTANTS)]):
         content.update(path.read_bytes())
+    # Numba itself trusts its files as long as the source with the entries is the same one, and as old as it was.
+    entries = PACKAGE / "entries.py"
+    content.update(f"{entries} {entries.stat().st_mtime_ns}".encode())
     for name in ("numpy", "numba", "llvmlite"):
         content.update(f"{name} {_version_of(name)}".encode())
     return f"{sys.implementation.cache_tag}-{content.hexdigest()[:16]}"

@@ -15,22 +15,17 @@ from nncore.compiled.outputs import exp_of_each, shift_to_zero
 from nncore.compiled.pointers import at
 from nncore.value_losses import AbsoluteError, Huber, SquaredError
 
-CODES = {
-    kind: code
-    for code, kind in enumerate(
-        (
-            SquaredError,
-            AbsoluteError,
-            Huber,
-            BinaryCrossEntropy,
-            PerceptronCriterion,
-            Hinge,
-            CrossEntropy,
-            ProbabilityCrossEntropy,
-        )
-    )
-}
 _SQUARED, _ABSOLUTE, _HUBER, _BINARY, _PERCEPTRON, _HINGE, _CROSS_ENTROPY, _PROBABILITY = range(8)
+CODES = {
+    SquaredError: _SQUARED,
+    AbsoluteError: _ABSOLUTE,
+    Huber: _HUBER,
+    BinaryCrossEntropy: _BINARY,
+    PerceptronCriterion: _PERCEPTRON,
+    Hinge: _HINGE,
+    CrossEntropy: _CROSS_ENTROPY,
+    ProbabilityCrossEntropy: _PROBABILITY,
+}
 
 
 def each_output(function: Any) -> Any:

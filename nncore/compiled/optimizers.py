@@ -8,8 +8,8 @@ from nncore.compiled.options import fast
 from nncore.compiled.pointers import at
 from nncore.optimizers import SGD, Adagrad, Adam, RMSProp
 
-CODES = {SGD: 0, Adagrad: 1, RMSProp: 2, Adam: 3}
 _SGD, _ADAGRAD, _RMSPROP, _ADAM = range(4)
+CODES = {SGD: _SGD, Adagrad: _ADAGRAD, RMSProp: _RMSPROP, Adam: _ADAM}
 
 
 @fast

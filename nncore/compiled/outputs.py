@@ -25,8 +25,14 @@ HEADS = {
     Softmax: SOFTMAX,
     UnitNorm: UNIT_NORM,
 }
-DECISIONS = {"sign": 0, "sigmoid": 1, "class-number": 2, "per-class": 3, "value": 4}
 _SIGN, _SIGMOID, _CLASS_NUMBER, _PER_CLASS, _VALUE = range(5)
+DECISIONS = {
+    "sign": _SIGN,
+    "sigmoid": _SIGMOID,
+    "class-number": _CLASS_NUMBER,
+    "per-class": _PER_CLASS,
+    "value": _VALUE,
+}
 
 
 @fast
