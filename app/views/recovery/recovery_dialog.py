@@ -75,7 +75,8 @@ class RecoveryDialog(QDialog):
         column.addWidget(introduction)
         column.addWidget(area, 1)
         column.addLayout(buttons)
-        self.resize(min(px(WIDTH_PX), self.screen().availableSize().width() - px(40)), self.sizeHint().height())
+        width = max(min(px(WIDTH_PX), self.screen().availableSize().width() - px(40)), column.minimumSize().width())
+        self.resize(width, column.totalHeightForWidth(width))
 
     @Slot()
     def _show_way_out(self) -> None:
