@@ -33,7 +33,8 @@ def remark(place: Place, inspected: Inspected) -> str:
         if place.what == "backward" and issubclass(brick.kind, Sign):
             parts.append("A sign is flat: its derivative is 0 everywhere, and nothing before it can learn.")
     if place.what == "update" and not inspection.is_next:
-        parts.append("This is what a step by these points alone would do.")
+        whose = "this point" if inspection.total == 1 else "these points"
+        parts.append(f"This is what a step by {whose} alone would do.")
     return " ".join(parts)
 
 
