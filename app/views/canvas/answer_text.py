@@ -48,7 +48,7 @@ def answer_text(answer: Answer, data: Data, view: View) -> str:
         return f"{name} · H {entropy_bits(answer.probabilities)[0]:.3f} bit"
     if view.show == "confidence":
         second, best = np.sort(p)[-2:].tolist()
-        return f"{name} · p₁ − p₂ {best - second:.3f}"
+        return f"{name} · best p − second p {best - second:.3f}"
     if view.show == "one-class" and view.one_class < len(p):
         return f"{name} · p({data.classes[view.one_class].name}) {p[view.one_class]:.3f}"
     return f"{name} · p {p[label]:.3f}"

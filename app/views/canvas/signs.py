@@ -93,7 +93,7 @@ class Signs(QObject):
             bits = f"{most:.0f}" if most.is_integer() else f"{most:.2f}"
             self.color_scale.show_scale("entropy H", "0", f"{bits} bit", region_colors(shown, (), theme))
         elif shown == "confidence":
-            self.color_scale.show_scale("confidence p₁ − p₂", "0", "1", region_colors(shown, (), theme))
+            self.color_scale.show_scale("confidence: best p − second p", "0", "1", region_colors(shown, (), theme))
         else:
             self.color_scale.hide()
         self._arrange()
