@@ -26,7 +26,7 @@ from tests.export.programs import STEPS, epochs_for, executed, expected_answers,
 from tests.session.sessions import sessions, trained
 
 EXAMPLES = int(os.environ.get("CHALKNET_EXPORT_EXAMPLES", "5"))
-FEW = 3  # steps of any session: at a rate of 1 rounding soon grows beyond all bounds
+FEW = 2  # steps of any session: after an update, dead neurons may stand at the very kink, where rounding decides
 FORMULAS = (
     *("x", "y^2", "tanh(2x) - x^3", "log(x + 1)", "max(x, 0.5)", "1/x", "x^-1"),
     *("2^y", "exp(5x)", "x/2 - 3(y - 1)"),
