@@ -139,14 +139,20 @@ class Training(QObject):
         before, self.session = self.session, session
         self._pending.append((session, edit))
         self.gate.hold()
-        self._set_moment(self._carried_moment(before, session) if edit is None else None)
+        looked_at = self.moment
+        self.moment = None if looked_at is None or edit is not None else self._carried(looked_at, before)
         self._apply.emit(session, edit, self.moment)
+        if self.moment is not looked_at:  # said last: what views ask for then is of the edited session already
+            self.moment_changed.emit(self.moment)
 
     def look_back(self, moment: Checkpoint | None) -> None:
-        """Show a remembered moment of the shown run (RunFrame.moments) from now on; None: the run as it stands.
+        """Show a remembered moment of the shown run (RunFrame.moments of the newest frame) from now on; None: the run
+        as it stands.
 
-        The training does not notice.
+        The training does not notice. Where the network was edited since that frame, the run stays seen live.
         """
+        if moment is not None and self.frame is not None:
+            moment = self._carried(moment, self.frame.session)
         if moment is not self.moment:
             self._set_moment(moment)
             self._look.emit(self._request, self._shown, moment)
@@ -330,12 +336,12 @@ class Training(QObject):
             self._set_playing(False)
         self.failed.emit(failure)
 
-    def _carried_moment(self, old: Session, new: Session) -> Checkpoint | None:
-        """The moment that is looked at, after an edit."""
-        run = self._shown
-        if self.moment is None or run >= min(len(old.runs), len(new.runs)):
+    def _carried(self, moment: Checkpoint, old: Session) -> Checkpoint | None:
+        """A moment of an older session's shown run as one of the present session's; None where it is none."""
+        run, new = self._shown, self.session
+        if run >= min(len(old.runs), len(new.runs)):
             return None
-        return carried(self.moment, old.runs[run], old.data, new.runs[run], new.data)
+        return carried(moment, old.runs[run], old.data, new.runs[run], new.data)
 
     def _set_moment(self, moment: Checkpoint | None) -> None:
         if moment is not self.moment:

@@ -10,7 +10,7 @@ from app.session.create import first_session
 from app.session.edits.model import set_units
 from app.session.edits.points import add_points
 from app.session.edits.timeline import keep_timeline
-from app.session.edits.training import set_training
+from app.session.edits.training import set_optimizer, set_training
 from app.session.schema import Timeline
 from app.training import worker as worker_module
 from app.training.frames import FrameRequest
@@ -228,3 +228,23 @@ def test_a_timeline_is_not_lost_before_the_first_frame(training, qtbot):
     training.reset()
     assert training.frame is None
     assert training.with_timelines(training.checkpointed(saved)).runs[0].timeline == Timeline()
+
+
+def test_a_moment_fits_the_network_and_the_optimizer_whatever_was_edited_since(training, qtbot):
+    failures = []
+    training.failed.connect(failures.append)
+    training.step_epoch()
+    qtbot.waitUntil(lambda: step_of(training) == 15)
+    moment = training.frame.runs[0].moments[2]
+    training.look_back(moment)
+    training.moment_changed.connect(lambda _: training.look(FrameRequest(regions=REGIONS)))  # as views do
+    training.apply(set_optimizer(training.session, name="adam"))
+    assert training.moment.slots.shape[0] == 2
+    training.look_back(training.frame.runs[0].moments[4])  # of a frame from before the edit
+    assert training.moment.slots.shape[0] == 2
+    qtbot.waitUntil(lambda: training.frame.session is training.session and step_of(training) == 4)
+    training.apply(set_units(training.session, 0, 5))
+    training.look_back(training.frame.runs[0].moments[3])
+    assert training.moment is None
+    qtbot.waitUntil(lambda: training.frame.session is training.session)
+    assert not failures
