@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+import weakref
 
 import numpy as np
 
@@ -57,7 +58,7 @@ class CompiledEngine:
     name: EngineName = "compiled"
 
     def __init__(self, trainer: Trainer) -> None:
-        self._trainer = trainer
+        self._trainer: Trainer = weakref.proxy(trainer)  # so that the memory of both goes with the trainer
         network, sampler, optimizer = trainer.network, trainer.sampler, trainer.optimizer
         _check_sampler(sampler)
         kinds = network, trainer.head, trainer.loss, trainer.decide, trainer.n_classes
@@ -133,9 +134,8 @@ class CompiledEngine:
             if start and should_stop is not None and should_stop():
                 raise Interrupted
             stop = min(start + LOOK_ROWS, n)
-            if not entries.look(
-                self._looking, self._run.parameters, self._memory, rows, start, stop, flag, found
-            ):
+            seen = entries.look(self._looking, self._run.parameters, self._memory, rows, start, stop, flag, found)
+            if not seen:
                 raise Interrupted
         n_classes = self._trainer.n_classes
         confusion = confusion_matrix(samples.labels, classes, n_classes)

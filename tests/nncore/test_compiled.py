@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import os
 import threading
+import weakref
 from typing import Any
 
 import numpy as np
@@ -358,3 +360,17 @@ def reopened(case: Case, run: Trainer, engine: EngineMaker) -> Trainer:
         for series in (run.history.steps, run.history.epochs)
     )
     return case.trainer(engine, run.checkpoint(), history=history)
+
+
+def test_a_trainer_goes_at_once_with_all_its_memory(compiled: EngineMaker) -> None:
+    trainer = Case().trainer(compiled)
+    trainer.advance(steps=5)
+    forward = trainer.forward()
+    gone = weakref.ref(trainer)
+    gc.disable()
+    try:
+        del trainer
+        assert gone() is None
+    finally:
+        gc.enable()
+    assert forward is not None  # which does without

@@ -242,8 +242,9 @@ class CurvesView(Panel):
         self._refresh_soon()
 
     @Slot(object, object)
-    def _on_session_changed(self, _old: Session, _new: Session) -> None:
-        self._refresh_soon()
+    def _on_session_changed(self, old: Session, new: Session) -> None:
+        if new.runs is not old.runs or new.data.task != old.data.task:  # a point more changes no curve
+            self._refresh_soon()
 
     @Slot(object, object)
     def _on_parameters_changed(self, _session: Session, edit: ParameterEdit | Branch) -> None:
