@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.benchmark import history, modules, pictures, start, training
+from app.benchmark.bare import Reusing
 from app.benchmark.contest import Contest
 from app.benchmark.report import Spread
 from app.benchmark.rounds import EFFORTS
@@ -18,16 +19,20 @@ SMOKE = EFFORTS["smoke"]
 CONTESTS = [Contest((4,), 10, n_points=40)]
 
 
-def test_training_measures_who_is_installed() -> None:
+def test_training_measures_who_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "available_peers", lambda: {"PyTorch": Reusing})  # the peer itself takes long to load
     said: list[str] = []
     times, ratios = training.measure(SMOKE, said.append, CONTESTS)
     assert said == ["2-4-3, batch 10"]
     (row,) = times.records()
     assert row["network"] == "2-4-3"
-    assert isinstance(row["numpy_us"], Spread)
-    assert row["numpy_us"].n == SMOKE.rounds
-    assert row["numpy_us"].median > 0.0
-    assert len(ratios.rows) == 1
+    for key in ("numpy_us", "pytorch_us"):
+        cell = row[key]
+        assert isinstance(cell, Spread)
+        assert cell.n == SMOKE.rounds
+        assert cell.median > 0.0
+    assert [column.key for column in ratios.columns] == ["network", "batch", "numpy_over_pytorch"]
+    assert "scikit-learn is not installed, so it is left out." in times.notes
 
 
 def test_modules_and_their_ratio() -> None:
@@ -104,7 +109,8 @@ def test_the_window_under_load(qapp: object) -> None:
     from app.training.engines import Engines
 
     found = under_load(USUAL, Engines("numpy"), SMOKE)
-    assert (found.clicks, found.clicks_lost) == (3, 0)
+    assert 1 <= found.clicks <= SMOKE.clicks, "fewer where the window is slow"
+    assert found.clicks_lost == 0
     assert found.click_ms is not None
     assert 0.0 < found.click_ms[0] <= found.click_ms[1] <= found.click_ms[2]
     assert found.steps_per_second > 0.0

@@ -25,7 +25,7 @@ from app.window.preferences import Preferences
 SETTLE_S = 0.5
 PAUSE_S = (0.02, 0.06)  # between two clicks
 LONGEST_PAUSE_S = 0.2  # on average
-LOST_S = 5.0  # a click that has not been painted by then never will be
+LOST_S = 30.0  # a click that has not been painted by then never will be
 POINTS = 200
 
 
