@@ -88,6 +88,7 @@ def neurons_work(session: Session, cells: int, engine: EngineMaker | None = None
 
     def work() -> Neurons | None:
         made.network.parameters[0] += NUDGE
-        return lens.look(made, LONG_S)
+        pictures: Neurons | None = lens.look(made, LONG_S)
+        return pictures
 
     return work

@@ -9,16 +9,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
+from app.benchmark.launch import LAUNCHED
 from app.benchmark.report import Cell, Column, Spread, Table
 from app.benchmark.rounds import Effort
 
-LAUNCHED = "CHALKNET_BENCH_LAUNCHED"  # the moment of the launch, for the child: seconds since 1970
 LINE = re.compile(r"import time:\s*(\d+) \|\s*(\d+) \| ( *)(\S+)")
 LONGEST_S = 60.0  # a start that takes longer never ends
 SMALL_MS = 1.0  # packages below this are counted together
+DEAREST = 20  # modules that are named
+IMPORT_NOTE = "python -X importtime, which itself takes time; without what is imported in turn."
 
 
 def measure(effort: Effort, say: Callable[[str], None]) -> list[Table]:
@@ -32,8 +34,8 @@ def measure(effort: Effort, say: Callable[[str], None]) -> list[Table]:
             starts.append(_launch(folder))
         for number in range(effort.starts):
             say(f"start {number + 1} of {effort.starts}, import by import")
-            imports.append(by_package(_launch(folder, "-X", "importtime").stderr))
-    return [start_table(starts), imports_table(imports)]
+            imports.append(by_module(_launch(folder, "-X", "importtime").stderr))
+    return [start_table(starts), packages_table(imports), modules_table(imports)]
 
 
 class Start:
@@ -66,38 +68,47 @@ def start_table(starts: Sequence[Start]) -> Table:
     return Table("start", "Start-up", columns, (cells,), (note,))
 
 
-def imports_table(found: Sequence[Mapping[str, tuple[int, float]]]) -> Table:
-    """Medians over several starts, the longest first: what python -X importtime tells of each package."""
-    times = {
-        name: statistics.median(one[name][1] if name in one else 0.0 for one in found)
-        for name in {name for one in found for name in one}
-    }
-    counts = {name: modules for one in found for name, (modules, _) in one.items()}
+def packages_table(found: Sequence[Mapping[str, float]]) -> Table:
+    """Milliseconds of by_module() over several starts, by package, the longest first."""
+    counts: Counter[str] = Counter()
+    times: defaultdict[str, float] = defaultdict(float)
+    for module, milliseconds in _medians(found).items():
+        counts[package_of(module)] += 1
+        times[package_of(module)] += milliseconds
     rows: list[tuple[Cell, ...]] = []
     rest_modules, rest_ms = 0, 0.0
-    for name in sorted(times, key=lambda name: -times[name]):
-        if times[name] < SMALL_MS:
-            rest_modules, rest_ms = rest_modules + counts[name], rest_ms + times[name]
+    for package, milliseconds in sorted(times.items(), key=lambda item: -item[1]):
+        if milliseconds < SMALL_MS:
+            rest_modules, rest_ms = rest_modules + counts[package], rest_ms + milliseconds
         else:
-            rows.append((name, counts[name], times[name]))
+            rows.append((package, counts[package], milliseconds))
     rows.append((f"others, each below {SMALL_MS:g} ms", rest_modules, rest_ms))
-    rows.append(("all", sum(counts.values()), sum(times.values())))
+    rows.append(("all", counts.total(), sum(times.values())))
     columns = Column("package", "package"), Column("modules", "modules"), Column("self_ms", "time", "ms")
-    note = "python -X importtime, which itself takes time; without what the packages import in turn."
-    return Table("imports", "Imports on the way to the first painted window", columns, tuple(rows), (note,))
+    return Table("packages", "Imports on the way to the first painted window", columns, tuple(rows), (IMPORT_NOTE,))
 
 
-def by_package(text: str) -> dict[str, tuple[int, float]]:
-    """Number of modules and milliseconds of each top-level package in what python -X importtime has printed.
+def modules_table(found: Sequence[Mapping[str, float]]) -> Table:
+    """The modules that take longest to import, one by one."""
+    times = _medians(found)
+    dearest = sorted(times, key=lambda module: -times[module])[:DEAREST]
+    columns = Column("module", "module"), Column("self_ms", "time", "ms")
+    rows = tuple((module, times[module]) for module in dearest)
+    return Table("imports", f"The {len(rows)} dearest of these imports", columns, rows, (IMPORT_NOTE,))
 
-    A module of the standard library counts as a part of it.
-    """
-    modules: dict[str, int] = defaultdict(int)
-    microseconds: dict[str, int] = defaultdict(int)
-    for match in LINE.finditer(text):
-        package = match[4].partition(".")[0]
-        if package in sys.stdlib_module_names:
-            package = "Python's own"
-        modules[package] += 1
-        microseconds[package] += int(match[1])
-    return {package: (modules[package], microseconds[package] / 1e3) for package in modules}
+
+def _medians(found: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """Of each module over the starts that imported it."""
+    modules = {module for one in found for module in one}
+    return {module: statistics.median(one[module] for one in found if module in one) for module in modules}
+
+
+def by_module(text: str) -> dict[str, float]:
+    """Milliseconds of each module itself in what python -X importtime has printed."""
+    return {match[4]: int(match[1]) / 1e3 for match in LINE.finditer(text)}
+
+
+def package_of(module: str) -> str:
+    """Its top-level package; the standard library counts as one."""
+    package = module.partition(".")[0]
+    return "Python's own" if package in sys.stdlib_module_names else package

@@ -12,7 +12,7 @@ from app.benchmark.bare import Reusing
 from app.benchmark.contest import Contest
 from app.benchmark.report import Spread
 from app.benchmark.rounds import EFFORTS
-from app.benchmark.start import by_package, imports_table
+from app.benchmark.start import by_module, modules_table, packages_table
 from app.benchmark.suite import PARTS, PartError, measured_apart, report
 
 SMOKE = EFFORTS["smoke"]
@@ -60,19 +60,23 @@ def test_the_history_keeps_its_size() -> None:
     assert max(table.column("rows")) <= 2049
 
 
-def test_imports_are_counted_by_package() -> None:
+def test_imports_are_counted_by_module_and_package() -> None:
     text = (
         "import time: self [us] | cumulative | imported package\n"
-        "import time:      2000 |       5000 | app\n"
+        "import time:      2000 |       5500 | app\n"
         "import time:      1500 |       1500 |   app.views.canvas\n"
         "a warning in between\n"
         "import time:       300 |        300 | json\n"
         "import time:       400 |        400 |   json.decoder\n"
     )
-    found = by_package(text)
-    assert found == {"app": (2, 3.5), "Python's own": (2, 0.7)}
-    table = imports_table([found, {"app": (2, 5.5), "Python's own": (2, 0.7)}])
-    assert table.rows == (("app", 2, 4.5), ("others, each below 1 ms", 2, 0.7), ("all", 4, 5.2))
+    found = by_module(text)
+    assert found == {"app": 2.0, "app.views.canvas": 1.5, "json": 0.3, "json.decoder": 0.4}
+    again = found | {"app": 4.0}
+    packages = packages_table([found, again])
+    assert packages.rows[0] == ("app", 2, 4.5)
+    assert [row[:2] for row in packages.rows[1:]] == [("others, each below 1 ms", 2), ("all", 4)]
+    assert packages.column("self_ms")[1:] == pytest.approx([0.7, 5.2])
+    assert modules_table([found, again]).rows[:2] == (("app", 3.0), ("app.views.canvas", 1.5))
 
 
 def test_a_start_without_memory_is_still_one() -> None:

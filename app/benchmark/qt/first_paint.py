@@ -7,8 +7,8 @@ import time
 
 from PySide6.QtCore import QEvent, QTimer
 
+from app.benchmark.launch import LAUNCHED
 from app.benchmark.memory import peak_megabytes
-from app.benchmark.start import LAUNCHED
 from app.session.create import first_session
 from app.window import window_app
 from app.window.garbage import GarbageCollection
