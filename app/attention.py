@@ -29,7 +29,8 @@ class Attention(QObject):
 
     Attributes: neuron (under the mouse, or chosen), sample (the row of a chosen point in the session's data),
     stage (shown by the inspector, None while it shows none). Each may be None, and may be older than the session: who
-    uses it looks whether it still exists.
+    uses it looks whether it still exists. wants_sample: a view explains one point, and a click on another one in the
+    plane means that one, also with the tool in hand that adds points.
     Signals: changed() after any change. Thread: the window's.
     """
 
@@ -40,6 +41,7 @@ class Attention(QObject):
         self.neuron: Neuron | None = None
         self.sample: int | None = None
         self.stage: Stage | None = None
+        self.wants_sample = False
 
     def point_at(self, neuron: Neuron | None) -> None:
         """Point at a neuron, or at none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 
 from app.attention import Neuron, Stage
 from app.session.edits.points import delete_points
@@ -26,6 +26,31 @@ def test_a_selected_point_is_inspected_and_a_chosen_one_selected(parts, qtbot):
     assert attention.sample is None
     attention.point_at(Neuron(0, 0))
     assert selection.rows.tolist() == [2, 3]
+
+
+def test_while_a_point_is_inspected_a_click_on_another_means_that_one(parts, qtbot):
+    window, canvas, attention = parts.window, parts.window.canvas, parts.attention
+    window.stage.open("inspector")
+    dock = window.stage.docks["inspector"]
+    qtbot.waitUntil(lambda: dock.widget().widget().view is not None)
+    qtbot.waitUntil(lambda: bool(dock.widget().widget().view._places))
+    n = len(parts.document.session.data.points)
+
+    def click_on_point(row: int) -> None:
+        place = QPointF(*canvas._board.places()[row]).toPoint()
+        qtbot.mouseClick(canvas.plane.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+    parts.attention.choose(4)
+    assert attention.wants_sample
+    top = canvas._board.nearest(canvas._board.places()[7])
+    click_on_point(7)
+    assert attention.sample == top
+    assert len(parts.document.session.data.points) == n
+    assert parts.document.undo_text == ""
+    dock.toggleViewAction().trigger()
+    qtbot.waitUntil(lambda: not attention.wants_sample)
+    click_on_point(7)
+    assert len(parts.document.session.data.points) == n + 1
 
 
 def test_the_chosen_point_goes_with_its_row_and_is_gone_with_it(parts, qtbot):

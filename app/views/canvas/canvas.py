@@ -30,6 +30,7 @@ from app.views.canvas.projection import Ranges, are_ranges, around, together
 from app.views.canvas.regions_wish import RegionsWish, sharp_request
 from app.views.canvas.selection import Selection
 from app.views.canvas.signs import Signs
+from app.views.canvas.tools import Choose, Spot, Tool
 from app.views.numbers_text import moment_text
 from app.views.ranges import usual_ranges
 from nncore import Checkpoint
@@ -82,6 +83,8 @@ class Canvas(QWidget):
         )
         self._hand = Hand(self.plane, self._board, drawing, self)
         self.lines = Lines(document, training, look, attention, self.plane, self._board, self._hand)
+        self._attention = attention
+        self._hand.taken = self._taken
         self._keys = Keys(self, self._board)
         self._pointed = Pointed(document, training, self.plane, self._board, self._hand, self)
         self._wish = RegionsWish(self)
@@ -390,6 +393,14 @@ class Canvas(QWidget):
             self._hand.finish()
         elif self._training.frame is not None:
             self._show_frame(self._training.frame)
+
+    def _taken(self, spot: Spot) -> Tool | None:
+        """The gesture that a press begins in place of the tool in hand; None if it is the tool's."""
+        taken = self.lines.taken(spot)
+        wants_sample = self._attention.wants_sample and self._board.drawing.tool == "add"
+        if taken is None and wants_sample and self._board.nearest(spot.pixel) is not None:
+            return Choose(self._board)
+        return taken
 
     @Slot()
     def _on_hand_moved(self) -> None:

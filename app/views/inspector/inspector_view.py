@@ -110,6 +110,7 @@ class InspectorView(Panel):
         """Say what the worker has to compute from now on."""
         lens = InspectionRequest(self._subject, self._row if self._subject == "point" else None, self._check)
         wanted = lens if self._seen.now else None
+        self._attention.wants_sample = self._seen.now and self._subject == "point"
         if wanted != self.lens:
             self.lens = wanted
             self.lens_changed.emit()

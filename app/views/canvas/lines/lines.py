@@ -68,7 +68,6 @@ class Lines(QObject):
         attention.changed.connect(self.show)
         document.parameters_changed.connect(self._on_parameters_changed)
         hand.moved.connect(self._on_hand_moved)
-        hand.taken = self.taken
 
     @property
     def marks(self) -> tuple[Mark, ...]:

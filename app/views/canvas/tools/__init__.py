@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from app.drawing import ToolName
 from app.views.canvas.board import Board
-from app.views.canvas.tools.arrange import Move, Select
+from app.views.canvas.tools.arrange import Choose, Move, Select
 from app.views.canvas.tools.draw import Add, Brush, Erase
 from app.views.canvas.tools.tool import Spot, Tool
 
-__all__ = ["Add", "Brush", "Erase", "Move", "Select", "Spot", "Tool", "tool_named"]
+__all__ = ["Add", "Brush", "Choose", "Erase", "Move", "Select", "Spot", "Tool", "tool_named"]
 
 
 def tool_named(name: ToolName, board: Board) -> Tool:

@@ -45,6 +45,15 @@ class Move(Tool):
         super().cancel()
 
 
+class Choose(Tool):
+    """Selects the point that is pressed."""
+
+    def press(self, spot: Spot) -> None:
+        self._board.begin()
+        row = self._board.nearest(spot.pixel)
+        self._board.selection.set(NOTHING if row is None else np.array([row]))
+
+
 class Select(Tool):
     """A rubber band; a click selects one point, or none; Shift adds. Dragging a selected point moves the selection."""
 
