@@ -33,7 +33,8 @@ def _cut(starts: Points, ends: Points, clip: QRectF) -> tuple[Points, Points]:
         way, start = ways[:, axis], starts[:, axis]
         is_still = way == 0.0
         safe = np.where(is_still, 1.0, way)
-        to_low, to_high = (low[axis] - start) / safe, (high[axis] - start) / safe
+        with np.errstate(over="ignore"):  # a piece so short reaches an edge never: at infinity
+            to_low, to_high = (low[axis] - start) / safe, (high[axis] - start) / safe
         is_in = (start >= low[axis]) & (start <= high[axis])
         enter = np.maximum(enter, np.where(is_still, np.where(is_in, 0.0, 2.0), np.minimum(to_low, to_high)))
         leave = np.minimum(leave, np.where(is_still, 1.0, np.maximum(to_low, to_high)))

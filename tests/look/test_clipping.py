@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF
 from app.look.clipping import line_inside
 
 CLIP = QRectF(0.0, 0.0, 10.0, 5.0)
-numbers = st.floats(-30.0, 30.0) | st.just(np.nan) | st.sampled_from([0.0, 5.0, 10.0])
+numbers = st.floats(-30.0, 30.0) | st.just(np.nan) | st.sampled_from([0.0, 5.0, 10.0, 5e-324])
 
 
 def _elements(points) -> list[tuple[bool, float, float]]:
