@@ -1,4 +1,4 @@
-"""What all contestants train: the same network from the same start, on the same data, in the same batches."""
+"""What all contestants train: the same network on the same data, in batches of the same size."""
 
 from __future__ import annotations
 

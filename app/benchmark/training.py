@@ -54,7 +54,7 @@ def times_table(
         (*CONTEST_COLUMNS, *columns),
         tuple(rows),
         (
-            "Same network, start, data, batches' size and loss, float64, plain gradient descent, one thread, in turns.",
+            "Same network, data, size of batches and loss; float64, plain gradient descent, one thread each, in turns.",
             "chalknet: draws its batches, checks for divergence and keeps the curve of losses.",
             "Not counted for anyone: the look at all points at an epoch's end.",
             "PyTorch: the bare step, eager, on batches cut beforehand.",
