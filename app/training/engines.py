@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import threading
 from collections.abc import Callable
 from typing import Literal, get_args
@@ -49,7 +48,7 @@ class Engines:
         self._compiled: EngineMaker | None = None
         self._settled: Callable[[], None] | None = None
         self._thread: threading.Thread | None = None
-        self._compiler: subprocess.Popen[bytes] | None = None
+        self._compiler: loading.Compiler | None = None
         self._closing = False
 
     @property
@@ -127,15 +126,15 @@ class Engines:
         self.is_coming = False
 
     def _loaded(self, *, gently: bool) -> EngineMaker:
-        for attempt in range(2):
-            if not loading.is_cached() and gently:
-                self._compiler = loading.compile_apart(gently=True)
-                self._compiler.communicate()
-            if self._closing:
-                break
-            try:
-                return loading.load()
-            except loading.Unavailable:
-                if attempt or loading.is_cached():
-                    raise  # the second time: it was not the cache that was damaged
-        raise loading.Unavailable("The program was closed.")
+        was_cached = loading.is_cached()
+        try:
+            return loading.load(gently=gently, started=self._on_compiler)
+        except loading.Unavailable:
+            if not was_cached or self._closing:
+                raise
+        return loading.load(gently=gently, started=self._on_compiler)  # the cache was damaged, and is empty now
+
+    def _on_compiler(self, compiler: loading.Compiler) -> None:
+        self._compiler = compiler
+        if self._closing:
+            compiler.terminate()

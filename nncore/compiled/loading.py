@@ -18,7 +18,7 @@ import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -36,18 +36,25 @@ class Unavailable(Exception):  # noqa: N818, as the reference does without: nobo
     """There is no compiled engine; the message says why."""
 
 
-def load() -> EngineMaker:
+Compiler = subprocess.Popen[bytes]
+
+
+def load(*, gently: bool = False, started: Callable[[Compiler], None] | None = None) -> EngineMaker:
     """The engine, from the cache; where it is not there, another process compiles it first, which takes some 15 s.
 
+    gently: that one makes way for everything else. started: is given the process, to end it if it is wanted no longer.
     Raises: Unavailable. Should the cache have been to blame: it is gone then, and another attempt compiles.
     """
     require_numba()
     folder = cache_folder()
     if not (folder / READY).exists():
-        compiler = compile_apart()
+        compiler = _compile_apart(folder, gently=gently)
+        if started is not None:
+            started(compiler)
         _, said = compiler.communicate()
         if compiler.returncode:
-            raise Unavailable(said.decode(errors="replace").strip().rpartition("\n")[-1] or "Compiling was stopped.")
+            reason = said.decode(errors="replace").strip().rpartition("\n")[-1]
+            raise Unavailable(f"Numba failed: {reason or 'compiling was stopped'}")
     try:
         return imported(folder)
     except Exception as error:  # whatever a broken Numba or a damaged cache does, NumPy goes on
@@ -61,17 +68,6 @@ def is_cached() -> bool:
     return (cache_folder() / READY).exists()
 
 
-def compile_apart(*, gently: bool = False) -> subprocess.Popen[bytes]:
-    """Start filling the cache in another process; gently: one that makes way for everything else."""
-    root = str(PACKAGE.parent.parent)
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))}
-    command = [sys.executable, "-m", "nncore.compiled", str(cache_folder()), *(["--gently"] if gently else [])]
-    flags = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0) if gently else 0  # on Windows
-    return subprocess.Popen(  # noqa: S603  this very program
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, creationflags=flags
-    )
-
-
 def fill(folder: Path) -> None:
     """Compile everything into this folder, unless another process has done so by the time that it is one's turn."""
     with _alone(folder):
@@ -79,6 +75,17 @@ def fill(folder: Path) -> None:
             imported(folder)
             (folder / READY).touch()
             _forget_old(folder)
+
+
+def _compile_apart(folder: Path, *, gently: bool) -> Compiler:
+    """Start filling the cache in another process."""
+    root = str(PACKAGE.parent.parent)
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))}
+    command = [sys.executable, "-m", "nncore.compiled", str(folder), *(["--gently"] if gently else [])]
+    flags = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0) if gently else 0  # on Windows
+    return subprocess.Popen(  # noqa: S603  this very program
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, creationflags=flags
+    )
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import pytest
 from nncore.compiled import loading
 from nncore.compiled.loading import READY, Unavailable, cache_folder, load
 
+WINDOW = "import app.window.window_app\n"
 ATTEMPT = """
 import sys
 from nncore.compiled.loading import Unavailable, load
@@ -23,11 +24,10 @@ except Unavailable as reason:
 """
 
 
-def in_a_new_process(**environment: str) -> str:
-    """What an attempt to load the engine says there."""
-    result = subprocess.run(
-        [sys.executable, "-c", ATTEMPT], env=os.environ | environment, capture_output=True, text=True, check=True
-    )
+def in_a_new_process(before: str = "", **environment: str) -> str:
+    """What an attempt to load the engine says there, after something else."""
+    command = [sys.executable, "-c", before + ATTEMPT]
+    result = subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, check=True)
     return result.stdout
 
 
@@ -39,12 +39,14 @@ def test_without_numba(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_with_a_broken_numba(tmp_path: Path) -> None:
+    """The window is on its way without having asked for it."""
     (tmp_path / "numba").mkdir()
     (tmp_path / "numba" / "__init__.py").write_text("raise RuntimeError('no good')")
     (tmp_path / "numba-99.dist-info").mkdir()
     (tmp_path / "numba-99.dist-info" / "METADATA").write_text("Name: numba\nVersion: 99\n")
-    said = in_a_new_process(PYTHONPATH=os.pathsep.join([str(tmp_path), *sys.path]), XDG_CACHE_HOME=str(tmp_path))
-    assert said == "RuntimeError: no good\n"
+    path = os.pathsep.join([str(tmp_path), *sys.path])
+    said = in_a_new_process(WINDOW, PYTHONPATH=path, XDG_CACHE_HOME=str(tmp_path))
+    assert said == "Numba failed: RuntimeError: no good\n"
 
 
 @pytest.mark.usefixtures("compiled")

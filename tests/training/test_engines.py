@@ -191,6 +191,18 @@ class TestGettingReady:
         assert "chalknet[fast]" in engines.why_numpy()
         engines.close()
 
+    @pytest.mark.usefixtures("compiled")
+    def test_given_up_while_it_is_compiled(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+        engines, told, started = Engines(), threading.Event(), threading.Event()
+        monkeypatch.setattr(engines, "_on_compiler", both(engines._on_compiler, started))
+        engines.begin(told.set)
+        assert started.wait(30.0)
+        engines.close()
+        assert engines._thread is not None and not engines._thread.is_alive()
+        assert not told.is_set()
+        assert engines.wanted(None) == "numpy"
+
     def test_numpy_alone_asks_for_nothing_until_another_one_is_chosen(self, compiled: EngineMaker) -> None:
         engines, told = Engines("numpy", is_coming=True), threading.Event()
         engines.load()
@@ -207,6 +219,14 @@ class TestGettingReady:
         for name, choice in (("compiled", "compiled"), ("nonsense", "automatic"), ("", None)):
             monkeypatch.setenv("CHALKNET_ENGINE", name)
             assert engines_module.choice_in_environment() == choice
+
+
+def both(first: Any, event: threading.Event) -> Any:
+    def call(argument: Any) -> None:
+        first(argument)
+        event.set()
+
+    return call
 
 
 @pytest.mark.usefixtures("compiled")
