@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from functools import cache
 
 from app.training.engines import choice_in_environment
@@ -15,14 +14,25 @@ Engines = dict[str, EngineMaker | None]
 """By name, the reference first: what a trainer is given as its engine."""
 
 
-@cache
 def available_engines() -> Engines:
     """All that work here, unless the environment (CHALKNET_ENGINE) asks for NumPy alone.
 
     The compiled one may first have to be compiled, which takes some 15 s.
     """
-    engines: Engines = {REFERENCE: None}
-    if choice_in_environment() != "numpy":
-        with contextlib.suppress(Unavailable):  # nothing is missing but speed
-            engines[COMPILED] = load()
-    return engines
+    engine, _ = _compiled()
+    return {REFERENCE: None} if engine is None else {REFERENCE: None, COMPILED: engine}
+
+
+def why_not_compiled() -> str:
+    """A sentence; empty where the compiled engine works."""
+    return _compiled()[1]
+
+
+@cache
+def _compiled() -> tuple[EngineMaker | None, str]:
+    if choice_in_environment() == "numpy":
+        return None, "CHALKNET_ENGINE asks for NumPy alone."
+    try:
+        return load(), ""
+    except Unavailable as reason:
+        return None, str(reason)

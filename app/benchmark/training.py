@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from app.benchmark.contest import CONTESTS, Contest
-from app.benchmark.engines import Engines, available_engines
+from app.benchmark.engines import Engines, available_engines, why_not_compiled
 from app.benchmark.peers import PEERS, available_peers
 from app.benchmark.report import Cell, Column, Spread, Table, key, ratio
 from app.benchmark.rounds import Effort, Steps, in_turns
@@ -26,6 +26,8 @@ def measure(effort: Effort, say: Callable[[str], None], contests: Sequence[Conte
         times = in_turns(contestants, effort.rounds, effort.seconds)
         found.append({name: [1e6 * t / contest.batch_size for t in row] for name, row in times.items()})
     missing = [f"{name} is not installed, so it is left out." for name in PEERS if name not in peers]
+    if why_not_compiled():
+        missing.append(f"compiled is left out: {why_not_compiled()}")
     return [times_table(contests, found, missing), ratios_table(contests, found, list(engines), list(peers))]
 
 

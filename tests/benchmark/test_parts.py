@@ -33,6 +33,7 @@ def test_training_measures_who_is_installed(monkeypatch: pytest.MonkeyPatch) -> 
         assert cell.median > 0.0
     assert [column.key for column in ratios.columns] == ["network", "batch", "numpy_over_pytorch"]
     assert "scikit-learn is not installed, so it is left out." in times.notes
+    assert "compiled is left out: CHALKNET_ENGINE asks for NumPy alone." in times.notes
 
 
 def test_modules_and_their_ratio() -> None:
