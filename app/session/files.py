@@ -8,7 +8,7 @@ from pathlib import Path
 from app.session.atomic import BACKUP_MARK, write_atomically
 from app.session.disk import megabytes, not_read, not_written
 from app.session.errors import SessionError
-from app.session.format.limits import MAX_BYTES
+from app.session.format.limits import MAX_BYTES, check_text
 from app.session.format.reading import Loaded, decode
 from app.session.format.writing import encode
 from app.session.schema import Session
@@ -50,6 +50,10 @@ def content_of(session: Session) -> bytes:
             f"the session would make a file of {megabytes(len(content))}, and {megabytes(MAX_BYTES)} is the most "
             "that can be opened again; erase points, or make the networks smaller"
         )
+    try:
+        check_text(content)
+    except SessionError as error:
+        raise SessionError(f"{error.reason}; erase points, or make the networks smaller") from error
     return content
 
 

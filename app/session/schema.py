@@ -30,6 +30,7 @@ MAX_COORDINATE = 1e6  # so that no input made of a coordinate, squares included,
 # Of steps and epochs in a file. The curves keep them as floats, exact up to twice as many: a run can go on from here.
 MAX_COUNT = 2**52 - 1
 MAX_MOMENTS = 512  # that a run remembers
+MAX_SLOTS = 2  # of the vectors that an optimizer keeps beside the parameters
 MAX_SHARE = 0.9  # of the points set aside for testing
 MAX_SEED = 2**53  # every whole number up to here is a float as well
 
@@ -194,14 +195,14 @@ class State(_Struct, frozen=True, kw_only=True):
     updates: Count = 0
     generator: Generator
     parameters: Numbers
-    slots: tuple[Numbers, ...] = ()
+    slots: Annotated[tuple[Numbers, ...], Meta(max_length=MAX_SLOTS)] = ()
     engine: EngineName | None = None
 
 
 class Trace(_Struct, frozen=True, kw_only=True):
     """A thinned table of numbers that grew with the run; rows are multiples of stride, and the newest."""
 
-    columns: tuple[Name, ...]
+    columns: Annotated[tuple[Name, ...], Meta(max_length=16)]
     stride: Annotated[int, Meta(ge=1, le=MAX_COUNT)] = 1
     rows: Numbers
 
@@ -275,7 +276,7 @@ class Lesson(_Struct, frozen=True, kw_only=True):
     """What the teacher wants seen: a text and the question asked."""
 
     text: Annotated[str, Meta(max_length=20_000)] = ""
-    locked: tuple[Name, ...] = ()
+    locked: Annotated[tuple[Name, ...], Meta(max_length=100)] = ()
     question: Annotated[str, Meta(max_length=2_000)] = ""
 
 
@@ -290,4 +291,4 @@ class Session(_Struct, frozen=True, kw_only=True):
     runs: Annotated[tuple[Run, ...], Meta(min_length=1, max_length=MAX_RUNS)]
     view: View = View()
     lesson: Lesson | None = None
-    sha256: str = ""
+    sha256: Annotated[str, Meta(max_length=64)] = ""

@@ -8,10 +8,13 @@ from app.session.errors import SessionError
 from app.session.schema import MAX_FEATURES, MAX_INPUTS, MAX_LAYERS, MAX_POINTS, MAX_RUNS
 
 MAX_BYTES = 64 * 2**20
+_ASCII = bytes(range(128))
 # Signs in the text of the file, counted before it is parsed: a file of 64 MB could hold so many short items that they
-# would take gigabytes in memory. Those inside texts count too; they are few.
+# would take gigabytes in memory, and many seconds. Those inside texts count too; they are few.
 MAX_CONTAINERS = 1_000_000  # "[" and "{": the largest session has about 400 000, points and the rows of its curves
-MAX_ITEMS = 16_000_000  # ",": 200 000 points of 64 columns
+MAX_ITEMS = 2_000_000  # ",": 200 000 points of 8 columns; numbers written in full make a file of 40 MB
+MAX_FIELDS = 300_000  # ":": four runs with 512 moments each have some 30 000
+MAX_BEYOND_ASCII = 4_000_000  # bytes: all texts together may have about 150 000 characters
 
 
 def check_text(content: bytes) -> None:
@@ -20,6 +23,12 @@ def check_text(content: bytes) -> None:
         raise SessionError(f"the file holds more than {_spaced(MAX_CONTAINERS)} lists and objects, and no session does")
     if content.count(b",") > MAX_ITEMS:
         raise SessionError(f"the file holds more than {_spaced(MAX_ITEMS)} items, and no session does")
+    if content.count(b":") > MAX_FIELDS:
+        raise SessionError(f"the file holds more than {_spaced(MAX_FIELDS)} fields, and no session does")
+    if not content.isascii() and len(content.translate(None, _ASCII)) > MAX_BEYOND_ASCII:
+        raise SessionError(
+            f"the file holds more than {_spaced(MAX_BEYOND_ASCII)} bytes beyond ASCII, and no session does"
+        )
 
 
 def check_sizes(raw: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ from app.session.arrays import Numbers, Points
 from app.session.errors import SessionError
 from app.session.format.limits import check_sizes, check_text
 from app.session.format.parsing import parse
-from app.session.format.unknown import require_none, set_apart
+from app.session.format.unknown import put_back, require_none, set_apart
 from app.session.format.versions import check_head, migrated
 from app.session.format.wording import as_sentence
 from app.session.format.writing import digest, fingerprint
@@ -45,13 +45,15 @@ def decode(content: bytes) -> Loaded:
     try:
         raw = parse(content)
         version = check_head(raw)
-        # What was signed: the text as it stands, since an older version has signed fewer fields than there are now.
-        signed = digest({**raw, "sha256": ""})
-        raw = migrated(raw)
+        as_it_stands, raw = raw, migrated(raw)
+        check_sizes(raw)
         has_unknown = version > VERSION and set_apart(raw, Session)
         if not has_unknown:
             require_none(raw, Session)
         session = _built(raw, version)
+        put_back(raw)
+        # What was signed: the text as it stands, since an older version has signed fewer fields than there are now.
+        signed = digest({**as_it_stands, "sha256": ""})
     except RecursionError as error:
         raise SessionError("the file is nested too deeply") from error
     is_altered = bool(session.sha256) and session.sha256 not in (signed, fingerprint(session))
@@ -67,7 +69,6 @@ def decode(content: bytes) -> Loaded:
 
 def _built(raw: dict[str, Any], version: tuple[int, int]) -> Session:
     """The valid session in a JSON object."""
-    check_sizes(raw)
     try:
         session = msgspec.convert(raw, Session, dec_hook=partial(_decode_value, with_values=_has_values(raw)))
     except msgspec.ValidationError as error:

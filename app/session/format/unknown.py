@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -28,7 +29,7 @@ def set_apart(raw: Any, kind: type) -> bool:
     to refuse.
     """
     found = False
-    for _, item, struct in _objects(raw, type_info(kind), "$"):
+    for _, item, struct in _objects(raw, _shape(kind), "$"):
         known = {field.encode_name for field in struct.fields} - {KEY}
         unknown = {key: item.pop(key) for key in list(item) if key not in known}
         if unknown:
@@ -39,9 +40,14 @@ def set_apart(raw: Any, kind: type) -> bool:
 
 def require_none(raw: Any, kind: type) -> None:
     """The decoder refuses what it does not know, but it does know KEY. Raises SessionError."""
-    for place, item, _ in _objects(raw, type_info(kind), "$"):
+    for place, item, _ in _objects(raw, _shape(kind), "$"):
         if KEY in item:
             raise SessionError(f"the field “{KEY}” is unknown", place)
+
+
+@cache
+def _shape(kind: type) -> Type:
+    return type_info(kind)
 
 
 def _objects(raw: Any, kind: Type, place: str) -> Iterator[tuple[str, dict[str, Any], StructType]]:
@@ -50,7 +56,7 @@ def _objects(raw: Any, kind: Type, place: str) -> Iterator[tuple[str, dict[str, 
         for part in kind.types:
             if isinstance(part, StructType | VarTupleType):
                 yield from _objects(raw, part, place)
-    elif isinstance(kind, VarTupleType) and isinstance(raw, list):
+    elif isinstance(kind, VarTupleType) and isinstance(kind.item_type, StructType) and isinstance(raw, list):
         for number, item in enumerate(raw):
             yield from _objects(item, kind.item_type, f"{place}[{number}]")
     elif isinstance(kind, StructType) and isinstance(raw, dict):
@@ -89,8 +95,8 @@ def keeping_unknown(before: S | None, now: S) -> S:
 
 def _parts(struct: msgspec.Struct) -> Iterator[msgspec.Struct]:
     yield struct
-    for field in fields(struct):
-        value = getattr(struct, field.name)
+    for name in struct.__struct_fields__:
+        value = getattr(struct, name)
         for item in value if isinstance(value, tuple) else (value,):
             if isinstance(item, msgspec.Struct):
                 yield from _parts(item)

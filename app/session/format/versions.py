@@ -8,8 +8,11 @@ from typing import Any
 from app.session.errors import SessionError
 from app.session.schema import FORMAT, VERSION
 
+MAX_PART = 9999  # of a version: no more was ever meant
+
 # From a major version to the next one, on the plain JSON object of a file. A step is written when a major version ends,
-# never changed after that, and tested on the frozen files of the version that it leads away from.
+# never changed after that, and tested on the frozen files of the version that it leads away from. It leaves the object
+# that it is given as it is.
 Migration = Callable[[dict[str, Any]], dict[str, Any]]
 MIGRATIONS: Mapping[int, Migration] = {}
 
@@ -24,7 +27,7 @@ def check_head(raw: Any) -> tuple[int, int]:
     if (
         not isinstance(version, list)
         or len(version) != 2
-        or not all(isinstance(part, int) and not isinstance(part, bool) and part >= 0 for part in version)
+        or not all(isinstance(part, int) and not isinstance(part, bool) and 0 <= part <= MAX_PART for part in version)
     ):
         raise SessionError("the version has to be two whole numbers, as in [1, 0]", "$.version")
     major, minor = version

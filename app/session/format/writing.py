@@ -15,7 +15,8 @@ from app.session.arrays import Numbers, Points
 from app.session.format.unknown import holds_unknown, put_back
 from app.session.schema import VERSION, Session
 
-CANONICAL_ITEMS = 1000  # of a list, written at once
+CANONICAL_ITEMS = 1000  # of a list, or characters of a text, written at once
+
 
 def encode(session: Session) -> bytes:
     """The session as UTF-8 JSON: small sections indented, one point a line, signed with its fingerprint.
@@ -49,6 +50,11 @@ def _canonical(value: Any) -> Iterator[str]:
             yield f"{',' if number else '{'}{json.dumps(key)}:"
             yield from _canonical(value[key])
         yield "}" if value else "{}"
+    elif isinstance(value, str) and len(value) > CANONICAL_ITEMS:
+        yield '"'
+        for start in range(0, len(value), CANONICAL_ITEMS):
+            yield json.dumps(value[start : start + CANONICAL_ITEMS])[1:-1]
+        yield '"'
     elif isinstance(value, list | tuple) and len(value) > CANONICAL_ITEMS:
         for start in range(0, len(value), CANONICAL_ITEMS):
             yield "," if start else "["
