@@ -3,8 +3,9 @@
 In a tile the numbers of one unit for all eight samples lie side by side, one register long, and four units are
 computed at once: each number that is loaded is used four times. For one sample the units of a layer lie side by side.
 
-Measured on two cores with AVX-512, 10⁹ products a second (OpenBLAS in brackets): 8 → 8 units, 32 samples: 16 (5);
-32 → 32, 32 samples: 23 (21); 256 → 256, 208 samples: 20 (24). So no width that a session can have needs BLAS.
+Measured on one core with AVX-512, 10⁹ products a second (OpenBLAS in brackets): 8 → 8 units, 32 samples: 22 (3);
+32 → 32, 32 samples: 24 (21); 256 → 256, 32 samples: 19 (21), 208 samples: 20 (24). What BLAS gains where layers are 256
+wide, the reference loses again between its products: training there is as fast in both. So nothing here needs BLAS.
 
 w points to W (I, O), after which comes b (O,); g likewise to their gradients.
 """
