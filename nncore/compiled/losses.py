@@ -13,6 +13,7 @@ from nncore.compiled.mathematics import log, sigmoid, softplus
 from nncore.compiled.options import fast, part
 from nncore.compiled.outputs import exp_of_each, shift_to_zero
 from nncore.compiled.pointers import at
+from nncore.compiled.vector import LANES
 from nncore.value_losses import AbsoluteError, Huber, SquaredError
 
 _SQUARED, _ABSOLUTE, _HUBER, _BINARY, _PERCEPTRON, _HINGE, _CROSS_ENTROPY, _PROBABILITY = range(8)
@@ -82,25 +83,31 @@ def _hinge(z, t, _setting):
     return (0.0 if cost < 0.0 else cost), (-t if cost > 0.0 else 0.0)
 
 
-@fast
-def _cross_entropy(_setting, values, n_out, targets, deltas, share, losses, lanes):
-    p = deltas
+@part
+def _cross_entropy(values, n_out, targets, deltas, share, losses, lanes):
+    total = at(losses, lanes)
     for k in range(n_out * lanes):
-        p[k] = values[k]
-    shift_to_zero(p, n_out, lanes)
+        deltas[k] = values[k]
+    shift_to_zero(deltas, n_out, lanes, total)
     for k in range(lanes):
-        chosen = 0.0
-        for o in range(n_out):
-            chosen += p[k + o * lanes] * targets[k + o * lanes]
-        losses[k] = -chosen
-    exp_of_each(p, n_out * lanes)
+        losses[k] = 0.0
+    for o in range(n_out):
+        z, t = at(deltas, o * lanes), at(targets, o * lanes)
+        for k in range(lanes):
+            losses[k] -= z[k] * t[k]
+    exp_of_each(deltas, n_out * lanes)
     for k in range(lanes):
-        total = 0.0
-        for o in range(n_out):
-            total += p[k + o * lanes]
-        losses[k] += log(total)
-        for o in range(n_out):
-            p[k + o * lanes] = (p[k + o * lanes] / total - targets[k + o * lanes]) * share
+        total[k] = 0.0
+    for o in range(n_out):
+        p = at(deltas, o * lanes)
+        for k in range(lanes):
+            total[k] += p[k]
+    for k in range(lanes):
+        losses[k] += log(total[k])
+    for o in range(n_out):
+        p, t = at(deltas, o * lanes), at(targets, o * lanes)
+        for k in range(lanes):
+            p[k] = (p[k] / total[k] - t[k]) * share
 
 
 @fast
@@ -135,7 +142,10 @@ def _hinge_of_many(_setting, values, n_out, targets, deltas, share, losses, lane
 
 @fast
 def loss_of_tile(code, setting, values, n_out, targets, deltas, share, losses, lanes):
-    """The loss of each sample, and dL/dprediction for a mean loss in which each sample has this share."""
+    """The loss of each sample, and dL/dprediction for a mean loss in which each sample has this share.
+
+    losses: room for twice as many numbers as there are samples.
+    """
     if code == _SQUARED:
         _squared(setting, values, n_out, targets, deltas, share, losses, lanes)
     elif code == _ABSOLUTE:
@@ -151,6 +161,9 @@ def loss_of_tile(code, setting, values, n_out, targets, deltas, share, losses, l
     elif code == _HINGE:
         _hinge_of_many(setting, values, n_out, targets, deltas, share, losses, lanes)
     elif code == _CROSS_ENTROPY:
-        _cross_entropy(setting, values, n_out, targets, deltas, share, losses, lanes)
+        if lanes == 1:  # as in outputs.head_forward()
+            _cross_entropy(values, n_out, targets, deltas, share, losses, 1)
+        else:
+            _cross_entropy(values, n_out, targets, deltas, share, losses, LANES)
     else:
         _probability(setting, values, n_out, targets, deltas, share, losses, lanes)

@@ -14,7 +14,9 @@ from nncore.activations import Identity, Sigmoid, Sign
 from nncore.compiled import activations
 from nncore.compiled.activations import activate
 from nncore.compiled.mathematics import exp
-from nncore.compiled.options import fast
+from nncore.compiled.options import fast, part
+from nncore.compiled.pointers import at
+from nncore.compiled.vector import LANES
 from nncore.normalizers import Softmax, UnitNorm
 
 SOFTMAX, UNIT_NORM = 100, 101
@@ -41,16 +43,35 @@ def exp_of_each(values, n):
         values[k] = exp(values[k])
 
 
-@fast
-def shift_to_zero(values, n_out, lanes):
-    """Subtract from the outputs of each sample the largest of them. NaN among them makes all of them NaN."""
+@part
+def shift_to_zero(values, n_out, lanes, largest):
+    """Subtract from the outputs of each sample the largest of them, for which there is room. NaN stays."""
     for k in range(lanes):
-        largest = values[k]
-        for o in range(1, n_out):
-            z = values[k + o * lanes]
-            largest = largest if z <= largest else z
-        for o in range(n_out):
-            values[k + o * lanes] -= largest
+        largest[k] = values[k]
+    for o in range(1, n_out):
+        row = at(values, o * lanes)
+        for k in range(lanes):
+            largest[k] = largest[k] if row[k] <= largest[k] else row[k]
+    for o in range(n_out):
+        row = at(values, o * lanes)
+        for k in range(lanes):
+            row[k] -= largest[k]
+
+
+@part
+def _softmax(values, n_out, lanes, total):
+    shift_to_zero(values, n_out, lanes, total)
+    exp_of_each(values, n_out * lanes)
+    for k in range(lanes):
+        total[k] = 0.0
+    for o in range(n_out):
+        row = at(values, o * lanes)
+        for k in range(lanes):
+            total[k] += row[k]
+    for o in range(n_out):
+        row = at(values, o * lanes)
+        for k in range(lanes):
+            row[k] /= total[k]
 
 
 @fast
@@ -59,14 +80,10 @@ def head_forward(head, values, slopes, n_out, lanes):
     if head < SOFTMAX:
         activate(head, 0.0, values, slopes, n_out * lanes)
     elif head == SOFTMAX:
-        shift_to_zero(values, n_out, lanes)
-        exp_of_each(values, n_out * lanes)
-        for k in range(lanes):
-            total = 0.0
-            for o in range(n_out):
-                total += values[k + o * lanes]
-            for o in range(n_out):
-                values[k + o * lanes] /= total
+        if lanes == 1:  # a number of turns that is known makes vector instructions of a loop
+            _softmax(values, n_out, 1, slopes)
+        else:
+            _softmax(values, n_out, LANES, slopes)
     else:
         for k in range(lanes):
             # Divide by the largest number first: its square could overflow, or vanish.

@@ -85,7 +85,7 @@ def memory_for(*structures: Structure) -> Memory:
         deltas=np.zeros(tile),
         turned=np.zeros(turned),
         targets=np.zeros(max(structure.n_outputs * structure.lanes for structure in structures)),
-        losses=np.zeros(LANES),
+        losses=np.zeros(2 * LANES),
     )
 
 
