@@ -21,7 +21,7 @@ from app.session.slice import fitting_view
 Edit = Callable[[Session], Session]
 
 UNDO_LIMIT = 500  # steps
-UNDO_BYTES = 256 * 2**20  # of points and remembered moments; steps that leave them alone share them
+UNDO_BYTES = 256 * 2**20  # of each of the two ways: points, weights, curves, moments; steps share what they leave alone
 
 
 class _Step(NamedTuple):
@@ -101,9 +101,10 @@ class Document(QObject):
         if new is old or new == old:
             return
         last = self._undo[-1] if self._undo else None
-        if gesture is None or last is None or last.gesture != gesture:
+        # Parameters set by hand are undone in another way: what follows them is a step of its own.
+        if gesture is None or last is None or last.gesture != gesture or last.edit is not None:
             self._undo.append(_Step(text, self._remembering(old, new), gesture))
-            del self._undo[: self._beyond_limits()]
+            del self._undo[: _beyond_limits(self._undo)]
         self._redo.clear()
         self._become(new)
 
@@ -127,7 +128,7 @@ class Document(QObject):
         last = self._undo[-1] if self._undo else None
         if gesture is None or last is None or last.gesture != gesture:
             self._undo.append(_Step(text, old, gesture, edit.reversed))
-            del self._undo[: self._beyond_limits()]
+            del self._undo[: _beyond_limits(self._undo)]
         elif isinstance(last.edit, ParameterEdit):
             self._undo[-1] = last._replace(edit=edit.following(last.edit.reversed).reversed)
         self._redo.clear()
@@ -136,7 +137,7 @@ class Document(QObject):
     def branch(self, text: str, branch: Branch) -> None:
         """Let a run go on from elsewhere. A step of undo, which brings the run back as it was."""
         self._undo.append(_Step(text, self.session, None, branch.reversed))
-        del self._undo[: self._beyond_limits()]
+        del self._undo[: _beyond_limits(self._undo)]
         self._redo.clear()
         self._become(replace(self.session), branch)
 
@@ -261,6 +262,7 @@ class Document(QObject):
             step = source.pop()
             back = self._leaving(step.edit).reversed if step.edit else None
             target.append(_Step(step.text, self._remembering(self.session, step.session), None, back))
+            del target[: _beyond_limits(target)]
             self._become(replace(step.session) if step.edit else step.session, step.edit)
 
     def _leaving(self, edit: ParameterEdit | Branch) -> ParameterEdit | Branch:
@@ -293,17 +295,28 @@ class Document(QObject):
         )
         return self.checkpointed(session) if lost else session
 
-    def _beyond_limits(self) -> int:
-        """How many of the oldest steps there is no room for."""
-        held: dict[int, int] = {}
-        for number, step in enumerate(reversed(self._undo)):
-            points = step.session.data.points
-            held[id(points)] = points.nbytes
-            if isinstance(step.edit, Branch):
-                held |= step.edit.before.nbytes | step.edit.after.nbytes
-            if number == UNDO_LIMIT or (number and sum(held.values()) > UNDO_BYTES):
-                return len(self._undo) - number
-        return 0
+
+def _beyond_limits(steps: list[_Step]) -> int:
+    """How many of the steps furthest away there is no room for."""
+    held: dict[int, int] = {}
+    for number, step in enumerate(reversed(steps)):
+        held |= _nbytes(step.session)
+        if isinstance(step.edit, Branch):
+            held |= step.edit.before.nbytes | step.edit.after.nbytes
+        if number == UNDO_LIMIT or (number and sum(held.values()) > UNDO_BYTES):
+            return len(steps) - number
+    return 0
+
+
+def _nbytes(session: Session) -> dict[int, int]:
+    """How much memory its points, weights and curves take, by what tells them apart: sessions share most of theirs."""
+    points = session.data.points
+    held = {id(points): points.nbytes}
+    for run in session.runs:
+        numbers = [run.state.parameters, *run.state.slots] if run.state else []
+        numbers += [run.history.steps.rows, run.history.epochs.rows] if run.history else []
+        held |= {id(one.array): one.array.nbytes for one in numbers}
+    return held
 
 
 def _fitting(view: View, session: Session, before: Session) -> View:
