@@ -113,7 +113,7 @@ def edits(draw: st.DrawFn, session: Session) -> Edit:
 
 
 @given(data=st.data())
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_any_edits_keep_the_session_valid_and_can_be_undone(data: st.DataObject) -> None:
     session = data.draw(sessions())
     document = Document(session)
