@@ -39,6 +39,7 @@ from app.training.runner import Runner
 from tests.session.sessions import trained
 
 MEMORY_MB = 200
+LARGEST_MUTATED = 2**20  # bytes, from which on a file is not changed further
 USED_EVERY = 5  # of the files that open
 
 
@@ -191,7 +192,9 @@ def hostile(number: int) -> bytes:
     raw = json.loads(content)
     for _ in range(draw.choice((1, 1, 1, 2, 5))):
         draw.choice(TREE_MUTATIONS)(raw, draw)
-    content = json.dumps(raw).encode()
+        content = json.dumps(raw).encode()
+        if len(content) > LARGEST_MUTATED:  # the next one might not fit into memory
+            break
     return spoiled(content, draw) if way > 0.95 else content
 
 
