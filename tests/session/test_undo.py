@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
+import numpy as np
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from msgspec.structs import replace
 
 from app import document as document_module
-from app.document import Document
+from app.document import Document, Edit
 from app.session.edits import EditError
+from app.session.edits.model import add_layer, remove_layer
+from app.session.edits.points import add_points
 from app.session.schema import Session
 from app.session.validation import validate
 from app.training.frames import FrameRequest
@@ -20,7 +23,7 @@ from app.training.runner import Runner
 from tests.session.sessions import sessions
 from tests.session.test_edits import edits
 
-EXAMPLES = int(os.environ.get("CHALKNET_UNDOS", "25"))  # of sequences; many more now and then
+EXAMPLES = int(os.environ.get("CHALKNET_UNDOS", "60"))  # of sequences; many more now and then
 UNDO_LIMIT = 12  # instead of 500, so that it is reached
 UNDO_BYTES = 4000
 
@@ -103,13 +106,28 @@ class Undoing(RuleBasedStateMachine):
         self.place -= forgotten
 
     @rule(data=st.data(), kind=gestures)
-    def edit(self, data: st.DataObject, kind: str) -> None:
+    def edit_somehow(self, data: st.DataObject, kind: str) -> None:
+        """Any edit at all; many of them make no sense, or change nothing."""
+        self._edit(data.draw(edits(self.document.session)), kind)
+
+    @rule(count=st.integers(1, 3), kind=gestures)
+    def place_points(self, count: int, kind: str) -> None:
+        dimensions = len(self.document.session.data.features)
+        self._edit(lambda session: add_points(session, np.ones((count, dimensions)), 0, values=1.0), kind)
+
+    @rule(kind=gestures)
+    def change_the_network(self, kind: str) -> None:
+        """Weights have no place any more, and are remembered."""
+        is_deep = len(self.document.session.runs[0].model.layers) > 1
+        self._edit(lambda session: remove_layer(session) if is_deep else add_layer(session), kind)
+
+    def _edit(self, edit: Edit, kind: str) -> None:
         gesture = self._gesture(kind)
         before, steps = self.document.session, len(self.document._undo)
         if self.document._undo and self.document._undo[-1].edit is not None:
             self.gesture = None  # what follows a weight set by hand is a step of its own
         try:
-            self.document.apply("Edit", data.draw(edits(before)), gesture)
+            self.document.apply("Edit", edit, gesture)
         except EditError as error:
             assert str(error)
             assert self.document.session is before
@@ -145,7 +163,16 @@ class Undoing(RuleBasedStateMachine):
         self.place -= 1
         self.gesture = None
 
-    @rule()
+    @rule(times=st.integers(1, 4))
+    def undo_some(self, times: int) -> None:
+        for _ in range(times):
+            self.undo()
+
+    @rule(times=st.integers(1, 4))
+    def redo_some(self, times: int) -> None:
+        for _ in range(times):
+            self.redo()
+
     def undo(self) -> None:
         assert bool(self.document.undo_text) == (self.place > 0)
         self.document.undo()
@@ -153,7 +180,6 @@ class Undoing(RuleBasedStateMachine):
         del self.sessions[self.place + 1 + len(self.document._redo) :]
         self.gesture = None
 
-    @rule()
     def redo(self) -> None:
         assert bool(self.document.redo_text) == (self.place < len(self.sessions) - 1)
         if self.document.redo_text:
