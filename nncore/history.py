@@ -54,7 +54,8 @@ class Series:
         if stride < 1 or stride & (stride - 1):
             raise ValueError(f"The stride of a series is a power of two; got {stride}.")
         indices = array[:, series._index_column]
-        off_stride = indices % stride != 0
+        with np.errstate(invalid="ignore"):  # infinity has no remainder, and is refused below
+            off_stride = indices % stride != 0
         if off_stride[:-1].any() or (np.diff(indices) <= 0).any() or not np.isfinite(indices).all():
             raise ValueError(f"The rows of a series have increasing multiples of its stride {stride} as their indices.")
         series.stride = stride

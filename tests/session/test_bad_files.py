@@ -315,6 +315,11 @@ def test_a_newer_file_with_a_value_that_means_nothing_here() -> None:
     assert "a newer chalknet" in refused(json.dumps(raw)).reason
 
 
+def test_a_number_beyond_all_floats_as_a_step() -> None:
+    content = changed("runs", 0, "history", "steps", "rows", 1, 0, to=12345).replace("12345", "1e999")
+    assert refused(content).place == "$.runs[0].history.steps.rows"
+
+
 def test_squares_of_gradients_may_be_as_large_as_those_of_a_sound_run() -> None:
     raw = copy.deepcopy(GOOD)
     raw["runs"][0]["training"]["optimizer"]["name"] = "adagrad"
