@@ -287,7 +287,7 @@ def test_more_than_a_session_may_have(path: tuple[Any, ...], items: Any, words: 
 @pytest.mark.parametrize("filling", [b"0,", b"[],", b"{},", b"0:", "\N{MICROSCOPE}".encode()])
 def test_what_would_fill_the_memory_is_not_even_parsed(filling: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.session.format.reading.parse", partial(pytest.fail, "parsed"))
-    with pytest.raises(SessionError, match="and no session does"):
+    with pytest.raises(SessionError, match="and no session may"):
         decode(b"[" + filling * (limits.MAX_ITEMS + 1))
 
 

@@ -20,14 +20,14 @@ MAX_BEYOND_ASCII = 4_000_000  # bytes: all texts together may have about 150 000
 def check_text(content: bytes) -> None:
     """Raises SessionError where the text of a file holds more than any session."""
     if content.count(b"[") + content.count(b"{") > MAX_CONTAINERS:
-        raise SessionError(f"the file holds more than {_spaced(MAX_CONTAINERS)} lists and objects, and no session does")
+        raise SessionError(f"the file holds more than {_spaced(MAX_CONTAINERS)} lists and objects, and no session may")
     if content.count(b",") > MAX_ITEMS:
-        raise SessionError(f"the file holds more than {_spaced(MAX_ITEMS)} items, and no session does")
+        raise SessionError(f"the file holds more than {_spaced(MAX_ITEMS)} items, and no session may")
     if content.count(b":") > MAX_FIELDS:
-        raise SessionError(f"the file holds more than {_spaced(MAX_FIELDS)} fields, and no session does")
+        raise SessionError(f"the file holds more than {_spaced(MAX_FIELDS)} fields, and no session may")
     if not content.isascii() and len(content.translate(None, _ASCII)) > MAX_BEYOND_ASCII:
         raise SessionError(
-            f"the file holds more than {_spaced(MAX_BEYOND_ASCII)} bytes beyond ASCII, and no session does"
+            f"the file holds more than {_spaced(MAX_BEYOND_ASCII)} bytes beyond ASCII, and no session may"
         )
 
 

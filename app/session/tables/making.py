@@ -12,6 +12,7 @@ from app.session.arrays import Booleans, Floats, Integers, Points
 from app.session.edits.data import default_class
 from app.session.edits.points import split
 from app.session.format.limits import MAX_BYTES as MAX_FILE_BYTES
+from app.session.format.limits import MAX_ITEMS
 from app.session.schema import MAX_COORDINATE, MAX_SHARE, Data, Feature
 from app.session.tables import Fault, TableError, counted, grouped, quoted
 from app.session.tables.naming import MAX_NAME, tidy, unique
@@ -21,6 +22,7 @@ from app.session.tables.table import Column, Table
 
 MIN_SCALE = 1e-6  # of a feature
 SIZE_SAMPLE = 200  # rows from which the size in a file is estimated
+WORDS_OF_A_POINT = 2  # in a file, besides its coordinates: its answer, and what it is for
 ROW_BYTES = 20  # what a point takes in a file besides its numbers
 
 Missing = Literal["leave-out", "mean"]
@@ -96,6 +98,10 @@ def notes(table: Table, plan: Plan) -> tuple[Fault, ...]:
     if size > MAX_FILE_BYTES:
         most = f"{size // 10**6} MB, and {MAX_FILE_BYTES // 10**6} MB is the most"
         missing.append(Fault(f"saved, these data would take about {most}: ignore some columns, or take fewer rows"))
+    items = (len(_columns(table, plan, "input")) + WORDS_OF_A_POINT) * table.n_rows
+    if items > MAX_ITEMS:
+        most = f"{grouped(items)} items, and a file holds {grouped(MAX_ITEMS)} at the most"
+        missing.append(Fault(f"saved, these data would be {most}: ignore some columns, or take fewer rows"))
     return (*missing, *ignored)
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.session.edits.tables import import_table
 from app.session.format.reading import decode
 from app.session.format.writing import encode
-from app.session.tables import TableError, making
+from app.session.tables import TableError, grouped, making
 from app.session.tables.making import faults, made, notes, summary
 from app.session.tables.roles import guessed_roles, with_role
 from app.session.validation import validate
@@ -199,3 +199,6 @@ def test_data_that_no_file_can_hold_are_told_before_they_are_imported(monkeypatc
     assert note.sentence.startswith("saved, these data would take about")
     monkeypatch.setattr(making, "MAX_FILE_BYTES", 1.2 * size)
     assert not notes(table, plan_of("iic"))
+    monkeypatch.setattr(making, "MAX_ITEMS", 3999)
+    (note,) = notes(table, plan_of("iic"))
+    assert note.sentence.startswith(f"saved, these data would be {grouped(4000)} items")
