@@ -74,6 +74,12 @@ class Autosave(QObject):
         if not self._trained.isActive():
             self._trained.start()
 
+    @Slot(bool)
+    def note_playing(self, playing: bool) -> None:
+        """Training begins, or ends: where it has come to rest is kept as soon as an edit would be."""
+        if not playing:
+            self._quiet.start()
+
     def adopt(self, place: Place) -> None:
         """Go on in the place of a window that crashed, whose session is the document's now."""
         self._stop()

@@ -74,7 +74,7 @@ class StatusRow(QWidget):
     @Slot()
     def _on_look_changed(self) -> None:
         look = self._look
-        self._row.setContentsMargins(look.px(8), 0, 0, 0)
+        self._row.setContentsMargins(look.px(8), 0, look.px(8), 0)
         self._row.setSpacing(look.px(16))
         for label in self._labels:
             label.setMinimumWidth(0)

@@ -156,6 +156,7 @@ class WindowApp(QObject):
         if self.autosave and self.recovering:
             self.autosave.stamp = self._stamp
             self.autosave.failed.connect(self._on_autosave_failed)
+            training.playing_changed.connect(self.autosave.note_playing)
             self.recovering.notice.connect(window.show_notice)
             actions["recover"].triggered.connect(self.recovering.choose)
         else:

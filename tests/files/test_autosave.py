@@ -69,6 +69,19 @@ def test_an_edit_is_kept_until_it_is_saved(make: Make, document: Document, tmp_p
     qtbot.waitUntil(lambda: not kept(tmp_path))
 
 
+def test_what_was_learned_is_kept_soon_after_training_has_stopped(
+    make: Make, document: Document, tmp_path: Path, qtbot
+) -> None:
+    document.mark_saved(tmp_path / "lesson.chalk")
+    autosave = make(trained_ms=60_000)
+    document.mark_trained()
+    autosave.note_playing(True)
+    assert not autosave._quiet.isActive()
+    with qtbot.waitSignal(autosave.written):
+        autosave.note_playing(False)
+    assert len(kept(tmp_path)) == 1
+
+
 def test_a_drag_is_not_waited_for_for_ever(make: Make, document: Document, qtbot) -> None:
     autosave = make(quiet_ms=10_000, longest_ms=30)
     rates = iter(range(1, 10**6))
