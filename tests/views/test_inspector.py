@@ -484,3 +484,17 @@ def test_a_name_that_looks_like_html_is_shown_as_it_stands(make_view, qtbot):
     table = view.stage.arrays[0].table
     assert name in table._words(0, 1)
     assert not GuiQt.mightBeRichText(wrapped(table._words(0, 1)))
+
+
+def test_no_line_of_the_source_is_cut_off(qtbot) -> None:
+    view = SourceView(Look())
+    qtbot.addWidget(view)
+    view.resize(300, 160)
+    view.show()
+    view.show_source(Linear, "backward")
+    assert view.text.horizontalScrollBar().maximum() == 0
+    first = view.text.firstVisibleBlock().text()
+    selections = view.text.extraSelections()  # the cursors live as long as these
+    marked = selections[0].cursor.block()
+    assert marked.text().strip().endswith("-> Array:")
+    assert view.text.document().findBlockByNumber(marked.blockNumber() - 1).text() == first

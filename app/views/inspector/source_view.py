@@ -46,7 +46,7 @@ class SourceView(QWidget):
         self._place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
-        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)  # the end of a line may be what it is about
         self.text.setAccessibleName("Source")
         self.text.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._highlighter = Highlighter(self.text.document(), look)
@@ -93,11 +93,14 @@ class SourceView(QWidget):
             mark = QTextEdit.ExtraSelection()
             mark.format.setBackground(self._look.color("selection"))
             mark.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
-            mark.cursor = QTextCursor(self.text.document().findBlockByNumber(line))
+            cursor = QTextCursor(self.text.document().findBlockByNumber(line))
+            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+            mark.cursor = cursor
             marks.append(mark)
         self.text.setExtraSelections(marks)
-        self.text.verticalScrollBar().setValue(max(lines[0] - 1, 0))
-        self.text.horizontalScrollBar().setValue(0)
+        # The scroll bar counts lines as they are wrapped; one line above the first is left in sight.
+        first = self.text.document().findBlockByNumber(max(lines[0] - 1, 0))
+        self.text.verticalScrollBar().setValue(first.firstLineNumber())
 
     @Slot()
     def _on_look_changed(self) -> None:
