@@ -91,6 +91,8 @@ def test_a_file_takes_no_more_numbers_than_it_may() -> None:
     timeline = timeline_of(moments, 1, most_numbers=30 * size)
     assert timeline.stride == 4
     assert [moment.step for moment in timeline.moments] == list(range(0, 101, 4))
+    assert timeline_of(moments, 1, most_numbers=size).moments == timeline.moments[:1]  # the start, at any stride
+    assert timeline_of(moments, 1, most_numbers=size - 1).moments == ()
     validate(replace(kept(100)[0], runs=(replace(kept(100)[0].runs[0], timeline=timeline),)))
 
 

@@ -95,8 +95,7 @@ def test_parameters_set_by_hand_are_seen_by_all_at_once() -> None:
     runner = Runner(first_session(), clock=lambda: NOW[0])
     runner.frame(FrameRequest(lenses=REQUESTS))
     runner.step()
-    state = runner.frame(FrameRequest()).runs[0].run.state
-    assert state is not None
+    state = runner._lanes[0].state
     runner.apply(runner.session, parameter_edit(state, 0, [0], [1.5]))
     assert [answer.step for answer in runner.frame(FrameRequest(lenses=REQUESTS)).answers] == [1, 1, 1, 1]
 
