@@ -248,6 +248,7 @@ class Pinned(_Struct, frozen=True, kw_only=True):
 class View(_Struct, frozen=True, kw_only=True):
     """What is shown. Changes of the view are kept in the file, but are no edits: undo passes them by.
 
+    loss_sizes: whether the area of each point on the plane is proportional to its own loss.
     lines: which neurons of the first layer show their line w·x + b = 0: none, the one that is pointed at, or all.
     axes: the features along the axes of the plane, the others being held at their value in held (empty: at their
     centers); principal: the first two principal components are along the axes instead. contributions: beside
@@ -259,6 +260,7 @@ class View(_Struct, frozen=True, kw_only=True):
     one_class: Annotated[int, Meta(ge=0, lt=MAX_CLASSES)] = 0
     border: bool = True
     misclassified: bool = True
+    loss_sizes: bool = False
     lines: Literal["none", "hover", "all"] = "hover"
     curve_by: Literal["step", "epoch"] = "epoch"
     log_loss: bool = False

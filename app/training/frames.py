@@ -38,6 +38,14 @@ class Evaluation:
     predicted: NDArray[np.int64]
     clamped: int = 0
 
+    def losses(self, is_test: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Each point's data loss (N,); is_test (N,) says which points are for testing."""
+        losses = np.empty(len(is_test))
+        losses[~is_test] = self.train.losses
+        if self.test is not None:
+            losses[is_test] = self.test.losses
+        return losses
+
 
 @dataclass(frozen=True)
 class RunFrame:

@@ -76,7 +76,8 @@ class Board:
         """The row of the point at a pixel (2,), if there is one within reach; the topmost of several."""
         if not len(self.points):
             return None
-        distance = ((self.places() - pixel) ** 2).sum(axis=1)
+        offset = self.places() - pixel
+        distance = np.einsum("nd,nd->n", offset, offset)  # quicker than a sum along so short an axis
         row = len(distance) - 1 - int(np.argmin(distance[::-1]))
         return row if distance[row] <= self.pixels(REACH_PX) ** 2 else None
 

@@ -240,6 +240,7 @@ class Canvas(QWidget):
         self.plane.set_slice(self.slice)
         self._picture.show_data(session.data, self.slice)
         self._picture.show_rings(self._document.view.misclassified)
+        self._show_sizes(self._document.view)
         self._show_answer_axis()
         self._take_ranges(self._document.view.ranges)
         self._look_at()
@@ -253,6 +254,7 @@ class Canvas(QWidget):
         if view.ranges != self._ranges:
             self._take_ranges(view.ranges)
         self._picture.show_rings(view.misclassified)
+        self._show_sizes(view)
         if self._frame is not None and self._seen.now:
             self._show_frame(self._frame)
         self.lines.show()
@@ -354,6 +356,10 @@ class Canvas(QWidget):
         self._look_at()
         if moment is not None and self._seen.now:
             self._wish.stir()
+
+    def _show_sizes(self, view: View) -> None:
+        self._picture.show_sizes(view.loss_sizes)
+        self._signs.show_sizes(view.loss_sizes)
 
     # Words
 

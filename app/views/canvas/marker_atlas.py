@@ -13,31 +13,30 @@ from app.look.palette import value_table
 from app.session.arrays import Booleans, Floats, Integers
 from app.session.schema import ClassInfo
 
-MARKER_PX = 9.0
 RIM_PX = 1.5  # around every marker, in the plot's ground
-HOLLOW_PX = 2.0  # the line of a test point
-RING_PX, RING_WIDTH_PX = 14.5, 1.25
-SELECTED_PX, SELECTED_WIDTH_PX = 18.0, 2.0
-CELL_PX = 24.0
-MARKER_CELL_PX = MARKER_PX + 2.0 * RIM_PX + 2.0
+HOLLOW_PX, HOLLOW_SHARE = 2.0, 0.25  # the line of a test point; at the most so much of its diameter
+# More than the diameter of the marker, each:
+RING_PX, SELECTED_PX, CELL_PX = 5.5, 9.0, 15.0
+RING_WIDTH_PX, SELECTED_WIDTH_PX = 1.25, 2.0
 VALUE_MARKERS = 33  # discs for values, from the lowest color to the highest …
 PLAIN_MARKER = VALUE_MARKERS  # … and one for points whose height says their value
 
 
 class MarkerAtlas:
-    """The markers of all classes, filled and hollow, and the two rings, for one theme, scale and pixel density.
+    """The markers of all classes, filled and hollow, and the two rings, for one size, theme, scale and pixel density.
 
     Without classes: discs in the colors of values.
 
+    size_px: the diameter of the markers, in design pixels.
     Attributes: pixmap (one row of cells), cell (the side of a cell), marker (that of the part of it that a marker
     fills), all three in device pixels and the sides even; density (device pixels to a pixel).
     """
 
-    def __init__(self, classes: Sequence[ClassInfo], look: Look, density: float) -> None:
-        self.density = density
+    def __init__(self, classes: Sequence[ClassInfo], look: Look, density: float, size_px: float) -> None:
+        self.density, self._size_px = density, size_px
         self._scale = look.scale * density
-        self.cell = 2 * round(CELL_PX * self._scale / 2)
-        self.marker = 2 * round(MARKER_CELL_PX * self._scale / 2)
+        self.cell = 2 * round((size_px + CELL_PX) * self._scale / 2)
+        self.marker = 2 * round((size_px + 2.0 * RIM_PX + 2.0) * self._scale / 2)
         self._n_markers = len(classes) or VALUE_MARKERS + 1
         self.pixmap = QPixmap(self.cell * (2 * self._n_markers + 2), self.cell)
         self.pixmap.fill(Qt.GlobalColor.transparent)
@@ -62,7 +61,7 @@ class MarkerAtlas:
 
     def paint(self, painter: QPainter, cell: float, center: QPointF) -> None:
         """Paint what is in the cell that begins there in the pixmap, around another center."""
-        look, place = self._look, round(cell / self.cell)
+        look, size, place = self._look, self._size_px, round(cell / self.cell)
         number, hollow = place // 2, bool(place % 2)
         if number < len(self._classes):
             info = self._classes[number]
@@ -75,10 +74,10 @@ class MarkerAtlas:
                 color, edge = QColor(*value_table(look.theme, VALUE_MARKERS)[number].tolist()), look.color("outline")
             self._paint_marker(painter, center, path, color, hollow=hollow, rim=edge)
         elif not hollow:
-            self._paint_ring(painter, center, look.color("text"), RING_PX, RING_WIDTH_PX)
+            self._paint_ring(painter, center, look.color("text"), size + RING_PX, RING_WIDTH_PX)
         else:  # the ground around the ring keeps it apart from a region of much the same color
-            self._paint_ring(painter, center, look.color("plot"), SELECTED_PX + 2.0, SELECTED_WIDTH_PX + 2.0)
-            self._paint_ring(painter, center, look.color("accent"), SELECTED_PX, SELECTED_WIDTH_PX)
+            self._paint_ring(painter, center, look.color("plot"), size + SELECTED_PX + 2.0, SELECTED_WIDTH_PX + 2.0)
+            self._paint_ring(painter, center, look.color("accent"), size + SELECTED_PX, SELECTED_WIDTH_PX)
 
     def _paint_marker(
         self,
@@ -90,7 +89,8 @@ class MarkerAtlas:
         hollow: bool,
         rim: QColor | None = None,
     ) -> None:
-        size, line = MARKER_PX * self._scale, HOLLOW_PX * self._scale if hollow else 0.0
+        size = self._size_px * self._scale
+        line = min(HOLLOW_PX * self._scale, HOLLOW_SHARE * size) if hollow else 0.0
         side, ground = size - line, self._look.color("plot")  # so that hollow markers are as large as filled ones
         painter.save()
         painter.translate(center)

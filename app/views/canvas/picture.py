@@ -12,10 +12,11 @@ from app.session.slice import Slice
 from app.training.frames import Evaluation, Frame
 from app.training.regions import LEVELS, Regions, value_level
 from app.views.canvas.answer_lines import AnswerLines
+from app.views.canvas.loss_sizes import sizes_for
 from app.views.canvas.marker_atlas import PLAIN_MARKER, VALUE_MARKERS
 from app.views.canvas.marks_item import MarksItem
 from app.views.canvas.plane import Plane
-from app.views.canvas.points_change import carried
+from app.views.canvas.points_change import carried, carried_sizes
 from app.views.canvas.points_item import NO_ROWS, PointsItem
 from app.views.canvas.projection import Projection
 from app.views.canvas.regions_item import BorderItem, RegionsItem
@@ -43,6 +44,8 @@ class Picture:
         self._evaluation: Evaluation | None = None
         self._misclassified: Integers = NO_ROWS
         self._rings_misclassified = True
+        self._sizes: Integers = NO_ROWS
+        self._sizes_by_loss = False
         self.restyle()
 
     @property
@@ -57,13 +60,15 @@ class Picture:
 
     def clear(self) -> None:
         """Nothing of another session is to be seen any more."""
-        self._evaluation, self._misclassified = None, NO_ROWS
+        self._evaluation, self._misclassified, self._sizes = None, NO_ROWS, NO_ROWS
         self._regions.show_regions(None, (), self._look.theme)
         self._border.show_pieces(np.empty((0, 2, 2)))
         self.answer_lines.clear()
 
     def show_data(self, data: Data, plane: Slice, places: Integers | None = None) -> None:
-        """Show these points. places: for each point of before its row now, so that rings stay until the next frame."""
+        """Show these points. places: for each point of before its row now, so that rings and sizes stay until
+        the next frame.
+        """
         if plane.has_value and self.regions is not None:  # the picture of other data
             self._regions.show_regions(None, (), self._look.theme)
             self._border.show_pieces(np.empty((0, 2, 2)))
@@ -74,10 +79,14 @@ class Picture:
         self.answer_lines.item.setZValue(1.0 if plane.has_value else 0.0)
         if places is not None:
             self._misclassified = carried(self._misclassified, places)
+            self._sizes = carried_sizes(self._sizes, places, len(data.points))
+        else:
+            self._sizes = NO_ROWS
         points = data.points
         is_more = places is not None and len(places) < len(points) and np.array_equal(places, np.arange(len(places)))
+        numbers = marker_numbers(data, plane)
         self._points.show_points(
-            plane.places(points), marker_numbers(data, plane), points.is_test, data.classes, is_more=is_more
+            plane.places(points), numbers, points.is_test, data.classes, self._sizes, is_more=is_more
         )
         self._points.set_misclassified(self.misclassified)
 
@@ -95,12 +104,20 @@ class Picture:
             wrong = NO_ROWS if evaluation is None else np.flatnonzero(evaluation.predicted != points.labels)
             self._misclassified = wrong
             self._points.set_misclassified(self.misclassified)
+            has_sizes = self._sizes_by_loss and evaluation is not None
+            self._sizes = sizes_for(evaluation.losses(points.is_test)) if has_sizes else NO_ROWS
+            self._points.set_sizes(self._sizes)
         return is_new
 
     def show_rings(self, misclassified: bool) -> None:
         """Ring the misclassified points, or don't."""
         self._rings_misclassified = misclassified
         self._points.set_misclassified(self.misclassified)
+
+    def show_sizes(self, by_loss: bool) -> None:
+        """Show every point as large as its loss, or all alike: from the next frame shown, be it the last one again."""
+        if by_loss != self._sizes_by_loss:
+            self._sizes_by_loss, self._evaluation = by_loss, None
 
     def show_selected(self, rows: Integers) -> None:
         """Highlight the selected points."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.document import Document
 from app.training.training import Training
-from app.views.canvas.answer_text import Oracle, place_text
+from app.views.canvas.answer_text import Oracle, answer_text, loss_text, place_text
 from app.views.canvas.board import Board
 from app.views.canvas.hand import Hand
 from app.views.canvas.plane import Plane
@@ -15,7 +16,10 @@ MOVED_MS, TRAINED_MS = 25, 120
 
 
 class Pointed(QObject):
-    """Attribute: text ("" while the mouse is elsewhere). Signal: changed(text)."""
+    """The place there and what the network says of it; of a point there, also what it costs.
+
+    Attribute: text ("" while the mouse is elsewhere). Signal: changed(text).
+    """
 
     changed = Signal(str)
 
@@ -47,7 +51,9 @@ class Pointed(QObject):
         if pointer is None or not self._plane.isVisible() or not projection.contains((pointer.x(), pointer.y())):
             return ""
         view, plane = self._document.view, self._board.slice
-        at = projection.to_plane((pointer.x(), pointer.y()))
+        pixel = np.array([pointer.x(), pointer.y()])
+        row = self._board.nearest(pixel)
+        at = projection.to_plane(pixel if row is None else self._board.places()[row])
         place = place_text(at, plane.axis_names, projection.per_pixel)
         frame = self._training.frame
         if frame is None or len(frame.session.data.features) != plane.dimensions:
@@ -56,5 +62,11 @@ class Pointed(QObject):
         state = frame.seen(run).run.state
         if state is None:
             return place
-        x = plane.to_space(at[None])[0]
-        return f"{place} → {self._oracle.text(frame.session, run, state.parameters.array, x, view)}"
+        x = plane.to_space(at[None])[0] if row is None else self._board.points.x[row]
+        answer = self._oracle.answer(frame.session, run, state.parameters.array, x)
+        text = f"{place} → {answer_text(answer, frame.session.data, view)}"
+        evaluation, points = frame.seen(run).evaluation, frame.session.data.points
+        if row is None or evaluation is None or points is not self._board.points:
+            return text
+        loss = float(evaluation.losses(points.is_test)[row])
+        return f"{text} · {loss_text(answer, frame.session, run, row, loss)}"

@@ -6,6 +6,7 @@ import numpy as np
 
 from app.session.arrays import Integers, Points
 from app.session.schema import Data
+from app.views.canvas.loss_sizes import USUAL
 
 GONE = -1
 
@@ -35,6 +36,16 @@ def carried(rows: Integers, places: Integers) -> Integers:
     """The rows where they are now, without those that are gone."""
     now: Integers = places[rows[rows < len(places)]]
     return np.asarray(now[now != GONE])
+
+
+def carried_sizes(sizes: Integers, places: Integers, n: int) -> Integers:
+    """The sizes of the n points that there are now, USUAL for new ones; none (0,) where there were none."""
+    if not len(sizes):
+        return sizes
+    now: Integers = np.full(n, USUAL)
+    there = np.flatnonzero(places != GONE)
+    now[places[there]] = sizes[there]
+    return now
 
 
 def _begins_with(points: Points, start: Points) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import shiboken6
@@ -15,7 +15,8 @@ from app.look.pictures import wants_vectors
 from app.session.arrays import Booleans, Floats, Integers
 from app.session.schema import ClassInfo
 from app.views.canvas.device_pixels import Place, place_of
-from app.views.canvas.marker_atlas import CELL_PX, MarkerAtlas
+from app.views.canvas.loss_sizes import LARGEST_PX, SIZES_PX, USUAL
+from app.views.canvas.marker_atlas import MarkerAtlas
 
 NO_ROWS: Integers = np.empty(0, dtype=np.int64)
 CROWD = 20_000  # points; of more, those are left out …
@@ -40,29 +41,44 @@ class PointsItem(QGraphicsItem):
         self._classes: tuple[ClassInfo, ...] = ()
         self._misclassified: Integers = NO_ROWS
         self._selected: Integers = NO_ROWS
-        self._atlas: MarkerAtlas | None = None
+        self._sizes: Integers = NO_ROWS
+        self._atlases: dict[int, MarkerAtlas] = {}  # by the number of their size
         self._place: Place | None = None
         self._pixels: Floats = np.empty((0, 2))  # of the points, in device pixels from the top left of the pictures
         self._markers = QPixmap()
         self._rings: QPixmap | None = None
 
     def show_points(
-        self, x: Floats, labels: Integers, is_test: Booleans, classes: Sequence[ClassInfo], *, is_more: bool = False
+        self,
+        x: Floats,
+        labels: Integers,
+        is_test: Booleans,
+        classes: Sequence[ClassInfo],
+        sizes: Integers = NO_ROWS,
+        *,
+        is_more: bool = False,
     ) -> None:
         """Show these points: x (N, 2), labels (N,), is_test (N,). Rings stay for set_misclassified, set_selected.
 
-        is_more: they are those of before, and new ones after them; only these are then painted.
+        sizes: see set_sizes(). is_more: they are those of before, and new ones after them; only these are then painted.
         """
         shown = len(self._x)
-        self._x, self._labels, self._is_test = x, labels, is_test
+        self._x, self._labels, self._is_test, self._sizes = x, labels, is_test, sizes
         if tuple(classes) != self._classes:
-            self._classes, self._atlas, is_more = tuple(classes), None, False
+            self._classes, is_more = tuple(classes), False
+            self._atlases.clear()
         if is_more and self._place is not None:
             self._pixels = np.concatenate((self._pixels, _mapped(x[shown:], self._place)))
             self._stamp_markers(np.arange(shown, len(x)), self._place)
         else:
             self._place = None
         self.update()
+
+    def set_sizes(self, sizes: Integers) -> None:
+        """Show the points in these sizes (N,), by number in SIZES_PX; empty: all in the usual one."""
+        if not np.array_equal(sizes, self._sizes):
+            self._sizes, self._place = sizes, None
+            self.update()
 
     def set_misclassified(self, rows: Integers) -> None:
         """Ring these points."""
@@ -84,7 +100,8 @@ class PointsItem(QGraphicsItem):
 
     def restyle(self) -> None:
         """The theme or the scale has changed."""
-        self._atlas = self._place = None
+        self._place = None
+        self._atlases.clear()
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -108,29 +125,49 @@ class PointsItem(QGraphicsItem):
 
     def _paint_shapes(self, painter: QPainter, place: Place) -> None:
         """All markers and rings one by one, as shapes."""
-        atlas = self._atlas_for(place.density)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._place, self._pixels = None, _mapped(self._x, place)
-        rows = self._on_top(self._visible(np.arange(len(self._x)), place), place)
-        shapes = list(zip(rows, atlas.marker_cells(self._labels[rows], self._is_test[rows]), strict=True))
-        for marked, cell, crowd, apart in self._rings_of(atlas):
-            ringed = self._on_top(self._visible(marked[marked < len(self._x)], place), place, crowd, apart)
-            shapes += [(row, cell) for row in ringed]
-        for row, cell in shapes:
-            atlas.paint(painter, cell, QPointF(*self._pixels[row].tolist()))
+        for atlas, rows in self._markers_by_size(np.arange(len(self._x)), place):
+            cells = atlas.marker_cells(self._labels[rows], self._is_test[rows])
+            for center, cell in zip(self._pixels[rows].tolist(), cells.tolist(), strict=True):
+                atlas.paint(painter, cell, QPointF(*center))
+        for atlas, rows, cell in self._rings_by_size(place):
+            for center in self._pixels[rows].tolist():
+                atlas.paint(painter, cell, QPointF(*center))
 
-    def _rings_of(self, atlas: MarkerAtlas) -> tuple[tuple[Integers, float, int, float], ...]:
-        """Which points are ringed, by which cell; how many make a crowd, and how near to another one is left out."""
-        return (
+    def _by_size(self, rows: Integers, density: float) -> Iterator[tuple[MarkerAtlas, Integers]]:
+        """The rows with the markers of their size, the largest first, so that small ones lie on top."""
+        if not len(self._sizes):
+            yield self._atlas_for(USUAL, density), rows
+            return
+        sizes = self._sizes[rows]
+        for size in sorted(np.unique(sizes).tolist(), key=SIZES_PX.__getitem__, reverse=True):
+            yield self._atlas_for(size, density), rows[sizes == size]
+
+    def _markers_by_size(self, rows: Integers, place: Place) -> Iterator[tuple[MarkerAtlas, Integers]]:
+        """Those of the rows whose marker is to be painted."""
+        rows = self._visible(rows, place)
+        crowd = 0 if len(rows) >= CROWD else CROWD
+        for atlas, part in self._by_size(rows, place.density):
+            yield atlas, self._on_top(part, place, crowd)
+
+    def _rings_by_size(self, place: Place) -> Iterator[tuple[MarkerAtlas, Integers, float]]:
+        """Which points are ringed, and by which cell; only some of a crowd that are near to one another."""
+        for marked, is_selected, crowd, apart in (
             # Rings on every one of a dense heap would hide the classes under solid black.
-            (self._misclassified, atlas.misclassified_cell, RING_CROWD, RINGS_APART_PX),
-            (self._selected, atlas.selected_cell, CROWD, HIDDEN_PX),
-        )
+            (self._misclassified, False, RING_CROWD, RINGS_APART_PX),
+            (self._selected, True, CROWD, HIDDEN_PX),
+        ):
+            rows = self._on_top(self._visible(marked[marked < len(self._x)], place), place, crowd, apart)
+            if len(rows):
+                for atlas, part in self._by_size(rows, place.density):
+                    yield atlas, part, atlas.selected_cell if is_selected else atlas.misclassified_cell
 
-    def _atlas_for(self, density: float) -> MarkerAtlas:
-        if self._atlas is None or self._atlas.density != density:
-            self._atlas = MarkerAtlas(self._classes, self._look, density)
-        return self._atlas
+    def _atlas_for(self, size: int, density: float) -> MarkerAtlas:
+        atlas = self._atlases.get(size)
+        if atlas is None or atlas.density != density:
+            atlas = self._atlases[size] = MarkerAtlas(self._classes, self._look, density, SIZES_PX[size])
+        return atlas
 
     def _place_markers(self, place: Place) -> None:
         """Map all points to device pixels and paint their markers."""
@@ -140,19 +177,16 @@ class PointsItem(QGraphicsItem):
         self._rings = None
 
     def _stamp_markers(self, rows: Integers, place: Place) -> None:
-        atlas = self._atlas_for(place.density)
-        rows = self._on_top(self._visible(rows, place), place)
-        cells = atlas.marker_cells(self._labels[rows], self._is_test[rows])
-        _stamp(self._markers, atlas, self._pixels[rows], cells, atlas.marker)
+        for atlas, part in self._markers_by_size(rows, place):
+            cells = atlas.marker_cells(self._labels[part], self._is_test[part])
+            _stamp(self._markers, atlas, self._pixels[part], cells, atlas.marker)
 
     def _painted_rings(self, place: Place) -> QPixmap:
         """The rings of all marked points that can be seen; a null pixmap where there are none."""
-        atlas, rings = self._atlas_for(place.density), QPixmap()
-        for marked, cell, crowd, apart in self._rings_of(atlas):
-            rows = self._on_top(self._visible(marked[marked < len(self._x)], place), place, crowd, apart)
-            if len(rows):
-                rings = place.empty() if rings.isNull() else rings
-                _stamp(rings, atlas, self._pixels[rows], np.full(len(rows), cell), atlas.cell)
+        rings = QPixmap()
+        for atlas, rows, cell in self._rings_by_size(place):
+            rings = place.empty() if rings.isNull() else rings
+            _stamp(rings, atlas, self._pixels[rows], np.full(len(rows), cell), atlas.cell)
         return rings
 
     def _visible(self, rows: Integers, place: Place) -> Integers:
@@ -176,7 +210,7 @@ class PointsItem(QGraphicsItem):
 
     def _margin(self, place: Place) -> float:
         """How far outside a marker may lie and still be seen in part, in device pixels."""
-        return CELL_PX * self._look.scale * place.density
+        return LARGEST_PX * self._look.scale * place.density
 
 
 def _mapped(x: Floats, place: Place) -> Floats:

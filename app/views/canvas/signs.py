@@ -13,6 +13,7 @@ from app.training.regions import VALUE_REACH, Regions, ShownName
 from app.views.canvas.overlay import ColorScale, Tag
 from app.views.canvas.projection import Projection
 from app.views.canvas.regions_item import region_colors
+from app.views.canvas.size_scale import SizeScale
 from nncore import OUTPUTS
 
 EMPTY_HINT = "Click to place points"
@@ -21,8 +22,8 @@ GAP_PX = 8
 
 
 class Signs(QObject):
-    """The read-out (lower left), the hints (middle, and bottom), the note (top), the color scale (upper right), and
-    which remembered moment is shown (top, in the middle).
+    """The read-out (lower left), the hints (middle, and bottom), the note (top), the scales of color and of size
+    (upper right), and which remembered moment is shown (top, in the middle).
     """
 
     def __init__(self, look: Look, parent: QWidget) -> None:
@@ -34,6 +35,7 @@ class Signs(QObject):
         self.note = Tag(look, parent, color="secondary")
         self.moment = Tag(look, parent, color="on_accent", ground="accent")
         self.color_scale = ColorScale(look, parent)
+        self.size_scale = SizeScale(look, parent)
         self._area = QRect()
         self._state: tuple[bool, bool] | None = None
         self._is_figure = False
@@ -64,6 +66,11 @@ class Signs(QObject):
     def show_pointed(self, text: str) -> None:
         """The read-out under the pointer."""
         self.read_out.show_text(text, self._widest)
+        self._arrange()
+
+    def show_sizes(self, by_loss: bool) -> None:
+        """Explain the sizes of the points, where they say something."""
+        self.size_scale.setVisible(by_loss)
         self._arrange()
 
     def show_regions(self, regions: Regions | None, session: Session, view: View, run: int) -> None:
@@ -124,4 +131,8 @@ class Signs(QObject):
         self.note.move(area.x() + gap, area.y() + gap)
         if not self.moment.isHidden() and self.moment.geometry().intersects(self.note.geometry()):
             self.note.move(self.note.x(), self.moment.geometry().bottom() + gap // 2)
-        self.color_scale.move(area.x() + area.width() - gap - self.color_scale.width(), area.y() + gap)
+        right, top = area.x() + area.width() - gap, area.y() + gap
+        self.color_scale.move(right - self.color_scale.width(), top)
+        if not self.color_scale.isHidden():
+            top = self.color_scale.geometry().bottom() + gap // 2
+        self.size_scale.move(right - self.size_scale.width(), top)

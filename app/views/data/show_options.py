@@ -33,6 +33,10 @@ MEANINGS: dict[ShowName, str] = {
 
 BORDER_TIP = "A line where the network's decision ŷ changes"
 MISTAKES_TIP = "A ring around each misclassified point: its class y is not what the network says, ŷ ≠ y"
+SIZES_TIP = (
+    "Each point as large as its own loss L at the present weights: the area is proportional to L, on one scale for all "
+    "losses, so that points shrink as they are learned. With cross-entropy it is −log p of the point's class."
+)
 CONTRIBUTIONS_TIP = (
     "A thin line for what each neuron of the last hidden layer adds, w·h(x), and a dashed one for the bias b: "
     "together they are the network's curve, ŷ = Σ w·h(x) + b"
@@ -47,7 +51,7 @@ LINES_TIP = (
 
 
 class ShowOptions(Section):
-    """Regions, neuron lines, border and rings. Changes of the view: no step of undo."""
+    """Regions, neuron lines, border, rings and sizes. Changes of the view: no step of undo."""
 
     def __init__(self, document: Document, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(document, look, "Show", parent)
@@ -66,6 +70,9 @@ class ShowOptions(Section):
         self._misclassified = QCheckBox("ring mistakes")
         self._misclassified.setToolTip(wrapped(MISTAKES_TIP))
         self._contributions = QCheckBox("contributions")
+        self._loss_sizes = QCheckBox("size by loss L")
+        self._loss_sizes.setToolTip(wrapped(SIZES_TIP))
+        self.header.addWidget(self._loss_sizes)  # no room for one more line under the six names of classes
         self._boxes = QHBoxLayout()
         self._boxes.addWidget(self._border)
         self._boxes.addWidget(self._misclassified)
@@ -78,6 +85,7 @@ class ShowOptions(Section):
         self._lines.chosen.connect(self._on_lines_chosen)
         self._border.clicked.connect(self._on_border_clicked)
         self._misclassified.clicked.connect(self._on_misclassified_clicked)
+        self._loss_sizes.clicked.connect(self._on_loss_sizes_clicked)
         self._contributions.clicked.connect(self._on_contributions_clicked)
         document.session_changed.connect(self._on_session_changed)
         document.opened.connect(self._on_opened)
@@ -102,6 +110,7 @@ class ShowOptions(Section):
         self._fields.set_row_visible(self._one_class, has_classes and shown == "one-class")
         self._border.setChecked(view.border)
         self._misclassified.setChecked(view.misclassified)
+        self._loss_sizes.setChecked(view.loss_sizes)
         is_curve = not has_classes and len(session.data.features) == 1
         self._contributions.setChecked(view.contributions and is_curve)
         self._contributions.setEnabled(is_curve)
@@ -130,6 +139,10 @@ class ShowOptions(Section):
     @Slot(bool)
     def _on_misclassified_clicked(self, checked: bool) -> None:
         self.document.set_view(misclassified=checked)
+
+    @Slot(bool)
+    def _on_loss_sizes_clicked(self, checked: bool) -> None:
+        self.document.set_view(loss_sizes=checked)
 
     @Slot(bool)
     def _on_contributions_clicked(self, checked: bool) -> None:
