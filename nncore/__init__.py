@@ -37,7 +37,7 @@ from nncore.features import FEATURES, Feature, available_features, expand, featu
 from nncore.fitting import default_loss, fitting_losses, loss_note, why_not, why_not_normalizer, why_not_output
 from nncore.formula import Formula, FormulaError, parse_formula, why_not_input
 from nncore.gradient_check import GradientCheck, check_network, directional_check
-from nncore.history import History, Series
+from nncore.history import MAX_LOSSES, History, Series
 from nncore.initializers import INITIALIZERS
 from nncore.interrupt import Flag
 from nncore.linear import Linear
@@ -64,6 +64,7 @@ __all__ = [
     "INITIALIZERS",
     "LONGEST",
     "LOSSES",
+    "MAX_LOSSES",
     "MAX_POINTS",
     "NORMALIZERS",
     "OPTIMIZERS",

@@ -11,6 +11,7 @@ from nncore.arrays import Array
 from nncore.errors import ShapeError
 
 STEP_COLUMNS = ("step", "loss")
+MAX_LOSSES = 256  # that a history tells apart
 EPOCH_COLUMNS = ("step", "epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy", "penalty")
 
 
@@ -129,13 +130,28 @@ class History:
     epochs: at the start (epoch 0) and at the end of each epoch on the stride: loss and accuracy on the training and
     test samples (NaN where there are none), and the penalty. The newest row, where it is off the stride, is of the
     moment at which Trainer.record_now() was last called: its epoch was complete, and its step tells how much more.
+    losses: from how many steps on which loss was measured, by name, rising from step 0; only told by note_loss().
     """
 
     def __init__(self, capacity: int = 2048) -> None:
         self.steps = Series(STEP_COLUMNS, capacity)
         self.epochs = Series(EPOCH_COLUMNS, capacity)
+        self.losses: list[tuple[int, str]] = []
+
+    def note_loss(self, step: int, name: str) -> None:
+        """From so many steps on, this loss is measured. The first one that is told holds from the start."""
+        if not self.losses:
+            self.losses.append((0, name))
+        elif self.losses[-1][1] != name:
+            while len(self.losses) > 1 and self.losses[-1][0] >= step:  # nothing was measured with those
+                self.losses.pop()
+            if self.losses[-1][1] != name:
+                self.losses.append((step, name))
+            if len(self.losses) > MAX_LOSSES:
+                del self.losses[1]
 
     def rewind(self, step: int) -> None:
         """Forget what was measured after the run had done this many steps."""
         self.steps.cut("step", step - 1)
         self.epochs.cut("step", step)
+        self.losses = [known for known in self.losses if known[0] <= step]

@@ -13,8 +13,8 @@ from msgspec import Meta
 
 from app.session.arrays import Numbers, Points
 from app.session.format.unknown import KEY
+from nncore import MAX_LOSSES, EngineName
 from nncore import MAX_POINTS as MAX_DRAWN_POINTS
-from nncore import EngineName
 
 FORMAT = "chalknet-session"
 VERSION = (1, 2)
@@ -207,11 +207,25 @@ class Trace(_Struct, frozen=True, kw_only=True):
     rows: Numbers
 
 
+class LossFrom(_Struct, frozen=True, kw_only=True):
+    """From how many steps on a loss was measured."""
+
+    step: Count
+    loss: LossName
+
+
+Losses = Annotated[tuple[LossFrom, ...], Meta(max_length=MAX_LOSSES)]
+
+
 class History(_Struct, frozen=True, kw_only=True):
-    """What a run's curves are drawn from: batch losses by step, all metrics by epoch."""
+    """What a run's curves are drawn from: batch losses by step, all metrics by epoch.
+
+    losses: which one was measured from where on, beginning at step 0; without any, the run's own all the time.
+    """
 
     steps: Trace
     epochs: Trace
+    losses: Losses = ()
 
 
 class Timeline(_Struct, frozen=True, kw_only=True):
@@ -238,11 +252,15 @@ class Run(_Struct, frozen=True, kw_only=True):
 
 
 class Pinned(_Struct, frozen=True, kw_only=True):
-    """An earlier run's curve, kept in grey: rows of step and batch loss, and of step, epoch, loss (and accuracy)."""
+    """An earlier run's curve, kept in grey: rows of step and batch loss, and of step, epoch, loss (and accuracy).
+
+    losses: as in its history.
+    """
 
     name: Name
     steps: Numbers
     epochs: Numbers
+    losses: Losses = ()
 
 
 class View(_Struct, frozen=True, kw_only=True):

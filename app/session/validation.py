@@ -16,6 +16,7 @@ from app.session.schema import (
     MAX_COUNT,
     Data,
     History,
+    LossFrom,
     Pinned,
     Run,
     Session,
@@ -210,6 +211,18 @@ def _validate_history(history: History, state: State | None, place: str) -> None
     step, epoch = (state.step, state.epoch) if state else (0, 0)
     _validate_trace(history.steps, own.steps, step - 1, f"{place}.steps")
     _validate_trace(history.epochs, own.epochs, epoch, f"{place}.epochs")
+    _validate_losses(history.losses, f"{place}.losses")
+    if history.losses and history.losses[-1].step > step:
+        at = f"{place}.losses[{len(history.losses) - 1}].step"
+        raise SessionError(f"step {history.losses[-1].step} has not been reached yet", at)
+
+
+def _validate_losses(losses: tuple[LossFrom, ...], place: str) -> None:
+    for number, known in enumerate(losses):
+        if number == 0 and known.step:
+            raise SessionError("the first loss holds from step 0 on", f"{place}[0].step")
+        if number and known.step <= losses[number - 1].step:
+            raise SessionError("the losses have to stand in the order of their steps", f"{place}[{number}].step")
 
 
 def _validate_timeline(timeline: Timeline, run: Run, data: Data, place: str) -> None:
@@ -256,6 +269,7 @@ def _validate_pinned(pinned: Pinned, place: str) -> None:
                 f"at most {MAX_PINNED_ROWS} rows are possible; here are {len(rows)}", f"{place}.{name}"
             )
         _require_drawable(rows, columns, f"{place}.{name}")
+    _validate_losses(pinned.losses, f"{place}.losses")
 
 
 def _require_columns(rows: Floats, widths: tuple[int, ...], place: str) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.session.arrays import Floats, Numbers
 from app.session.carry import fresh_network, fresh_optimizer, generator_from, initial_state, seeded
-from app.session.schema import Data, Feature, Generator, History, Model, Run, State, Trace
+from app.session.schema import Data, Feature, Generator, History, LossFrom, LossName, Model, Run, State, Trace
 from nncore import (
     LOSSES,
     OUTPUTS,
@@ -71,6 +71,9 @@ def trainer(
     train = samples(run, data, ~data.points.is_test)
     test = samples(run, data, data.points.is_test) if data.points.is_test.any() else None
     batch_size = None if options.batch_size == "all" else options.batch_size
+    start = state or initial_state(run, data)
+    curves = _core_history(history)
+    curves.note_loss(start.step, options.loss)
     return Trainer(
         network,
         kind.head(run.model.output.normalizer),
@@ -83,9 +86,9 @@ def trainer(
         n_classes=len(data.classes),
         penalty=Penalty(options.l1, options.l2, mask=network.weight_mask),
         frozen=_mask(run.frozen, network.n_parameters),
-        history=_core_history(history),
+        history=curves,
         path=path,
-        checkpoint=checkpoint_from(state or initial_state(run, data), rule.n_slots),
+        checkpoint=checkpoint_from(start, rule.n_slots),
         engine=engine,
     )
 
@@ -107,7 +110,7 @@ def state_from(checkpoint: Checkpoint, engine: EngineName | None = None) -> Stat
 
 def history_of(trainer: Trainer) -> History:
     """The trainer's curves, as the session keeps them."""
-    return History(steps=_trace(trainer.history.steps), epochs=_trace(trainer.history.epochs))
+    return _kept(trainer.history)
 
 
 def history_until(history: History, state: State) -> History:
@@ -115,7 +118,7 @@ def history_until(history: History, state: State) -> History:
     curves = _core_history(history)
     curves.rewind(state.step)
     curves.epochs.cut("epoch", state.epoch)
-    return History(steps=_trace(curves.steps), epochs=_trace(curves.epochs))
+    return _kept(curves)
 
 
 def _mask(places: tuple[int, ...], n: int) -> NDArray[np.bool_] | None:
@@ -125,6 +128,11 @@ def _mask(places: tuple[int, ...], n: int) -> NDArray[np.bool_] | None:
     mask = np.zeros(n, dtype=np.bool_)
     mask[list(places)] = True
     return mask
+
+
+def _kept(curves: CoreHistory) -> History:
+    losses = tuple(LossFrom(step=step, loss=cast(LossName, name)) for step, name in curves.losses)
+    return History(steps=_trace(curves.steps), epochs=_trace(curves.epochs), losses=losses)
 
 
 def _trace(series: Series) -> Trace:
@@ -159,6 +167,7 @@ def _core_history(history: History | None) -> CoreHistory:
     if history:
         result.steps = _series(history.steps, result.steps)
         result.epochs = _series(history.epochs, result.epochs)
+        result.losses = [(known.step, known.loss) for known in history.losses]
     return result
 
 

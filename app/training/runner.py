@@ -80,10 +80,14 @@ class Runner:
             self._told.clear()
             return
         states = carry_session([lane.state for lane in self._lanes], self.session, session)
-        # What was measured before the first step has no place in the curves of other data, and is measured again.
+        # What was measured before the first step has no place in the curves of other data, or of another network or
+        # loss, and is measured again.
         is_other = _origin(session.data) != _origin(self.session.data)
         histories = [
-            None if is_other and lane.trainer.step_count == 0 else history_of(lane.trainer) for lane in self._lanes
+            None
+            if lane.trainer.step_count == 0 and (is_other or lane.learns_otherwise(session, number))
+            else history_of(lane.trainer)
+            for number, lane in enumerate(self._lanes)
         ]
         paths = {
             number: carried_path(lane.trainer.path, lane.run, self.session.data, run, session.data)

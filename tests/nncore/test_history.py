@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nncore import History, Series, ShapeError
+from nncore import MAX_LOSSES, History, Series, ShapeError
 
 
 def filled(n: int, capacity: int) -> Series:
@@ -95,3 +95,18 @@ def test_errors() -> None:
             Series.from_array(("step", "loss"), np.array(rows, dtype=float), stride)
     with pytest.raises(ShapeError, match=r"\(n, 2\)"):
         Series.from_array(("step", "loss"), np.zeros((4, 3)), 1)
+
+
+def test_losses_are_told_apart_by_the_steps_made_with_them() -> None:
+    history = History()
+    for step, name in [(0, "a"), (3, "a"), (5, "b"), (5, "c"), (9, "a"), (9, "c")]:
+        history.note_loss(step, name)
+    assert history.losses == [(0, "a"), (5, "c")]
+    history.rewind(4)
+    history.note_loss(4, "c")
+    assert history.losses == [(0, "a"), (4, "c")]
+    for step in range(10, 2 * MAX_LOSSES):
+        history.note_loss(step, "ab"[step % 2])
+    assert len(history.losses) == MAX_LOSSES
+    assert history.losses[0] == (0, "a")
+    assert history.losses[-1] == (2 * MAX_LOSSES - 1, "b")

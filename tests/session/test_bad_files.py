@@ -95,6 +95,11 @@ def test_another_format(content: str) -> None:
     assert "not a chalknet session" in error.reason
 
 
+def losses(*known: tuple[int, str]) -> str:
+    """A good file whose curves are of these losses."""
+    return changed("runs", 0, "history", "losses", to=[{"step": step, "loss": loss} for step, loss in known])
+
+
 @pytest.mark.parametrize(
     ("version", "words"),
     [
@@ -127,6 +132,10 @@ CASES: list[tuple[str, str, str]] = [
         "$.runs[0].model.layers",
         "a key of its own",
     ),
+    (losses((3, "hinge")), "$.runs[0].history.losses[0].step", "from step 0 on"),
+    (losses((0, "hinge"), (9, "huber"), (9, "hinge")), "$.runs[0].history.losses[2].step", "in the order of their"),
+    (losses((0, "hinge"), (31, "huber")), "$.runs[0].history.losses[1].step", "step 31 has not been reached yet"),
+    (losses((0, "joy")), "$.runs[0].history.losses[0].loss", "“joy” is not one of the possible values"),
     # what is written, the place that is named, words of the sentence
     (changed("data", "points", 3, 2, to=7), "$.data.points[3][2]", "class 7 is unknown: the 2 classes"),
     (changed("data", "points", 3, 2, to=-1), "$.data.points[3][2]", "class -1 is unknown"),

@@ -22,14 +22,14 @@ from app.session.arrays import Numbers
 from app.session.create import first_session, new_session, usual_source
 from app.session.edits.model import set_activation, set_output, set_units
 from app.session.edits.training import set_training
-from app.session.schema import History, Pinned, Run, Trace
+from app.session.schema import History, LossFrom, Pinned, Run, Trace
 from app.training.training import Training
 from app.views import ticks
 from app.views.curves import axes, lines, naming, thinning
 from app.views.curves.curves_view import CurvesView
 from app.views.curves.drawn import Curves, Mark
 from app.views.curves.lines import Line
-from app.views.curves.overlay import End, labels_of
+from app.views.curves.overlay import End, labels_of, switch_labels_of
 from app.views.curves.reading import reading_at
 from app.views.spread import spread
 
@@ -110,6 +110,13 @@ def test_the_nearest_sample(values: list[float], at: float) -> None:
 
 
 # Lines, ranges, names
+
+
+def switched() -> History:
+    """The made-up run with another loss from its 17th step on, and the first one again from its 30th on."""
+    one, other = "squared-error", "binary-cross-entropy"
+    known = tuple(LossFrom(step=step, loss=loss) for step, loss in ((0, one), (17, other), (30, one)))
+    return replace(history(), losses=known)
 
 
 def test_lines_by_epoch_and_by_step() -> None:
@@ -706,3 +713,33 @@ def line(*values: float) -> Line:
 
 def replace_curves(curves: Curves, **changes: object) -> Curves:
     return replace_fields(curves, **changes)
+
+
+# A loss switched in mid-run
+
+
+def test_no_line_leads_from_one_loss_to_another(bench: Bench) -> None:
+    plot = bench.view.plot
+    of_run = tuple(lines.lines_of(switched(), "loss", "epoch"))
+    marks = tuple(lines.switches_of(switched(), "epoch"))
+    plot.show_curves(Curves(lines=of_run, smoothing=0.9, switches=marks))
+    drawn = [item.getData() for item in plot._items if item.isVisible()]
+    assert [x.tolist() for x, _ in drawn] == 4 * [[0, 1, 2, 3, 4], [5, 6, 7], [8, 9, 10]], "raw and smooth, two lines"
+    assert [y[0] for _, y in drawn[9:]] == pytest.approx(of_run[-1].y[[0, 5, 8]].tolist())
+    plot.show_curves(Curves(lines=of_run, moment=5.5))
+    train_until = [item.getData()[0].tolist() for item in plot._items if item.isVisible()][-3:]
+    assert train_until == [[0, 1, 2, 3, 4], [5, 5.5], []]
+
+
+def test_a_switch_is_marked_with_the_name_of_its_loss(bench: Bench) -> None:
+    plot = bench.view.plot
+    bench.view.resize(360, 240)
+    marks = tuple(lines.switches_of(switched(), "step"))
+    plot.show_curves(Curves(by="step", lines=tuple(lines.lines_of(switched(), "loss", "step")), switches=marks))
+    first, second = plot.switch_labels()
+    assert (first.text, second.text) == ("→ binary cross-entropy", "squared error →"), "left where there is no room"
+    assert not first.box.intersects(second.box)
+    assert plot.tip_at(first.box.center()).startswith("After 17 steps the loss L was switched from squared error to")
+    plot.grab()
+    narrow = switch_labels_of(bench.view._look, [(5.0, marks[0])], QRectF(0.0, 0.0, 20.0, 100.0))
+    assert narrow[0].box.isEmpty(), "no room at all"

@@ -22,7 +22,7 @@ from app.training.frames import Frame
 from app.training.training import Training
 from app.views.curves.axis_button import AxisButton
 from app.views.curves.drawn import Curves, Mark
-from app.views.curves.lines import Quantity, epochs_done, lines_of, note_of, pinned_lines
+from app.views.curves.lines import Quantity, epochs_done, lines_of, note_of, pinned_lines, switches_of
 from app.views.curves.naming import numbers_of
 from app.views.curves.overlay import Entry, paint_readout
 from app.views.curves.pinning import Pinning
@@ -161,6 +161,7 @@ class CurvesView(Panel):
                 pinned=tuple(pinned_lines(view.pinned, quantity, view.curve_by)),
                 mark=self._mark(),
                 moment=self._moment(),
+                switches=tuple(switches_of(history, view.curve_by)) if quantity == "loss" else (),
             )
         )
         self._pin.setEnabled(epochs_done(run) > 0)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.session.arrays import Floats
-from app.views.curves.lines import By, Line, Quantity
+from app.views.curves.lines import By, Line, Quantity, Switch
 
 LEAST_SPAN = {"epoch": 1.0, "step": 10.0}
 FEW = 3  # epochs of a run, from which on the x axis is its own
@@ -28,7 +28,8 @@ class Mark:
 class Curves:
     """All that one picture shows. lines are the run's own, pinned those of earlier runs.
 
-    moment: the x of a remembered moment that is looked at; what came later is drawn faintly.
+    moment: the x of a remembered moment that is looked at; what came later is drawn faintly. switches: where another
+    loss began.
     """
 
     quantity: Quantity = "loss"
@@ -39,6 +40,7 @@ class Curves:
     pinned: tuple[Line, ...] = ()
     mark: Mark | None = None
     moment: float | None = None
+    switches: tuple[Switch, ...] = ()
 
     @property
     def every(self) -> tuple[Line, ...]:

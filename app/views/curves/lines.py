@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
 
 from app.session.arrays import Floats, Numbers
-from app.session.schema import History, Pinned, Run, Trace
-from app.views.curves.naming import numbers_of, words_of
+from app.session.schema import History, LossFrom, Pinned, Run, Trace
+from app.views.curves.naming import loss_name, numbers_of, words_of
 from app.views.numbers_text import count
 
 Quantity = Literal["loss", "accuracy"]
@@ -26,7 +27,8 @@ MOST_STEPS = 1e15
 class Line:
     """Samples y (n,) at x (n,), which does not decrease. Values that are not finite are gaps.
 
-    note: all that there is to say about an earlier run.
+    note: all that there is to say about an earlier run. starts: the indices of the samples, rising, with which the
+    values of another loss begin; from one loss to another leads no line.
     """
 
     name: str
@@ -34,6 +36,21 @@ class Line:
     x: Floats
     y: Floats
     note: str = ""
+    starts: tuple[int, ...] = ()
+
+    @property
+    def parts(self) -> list[slice]:
+        """The samples that belong together."""
+        return [slice(first, last) for first, last in pairwise((0, *self.starts, len(self.x))) if first < last]
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A place on the x axis from which on another loss was measured; tip says which ones, in a sentence."""
+
+    x: float
+    loss: str
+    tip: str
 
 
 def lines_of(history: History | None, quantity: Quantity, by: By) -> list[Line]:
@@ -41,13 +58,34 @@ def lines_of(history: History | None, quantity: Quantity, by: By) -> list[Line]:
     if history is None:
         return []
     lines = []
+    switched = history.losses[1:] if quantity == "loss" else ()
     if quantity == "loss" and by == "step":
-        losses = _drawable(_column(history.steps, "loss"))
-        lines.append(Line("batch", "batch", _column(history.steps, "step"), losses))
+        x, losses = _column(history.steps, "step"), _drawable(_column(history.steps, "loss"))
+        starts = tuple(int(np.searchsorted(x, known.step)) for known in switched)
+        lines.append(Line("batch", "batch", x, losses, starts=starts))
     x = _column(history.epochs, by)
-    lines.append(Line("test", "test", x, _drawable(_column(history.epochs, f"test_{quantity}"))))
-    lines.append(Line("train", "train", x, _drawable(_column(history.epochs, f"train_{quantity}"))))
+    starts = _starts(_column(history.epochs, "step"), switched, is_newest_late=_is_off_stride(history.epochs))
+    roles: tuple[Role, ...] = ("test", "train")
+    lines += [
+        Line(role, role, x, _drawable(_column(history.epochs, f"{role}_{quantity}")), starts=starts) for role in roles
+    ]
     return [line for line in lines if len(line.x) and np.isfinite(line.y).any()]
+
+
+def switches_of(history: History | None, by: By) -> list[Switch]:
+    """Where the loss was switched, in mid-run."""
+    if history is None:
+        return []
+    steps, epochs = _column(history.epochs, "step"), _column(history.epochs, "epoch")
+    result = []
+    for before, known in pairwise(history.losses):
+        x = float(known.step)
+        if by == "epoch":
+            x = float(np.interp(x, steps, epochs)) if len(steps) else 0.0
+        name = loss_name(known.loss)
+        tip = f"After {count(known.step)} steps the loss L was switched from {loss_name(before.loss)} to {name}: "
+        result.append(Switch(x, name, f"{tip}values on the two sides can't be compared."))
+    return result
 
 
 def pinned_lines(pinned: tuple[Pinned, ...], quantity: Quantity, by: By) -> list[Line]:
@@ -62,7 +100,8 @@ def pinned_lines(pinned: tuple[Pinned, ...], quantity: Quantity, by: By) -> list
             # A file's numbers may be in any order; a line to draw has to go to the right.
             if ((x >= 0.0) & (x <= MOST_STEPS)).all() and (np.diff(x) >= 0.0).all():
                 note = note_of(curve, number)
-                lines.append(Line(str(number), "pinned", x, _drawable(rows[:, column]), note))
+                starts = _starts(rows[:, 0], curve.losses[1:]) if quantity == "loss" else ()
+                lines.append(Line(str(number), "pinned", x, _drawable(rows[:, column]), note, starts))
     return lines
 
 
@@ -81,7 +120,11 @@ def pinned_from(history: History, name: str) -> Pinned:
     epochs = np.column_stack([_column(history.epochs, column) for column in PINNED_EPOCH_COLUMNS])
     stride = max(1, len(epochs) // PINNED_WIDTH)
     kept = np.unique(np.append(np.arange(0, len(epochs), stride), len(epochs) - 1))
-    return Pinned(name=name[:60], steps=Numbers([]), epochs=Numbers(epochs[kept]))
+    losses = history.losses
+    if losses and _is_off_stride(history.epochs) and epochs[-1, 0] == losses[-1].step:
+        losses = losses[:-1]  # all that was measured with the newest loss is the newest row
+        kept = kept[:-1]
+    return Pinned(name=name[:60], steps=Numbers([]), epochs=Numbers(epochs[kept]), losses=losses)
 
 
 def epochs_done(run: Run | None) -> int:
@@ -99,6 +142,24 @@ def value_at_epoch_end(history: History, column: str, step: float) -> tuple[floa
     if index < 0 or not len(rows):
         return float("nan"), float("nan")
     return float(_column(history.epochs, "epoch")[index]), float(_column(history.epochs, column)[index])
+
+
+def _starts(steps: Floats, switched: tuple[LossFrom, ...], *, is_newest_late: bool = False) -> tuple[int, ...]:
+    """With which rows of an epoch curve the values of each further loss begin; steps (n,), of the rows.
+
+    A row at the very step of a switch was measured before it; but not the newest one where that is of the present
+    moment (is_newest_late): it is measured again and again.
+    """
+    starts = [int(np.searchsorted(steps, known.step, side="right")) for known in switched]
+    n = len(steps)
+    return tuple(n - 1 if is_newest_late and at == n and steps[-1] == known.step else at
+                 for at, known in zip(starts, switched, strict=True))  # fmt: skip
+
+
+def _is_off_stride(trace: Trace) -> bool:
+    """Whether the newest row of an epoch curve is of the present moment, and not one to be kept."""
+    epochs = _column(trace, "epoch")
+    return bool(len(epochs) and epochs[-1] % trace.stride)
 
 
 def _drawable(y: Floats) -> Floats:

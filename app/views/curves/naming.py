@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app.session.schema import Layer, Run
+from app.session.schema import Layer, LossName, Run
 from app.views.numbers_text import count
 
 MOST_CHARACTERS = 60  # of a name in a file
@@ -37,7 +37,7 @@ def described(run: Run, number: int, *, is_mostly: bool = False) -> str:
         (1, f"lr {training.learning_rate:.4g}"),
         (4, f"batch {size if size == 'all' else count(size)}"),
         (5, _layers(run.model.layers)),
-        (0, LOSSES.get(training.loss, training.loss.replace("-", " "))),
+        (0, loss_name(training.loss)),
     ]
     start = f"{number}: "
     if is_mostly:
@@ -48,6 +48,11 @@ def described(run: Run, number: int, *, is_mostly: bool = False) -> str:
         if parts[index][1] and len(start + _joined(parts, more)) <= MOST_CHARACTERS:
             kept = more
     return start + _joined(parts, kept)
+
+
+def loss_name(loss: LossName) -> str:
+    """ "squared error"."""
+    return LOSSES.get(loss, loss.replace("-", " "))
 
 
 def numbers_of(names: Sequence[str]) -> list[int]:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from app.look.look import Look
+from app.views.curves.lines import Switch
 from app.views.spread import spread
 
 END_DOT_PX = 4.5
@@ -118,6 +119,56 @@ def paint_moment(painter: QPainter, look: Look, x: float, area: QRectF) -> None:
     if area.left() - 1 <= x <= area.right() + 1:
         painter.setPen(look.pen("accent", 1.5))
         painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+
+
+@dataclass(frozen=True)
+class SwitchLabel:
+    """Where another loss began: x on the widget, which one, and the box of its name, empty if there is no room."""
+
+    x: float
+    switch: Switch
+    text: str
+    box: QRectF
+
+
+def switch_labels_of(look: Look, places: Sequence[tuple[float, Switch]], area: QRectF) -> list[SwitchLabel]:
+    """The names of further losses, each right of its place x in the area, or left of it where that is beyond the area.
+
+    They take as many rows as they need.
+    """
+    metrics, gap = QFontMetricsF(look.font(0.85)), look.px(3)
+    result: list[SwitchLabel] = []
+    for x, switch in places:
+        if not area.left() - 1 <= x <= area.right() + 1:
+            continue
+        text = f"→ {switch.loss}"
+        width = metrics.horizontalAdvance(text) + 2 * gap
+        is_left = x + width > area.right()
+        box = QRectF(x - width - 1.0 if is_left else x + 1.0, area.top(), width, metrics.height())
+        while any(box.intersects(other.box) for other in result) and box.bottom() < area.bottom():
+            box.translate(0.0, metrics.height())
+        has_room = box.bottom() < area.bottom() and box.left() >= area.left() - 1
+        text = f"{switch.loss} →" if is_left else text
+        result.append(SwitchLabel(x, switch, text, box if has_room else QRectF()))
+    return result
+
+
+def paint_switches(painter: QPainter, look: Look, labels: Sequence[SwitchLabel], area: QRectF) -> None:
+    """Where another loss began, and which one."""
+    if not labels:
+        return
+    painter.setFont(look.font(0.85))
+    ground = look.color("plot")
+    ground.setAlpha(190)
+    pen = look.pen("secondary", 1.0)
+    pen.setDashPattern([2.0, 3.0])
+    for label in labels:
+        painter.setPen(pen)
+        painter.drawLine(QPointF(label.x, area.top()), QPointF(label.x, area.bottom()))
+        if not label.box.isEmpty():
+            painter.fillRect(label.box, ground)
+            painter.setPen(look.color("secondary"))
+            painter.drawText(label.box, Qt.AlignmentFlag.AlignCenter, label.text)
 
 
 def paint_mark(painter: QPainter, look: Look, box: QRectF) -> None:

@@ -21,13 +21,16 @@ from app.views.curves.lines import Line
 from app.views.curves.overlay import (
     End,
     Label,
+    SwitchLabel,
     labels_of,
     paint_dots,
     paint_hint,
     paint_labels,
     paint_mark,
     paint_moment,
+    paint_switches,
     paint_title,
+    switch_labels_of,
 )
 from app.views.curves.thinning import smoothed, thinned, until
 
@@ -180,16 +183,16 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         y = curves.on_axis(line.y, self._floor)
         shown = y
         if smooth:
-            used = self._set_item(used, line.x, y, x_range, self._pen(pale, line, thin=True))
-            shown = curves.on_axis(smoothed(line.y, curves.smoothing), self._floor)
+            used = self._set_items(used, line, y, x_range, self._pen(pale, line, thin=True))
+            smooth_y = np.concatenate([smoothed(line.y[part], curves.smoothing) for part in line.parts])
+            shown = curves.on_axis(smooth_y, self._floor)
         moment, is_thin = curves.moment, line.role == "batch"
         if moment is not None and line.role != "pinned":  # all of it faintly, and what had been by then above that
             faint = QColor(mix(color.name(), self._look.theme.plot, LATER_SHARE))
-            used = self._set_item(used, line.x, shown, x_range, self._pen(faint, line, thin=is_thin))
+            used = self._set_items(used, line, shown, x_range, self._pen(faint, line, thin=is_thin))
             self._add_end(line, shown, x_range, faint)
-            x, y = until(line.x, shown, moment)
-            return self._set_item(used, x, y, x_range, self._pen(color, line, thin=is_thin))
-        used = self._set_item(used, line.x, shown, x_range, self._pen(color, line, thin=is_thin))
+            return self._set_items(used, line, shown, x_range, self._pen(color, line, thin=is_thin), moment)
+        used = self._set_items(used, line, shown, x_range, self._pen(color, line, thin=is_thin))
         self._add_end(line, shown, x_range, color)
         return used
 
@@ -205,6 +208,17 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         text_color = self._look.color("secondary") if line.role in ("pinned", "batch") else color
         is_main = line.role in ("train", "test")
         self._ends.append(End(line.name, at, text_color, color, is_main and is_end, line.note))
+
+    def _set_items(
+        self, used: int, line: Line, y: Floats, x_range: Range, pen: QPen, end: float | None = None
+    ) -> int:  # fmt: skip
+        """Draw the values y (n,) of a line, each part for itself; up to one place, if that is given."""
+        for part in line.parts:
+            x, values = line.x[part], y[part]
+            if end is not None:
+                x, values = until(x, values, end)
+            used = self._set_item(used, x, values, x_range, pen)
+        return used
 
     def _set_item(self, used: int, x: Floats, y: Floats, x_range: Range, pen: QPen) -> int:
         if used == len(self._items):
@@ -252,6 +266,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         if self.hint:
             paint_hint(painter, look, self.hint, area)
             return
+        paint_switches(painter, look, self.switch_labels(), area)
         if self._curves.moment is not None:
             paint_moment(painter, look, self.place_of(self._curves.moment, 1.0).x(), area)
         paint_dots(painter, look, self._ends, area)
@@ -273,6 +288,11 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         title_right = self.fontMetrics().horizontalAdvance(TITLES[self._curves.quantity]) * 0.85 + self._look.px(4)
         left = min(max(x - side / 2, title_right), area.right() - side / 2)
         return QRectF(left, area.top() - side, side, side)
+
+    def switch_labels(self) -> list[SwitchLabel]:
+        """Where another loss began, in sight."""
+        places = [(self.place_of(switch.x, 1.0).x(), switch) for switch in self._curves.switches]
+        return switch_labels_of(self._look, places, self.area())
 
     # Mouse
 
@@ -332,6 +352,9 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         """Why the run diverged, on the warning sign; what an earlier run was made with, on its number."""
         if self._curves.mark and self.mark_rect().contains(place):
             return self._curves.mark.reason
+        for label in self.switch_labels():
+            if label.box.contains(place):
+                return label.switch.tip
         margin = self._look.px(4)
         found = [label for label in self.labels() if label.box.adjusted(-margin, 0, margin, 0).contains(place)]
         return next((label.end.note for label in found), "")
