@@ -91,6 +91,7 @@ class MainWindow(QMainWindow):
             self.actions_, self.panels.toggles(), self.stage.toggles(), readout, self.speed, look
         )
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.toolbar)
+        self.network_view.cards.keep_clear((self.canvas.plane, 1.0), (self.curves_view.plot, 0.5), (self.toolbar, 2.0))
         self._build_status_bar()
         self.menus = MenuBar(
             self, self.actions_, self.panels.toggles(), self.stage.toggles(), document, drawing, look

@@ -289,7 +289,7 @@ def test_tooltips_give_the_numbers(bench: Bench) -> None:
     diagram = bench.view.diagram
     inputs, hidden, _, output = diagram._geometry.columns
     neuron = diagram.tip_at(QPointF(hidden.x, hidden.ys[0]))
-    assert "Hidden layer 1, neuron 1 of 4: tanh" in neuron
+    assert "Hidden layer 1, neuron 1: tanh" in neuron
     assert f"bias b = {number(-0.5)}" in neuron
     x = inputs.right + 0.6 * (hidden.left - inputs.right)
     link = diagram.tip_at(QPointF(x, inputs.ys[0] + 0.6 * (hidden.ys[0] - inputs.ys[0])))

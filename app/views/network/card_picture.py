@@ -14,22 +14,27 @@ from app.views.numbers_text import number
 from app.views.ranges import Range, Ranges
 from app.views.ticks import linear_text, nice_step, ticks
 
-SIDE_PX, LEAST_SIDE_PX = 240, 100
+SIDE_PX, SMALL_PX, LEAST_SIDE_PX = 240, 130, 64
 LEFT_PX, BOTTOM_PX, TOP_PX, RIGHT_PX = 38, 34, 8, 74
-BAR_PX = 10
+BAR_PX, FLAT_BAR_PX = 10, 6
+SMALL_BOTTOM_PX = 26  # of the small one: the colors, and their numbers
 MOST_TICKS = 5
 NOT_YET, NOT_FINITE = "Not computed yet.", "Its numbers are no numbers any more."
 
 
 class CardPicture(QWidget):
-    """A picture 240 px across. In one dimension: the curve, with its values at the upright axis."""
+    """A picture, small or, in detail, 240 px across with its axes. In one dimension: the curve, with its values.
+
+    Attribute: is_detailed.
+    """
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self.strip = PictureStrip(look)
         self._unit = 0
-        self._side = look.px(SIDE_PX)
+        self.is_detailed = False
+        self._side = look.px(SMALL_PX)
         self._why_empty = NOT_YET
         self._slice: Slice | None = None
         self._ranges: Ranges = ((-1.0, 1.0), (-1.0, 1.0))
@@ -53,8 +58,9 @@ class CardPicture(QWidget):
     def fit(self, width: int, height: int) -> None:
         """Be smaller where there is no more room than this."""
         look = self._look
-        most = min(width - look.px(LEFT_PX + RIGHT_PX), height - look.px(TOP_PX + BOTTOM_PX))
-        side = max(min(look.px(SIDE_PX), most), look.px(LEAST_SIDE_PX))
+        around = self._around()
+        most = min(width - around.width(), height - around.height())
+        side = max(min(look.px(SIDE_PX if self.is_detailed else SMALL_PX), most), look.px(LEAST_SIDE_PX))
         if side != self._side:
             self._side = side
             self.updateGeometry()
@@ -63,7 +69,16 @@ class CardPicture(QWidget):
     @property
     def square(self) -> QRectF:
         """Where the picture itself is."""
-        return QRectF(self._look.px(LEFT_PX), self._look.px(TOP_PX), self._side, self._side)
+        if self.is_detailed:
+            return QRectF(self._look.px(LEFT_PX), self._look.px(TOP_PX), self._side, self._side)
+        return QRectF(1.0, 1.0, self._side, self._side)
+
+    def _around(self) -> QSize:
+        """What is not the picture itself."""
+        px = self._look.px
+        if self.is_detailed:
+            return QSize(px(LEFT_PX + RIGHT_PX), px(TOP_PX + BOTTOM_PX))
+        return QSize(2, 2 + px(SMALL_BOTTOM_PX))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._slice is None:
@@ -82,6 +97,9 @@ class CardPicture(QWidget):
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._why_empty)
         painter.setFont(look.font(0.85))
         painter.setPen(look.color("secondary"))
+        if not self.is_detailed:
+            self._paint_ends(painter, box)
+            return
         across, up = self._slice.axis_names
         self._paint_across(painter, box, self._ranges[0], across)
         if self.strip.is_line:
@@ -90,7 +108,6 @@ class CardPicture(QWidget):
         else:
             self._paint_up(painter, box, self._ranges[1], up)
             self._paint_bar(painter, box)
-        painter.end()
 
     def _paint_across(self, painter: QPainter, box: QRectF, shown: Range, name: str) -> None:
         look, (low, high) = self._look, shown
@@ -128,10 +145,7 @@ class CardPicture(QWidget):
         """The colors from −scale to +scale around the center, upwards."""
         look = self._look
         bar = QRectF(box.right() + look.px(10), box.top(), look.px(BAR_PX), box.height())
-        gradient = QLinearGradient(bar.bottomLeft(), bar.topLeft())
-        for place, name in ((0.0, "negative"), (0.5, "plot"), (1.0, "positive")):
-            gradient.setColorAt(place, look.color(name))
-        painter.fillRect(bar, gradient)
+        painter.fillRect(bar, _colors(look, QLinearGradient(bar.bottomLeft(), bar.topLeft())))
         for share in (1.0, 0.5, 0.0, -0.5, -1.0):
             value = self.strip.center + share * self.strip.scale
             y = bar.center().y() - share * bar.height() / 2
@@ -140,6 +154,22 @@ class CardPicture(QWidget):
             text = "0" if value == 0.0 else number(value)
             painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
+    def _paint_ends(self, painter: QPainter, box: QRectF) -> None:
+        """Under the small picture: the colors with their lowest and highest number, or the ends of the curve's axis."""
+        look, strip = self._look, self.strip
+        bar = QRectF(box.left(), box.bottom() + look.px(4), box.width(), look.px(FLAT_BAR_PX))
+        reach = strip.scale / CURVE_REACH if strip.is_line else strip.scale
+        low, high = (f"{strip.center + share * reach:.3g}".replace("-", "−", 1) for share in (-1.0, 1.0))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        if strip.is_line:
+            place = QRectF(box.left(), bar.top(), box.width(), look.px(16))
+            painter.drawText(place, Qt.AlignmentFlag.AlignHCenter | middle, f"↑ {low} … {high}")
+            return
+        painter.fillRect(bar, _colors(look, QLinearGradient(bar.topLeft(), bar.topRight())))
+        place = QRectF(box.left(), bar.bottom(), box.width(), look.px(16))
+        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | middle, low)
+        painter.drawText(place, Qt.AlignmentFlag.AlignRight | middle, high)
+
     @Slot()
     def _on_look_changed(self) -> None:
         self.strip.recolor()
@@ -147,5 +177,11 @@ class CardPicture(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        look = self._look
-        return QSize(look.px(LEFT_PX + RIGHT_PX) + self._side, look.px(TOP_PX + BOTTOM_PX) + self._side)
+        return self._around() + QSize(self._side, self._side)
+
+
+def _colors(look: Look, gradient: QLinearGradient) -> QLinearGradient:
+    """The colors of numbers, along a gradient from the lowest to the highest."""
+    for place, name in ((0.0, "negative"), (0.5, "plot"), (1.0, "positive")):
+        gradient.setColorAt(place, look.color(name))
+    return gradient

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from app.attention import Neuron
 from app.look.look import Look
@@ -11,13 +12,15 @@ from app.training.lenses.neurons import LayerPictures, Neurons
 from app.views.network.diagram import Diagram
 from app.views.network.growth import Growth
 from app.views.network.neuron_card import NeuronCard
+from app.views.network.placing import Kept, place_for
 from app.views.network.shown import Block, Structure, blocks
 from app.views.network.spots import Spot
 from app.views.ranges import Ranges
 
 WAIT_MS = 90  # before a neuron grows: the mouse may only pass over it
 LINGER_MS = 180  # after the mouse has left: it may be on its way to the next neuron
-GAP_PX = 10
+GAP_PX = 6
+DIAGRAM_WEIGHT, NEURON_WEIGHT = 3.0, 50.0  # how much it matters that they are not covered
 
 
 class Cards(QObject):
@@ -37,6 +40,7 @@ class Cards(QObject):
         self._look, self._diagram = look, diagram
         self.card: NeuronCard | None = None
         self.neuron: Neuron | None = None
+        self._kept: tuple[tuple[QWidget, float], ...] = ()
         self._structure: Structure | None = None
         self._blocks: list[Block] | None = None
         self._neurons: Neurons | None = None
@@ -51,6 +55,10 @@ class Cards(QObject):
     @property
     def is_pinned(self) -> bool:
         return self.card is not None and self.card.is_pinned
+
+    def keep_clear(self, *kept: tuple[QWidget, float]) -> None:
+        """Parts of the window that a card is better not put on, and how much each matters (the diagram: 3)."""
+        self._kept = kept
 
     def show_structure(self, structure: Structure, plane: Slice, ranges: Ranges) -> None:
         """Another network, or another plane; the card goes if its neuron has gone."""
@@ -127,6 +135,7 @@ class Cards(QObject):
             self.card.lock_clicked.connect(self.lock_clicked)
             self.card.neuron_lock_clicked.connect(self._on_neuron_lock)
             self.card.closed.connect(self.close)
+            self.card.detailed.connect(self._put)
             window.installEventFilter(self)
         return self.card
 
@@ -159,24 +168,27 @@ class Cards(QObject):
             return found.card, 0
         return found.layers[neuron.layer], neuron.unit
 
+    @Slot()
     def _put(self) -> None:
-        """Beside its neuron, and inside the window."""
+        """Inside the window, and where it hides little of what explains it."""
         card, box = self.card, self._neuron_box()
         if card is None or box is None:
             return
+        card.layout().activate()  # what lies in layouts within layouts is measured anew only then
         card.adjustSize()
-        window = card.parentWidget().rect()
         gap = self._look.px(GAP_PX)
-        # Beside the whole diagram, or at least beside the neuron.
-        beside = self._diagram.mapTo(self._diagram.window(), QPoint(0, 0)).x() - gap - card.width()
-        left = max(beside, 0)
-        if left + card.width() > box.left() - gap:
-            left = box.left() - gap - card.width()
-        if left < 0:
-            left = box.right() + gap
-        left = max(min(left, window.width() - card.width()), 0)
-        top = max(min(box.center().y() - card.height() // 2, window.height() - card.height() - gap), 0)
-        card.move(left, top)
+        kept = [Kept(box, NEURON_WEIGHT), Kept(self._in_window(self._diagram), DIAGRAM_WEIGHT)]
+        kept += [Kept(self._in_window(widget), weight) for widget, weight in self._kept if widget.isVisible()]
+        card.move(place_for(card.size(), card.parentWidget().rect(), kept, box.center(), gap))
+
+    def _in_window(self, widget: QWidget) -> QRect:
+        """The part of a widget that the widgets around it do not cut off."""
+        window, box, around = widget.window(), widget.rect(), widget
+        while around is not window:
+            box.translate(around.pos())
+            around = around.parentWidget()
+            box &= around.rect()
+        return box
 
     def _neuron_box(self) -> QRect | None:
         """Where the neuron is in the window."""

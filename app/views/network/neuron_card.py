@@ -16,10 +16,13 @@ from app.views.network.weight_row import GRADIENT_TIP, WeightRow
 from app.views.network.words import ACTIVATION_WORDS, input_meaning, neuron_place, parameter_place
 from app.views.numbers_text import count
 
-MOST_ROWS, LEAST_ROWS = 16, 4
+MOST_ROWS, MOST_ROWS_BESIDE_SMALL, LEAST_ROWS = 16, 8, 4
 ROW_PX = 28
+SMALL_SHARE = 0.5  # of the window's width, for a card that is not detailed
+CAPTION_HEIGHT_PX = 600  # in a lower window it does without the words at its end
 AROUND_ROWS_PX = 214  # what else is in the card from top to bottom
 AROUND_PICTURE_PX, BESIDE_PICTURE_PX = 140, 290
+DETAIL_TIP = "Show the picture large, with its axes and the scale of its colors; or small again, to see more beside it."
 HOVERED = "Click the neuron to keep this card and set its numbers. ∂L/∂w is the gradient of the next batch."
 PINNED = "Type a number, turn the wheel over it or drag it (Shift: finer). ∂L/∂w is the gradient of the next batch."
 
@@ -28,13 +31,14 @@ class NeuronCard(QFrame):
     """Lies over the window. While it only follows the mouse, the mouse goes through it; pinned, it can be worked with.
 
     Signals: edited(Parameter, float, object gesture); lock_clicked(Parameter, bool) of one weight; neuron_lock_clicked
-    (bool) of all of them; closed() by its button or Esc.
+    (bool) of all of them; closed() by its button or Esc; detailed(), when its picture has another size.
     """
 
     edited = Signal(object, float, object)
     lock_clicked = Signal(object, bool)
     neuron_lock_clicked = Signal(bool)
     closed = Signal()
+    detailed = Signal()
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
@@ -54,6 +58,8 @@ class NeuronCard(QFrame):
         self.close_button = IconButton(look, "close", tooltip="Close this card (Esc).", icon_px=16)
         self.lock.clicked.connect(self._on_lock_clicked)
         self.close_button.clicked.connect(self.closed)
+        self.detail = IconButton(look, "enlarge", tooltip=DETAIL_TIP, checkable=True, icon_px=16)
+        self.detail.clicked.connect(self._on_detail_clicked)
         self._grid = QGridLayout()
         self.bias = WeightRow(look, self._grid, MOST_ROWS + 2, self)
         self._before = SmallButton(look, "‹ before", "Show the weights before these.", self)
@@ -68,12 +74,13 @@ class NeuronCard(QFrame):
     def _build(self) -> None:
         for label in (self.title, self.formula, self._caption, self._which):
             label.setTextFormat(Qt.TextFormat.PlainText)
-        for label in (self.formula, self._caption):
+        for label in (self.title, self.formula, self._caption):
             label.setWordWrap(True)
         self._caption.setProperty("role", "secondary")
         self._which.setProperty("role", "secondary")
         self._head = QHBoxLayout()
         self._head.addWidget(self.title, 1)
+        self._head.addWidget(self.detail)
         self._head.addWidget(self.lock)
         self._head.addWidget(self.close_button)
         for column, (text, tip) in enumerate((("from", ""), ("weight w", ""), ("∂L/∂w", GRADIENT_TIP))):
@@ -146,6 +153,7 @@ class NeuronCard(QFrame):
         self.is_pinned = pinned
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not pinned)
         self.close_button.setVisible(pinned)
+        self.detail.setVisible(pinned)
         self._caption.setText(PINNED if pinned else HOVERED)
 
     def _lay_out(self) -> None:
@@ -155,11 +163,15 @@ class NeuronCard(QFrame):
         layer, unit = self.neuron
         n = structure.sizes[layer]
         room = (self.window().height() - self._look.px(AROUND_ROWS_PX)) // self._look.px(ROW_PX)
+        share = 1.0 if self.picture.is_detailed else SMALL_SHARE
         self.picture.fit(
-            self.window().width() - self._look.px(BESIDE_PICTURE_PX),
+            round(share * self.window().width()) - self._look.px(BESIDE_PICTURE_PX),
             self.window().height() - self._look.px(AROUND_PICTURE_PX),
         )
-        self._rows_shown = min(n, max(min(room, MOST_ROWS), LEAST_ROWS))
+        has_room = self.picture.is_detailed or self.window().height() >= self._look.px(CAPTION_HEIGHT_PX)
+        self._caption.setVisible(has_room)
+        most = MOST_ROWS if self.picture.is_detailed else MOST_ROWS_BESIDE_SMALL
+        self._rows_shown = min(n, max(min(room, most), LEAST_ROWS))
         self._first = min(self._first, n - self._rows_shown)
         while len(self.rows) < self._rows_shown:
             row = WeightRow(self._look, self._grid, len(self.rows) + 1, self)
@@ -194,6 +206,13 @@ class NeuronCard(QFrame):
     @Slot()
     def _on_after(self) -> None:
         self._page(1)
+
+    @Slot(bool)
+    def _on_detail_clicked(self, checked: bool) -> None:
+        self.picture.is_detailed = checked
+        self._lay_out()
+        self.show_numbers(self._block, self._gradient)
+        self.detailed.emit()
 
     @Slot(bool)
     def _on_lock_clicked(self, checked: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from app.session.schema import Data, Model
-from app.views.numbers_text import count, number
+from app.views.numbers_text import number
 from nncore import OUTPUTS, available_features, feature
 
 
@@ -78,7 +78,7 @@ def input_meaning(name: str, data: Data) -> str:
 def neuron_place(model: Model, data: Data, layer: int, unit: int) -> str:
     """Which neuron it is, in words (layer counts from 0; the output is the last)."""
     if layer < len(model.layers):
-        return f"Hidden layer {layer + 1}, neuron {unit + 1} of {count(model.layers[layer].units)}"
+        return f"Hidden layer {layer + 1}, neuron {unit + 1}"
     if model.output.kind == "per-class":
         return f"Output {output_symbol(unit)} for {data.classes[unit].name}"
     return "Output ŷ"
