@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace as replace_fields
 
 import numpy as np
 import pytest
@@ -32,6 +33,7 @@ from app.training.scan import SIZES
 from app.training.training import Training
 from app.views.landscape import words
 from app.views.landscape.area import Area, moved, zoomed
+from app.views.landscape.arrow_rate import most_rate, round_rate
 from app.views.landscape.axes_picture import plot_area
 from app.views.landscape.curve_picture import loss_range, losses_at
 from app.views.landscape.field_picture import FieldPicture
@@ -161,6 +163,39 @@ def test_how_far_an_arrow_may_reach() -> None:
     assert area.room(start, np.array([0.0, -200.0])) == pytest.approx(0.5)
     assert area.room(start, np.zeros(2)) == np.inf
     assert area.room(np.array([150.0, 120.0]), np.array([10.0, 0.0])) == 0.0
+
+
+@given(st.floats(1e-300, 1e300), st.floats(0.0, 1e300))
+def test_arrows_are_on_the_map_and_seldom_change_their_rate(most: float, before: float) -> None:
+    rate = round_rate(most, before)
+    assert most / 5.0 <= rate <= most * (1 + 1e-12)
+    assert round_rate(most, rate) == rate
+    assert round_rate(most / 1.5, before=most / 2.0) == most / 2.0, "arrows shrink with the slope at first"
+    if rate != before:
+        assert f"{rate:.0e}"[0] in "125"
+
+
+def test_without_a_slope_there_are_no_arrows() -> None:
+    area = Area(0.0, 0.0, 100.0, 100.0, (-1.0, 1.0), (-1.0, 1.0))
+    nothing = Slopes(np.zeros(2), 1.0, 0.0, np.zeros(2), np.zeros(2), 0.0, None, None, 5)
+    assert round_rate(most_rate(nothing, area)) == 0.0
+    endless = replace_fields(nothing, descent=np.array([np.inf, 1.0]))
+    assert most_rate(endless, area) > 0.0
+    assert round_rate(np.inf) == 0.0
+
+
+def test_all_arrows_are_steps_at_one_rate(station: Station) -> None:
+    station.view.controls.arrows.setChecked(True)
+    station.epoch()
+    plot, slopes = station.view.plot, station.landscape.slopes
+    plot.grab()
+    rate, area = plot.arrow_rate, plot.area
+    assert 0.0 < rate <= most_rate(slopes, area)
+    tips = area.to_pixels(slopes.place + rate * np.vstack((slopes.descent, slopes.batch.descent)))
+    assert all(area.contains(*tip) for tip in tips.tolist())
+    station.epoch()
+    plot.grab()
+    assert plot.arrow_rate == round_rate(most_rate(station.landscape.slopes, plot.area), rate)
 
 
 def test_places_that_are_nowhere_do_not_reach_the_painter() -> None:

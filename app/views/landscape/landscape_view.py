@@ -99,6 +99,7 @@ class LandscapeView(Panel):
         self.wish = copy.copy(other.wish)
         self.controls.penalty.setChecked(other.controls.penalty.isChecked())
         self.controls.arrows.setChecked(other.controls.arrows.isChecked())
+        self.plot.arrow_rate = other.plot.arrow_rate
         self._show_structure()
 
     # What there is

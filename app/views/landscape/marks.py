@@ -16,8 +16,6 @@ from app.views.landscape.area import Area
 
 BATCH_COLOR = "#009E73"
 DOTS = 100  # of a path at the most
-LONGEST = 0.3  # of the map's side: the longest arrow …
-SHORTEST = 0.1  # … unless the full and the batch gradient would be shorter; single ones may leave the map then
 TANGENT_PX = 56
 HALO = 0.75
 VISIBLE_PX = 1.5
@@ -56,22 +54,16 @@ def paint_present(painter: QPainter, look: Look, place: QPointF) -> None:
     painter.drawEllipse(place, look.px(6.5), look.px(6.5))
 
 
-def paint_arrows(painter: QPainter, look: Look, slopes: Slopes, area: Area) -> None:
-    """Where the gradients lead, over two axes. One scale for all arrows, by which the thick ones stay on the map."""
+def paint_arrows(painter: QPainter, look: Look, slopes: Slopes, area: Area, rate: float) -> None:
+    """Where the gradients lead, over two axes: each arrow is a step of descent at this learning rate."""
+    if not rate > 0.0:
+        return
     start = area.to_pixels(slopes.place)
     singles = np.empty((0, 2)) if slopes.singles is None else slopes.singles
     batch = None if slopes.batch is None else slopes.batch.descent
     known = [slopes.descent, *singles, *([] if batch is None else [batch])]
-    vectors = np.array([vector if np.isfinite(vector).all() else np.zeros(2) for vector in known]) * area.per_unit
-    lengths = np.hypot(vectors[:, 0], vectors[:, 1])
-    longest, main = float(lengths.max()), float(max(lengths[0], lengths[-1] if batch is not None else 0.0))
-    if not longest > 0.0:
-        return
-    scale = LONGEST * area.width / longest
-    if main > 0.0:
-        room = min(area.room(start, vectors[0]), area.room(start, vectors[-1]) if batch is not None else np.inf)
-        scale = max(min(scale, room), SHORTEST * area.width / main)
-    vectors *= scale
+    vectors = np.array([vector if np.isfinite(vector).all() else np.zeros(2) for vector in known])
+    vectors *= rate * area.per_unit
     painter.save()
     painter.setClipRect(QRectF(area.left, area.top, area.width, area.height))
     thin = look.color("text")
@@ -86,6 +78,7 @@ def paint_arrows(painter: QPainter, look: Look, slopes: Slopes, area: Area) -> N
         _arrow(painter, look, start, vector, look.pen(color, 2.5), 8.0)
     painter.restore()
     _name_tips(painter, look, start, named, area)
+    _tell_rate(painter, look, rate, area)
 
 
 def paint_tangents(painter: QPainter, look: Look, slopes: Slopes, ball: QPointF, area: Area) -> None:
@@ -146,6 +139,25 @@ def _arrow(painter: QPainter, look: Look, start: Floats, vector: Floats, pen: QP
     painter.drawPolygon(polygon(corners))
 
 
+def _tell_rate(painter: QPainter, look: Look, rate: float, area: Area) -> None:
+    """In the map's lower left corner, what the length of the arrows means."""
+    words = f"arrows: −r ∇L, r = {rate:g}"
+    metrics, pad = painter.fontMetrics(), look.px(4)
+    width, height = metrics.horizontalAdvance(words) + 2 * pad, metrics.height()
+    left, top = area.left + pad, area.top + area.height - height - pad
+    _veil(painter, look, QRectF(left, top, width, height))
+    painter.setPen(look.color("text"))
+    painter.drawText(QPointF(left + pad, top + metrics.ascent()), words)
+
+
+def _veil(painter: QPainter, look: Look, box: QRectF) -> None:
+    ground = QColor(look.color("plot"))
+    ground.setAlphaF(HALO)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(box, look.px(3), look.px(3))
+
+
 def _name_tips(
     painter: QPainter, look: Look, start: Floats, named: list[tuple[Floats, str, str]], area: Area
 ) -> None:
@@ -169,11 +181,7 @@ def _name_tips(
             aside *= np.copysign(np.abs(aside) @ half + look.px(8), aside @ ((low + high) / 2 - start - vector))
             middle = np.clip(start + vector + aside, low + half, high - half)
         taken.append(middle)
-        box = QColor(look.color("plot"))
-        box.setAlphaF(HALO)
         corner = middle - np.array([width, height]) / 2
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(box)
-        painter.drawRoundedRect(corner[0] - look.px(3), corner[1], width + look.px(6), height, look.px(3), look.px(3))
+        _veil(painter, look, QRectF(corner[0] - look.px(3), corner[1], width + look.px(6), height))
         painter.setPen(QColor(color) if color.startswith("#") else look.color(color))
         painter.drawText(QPointF(corner[0], corner[1] + metrics.ascent()), words)

@@ -17,6 +17,7 @@ from app.training.fitting_window import EDGE
 from app.training.lenses.landscape import Field, Landscape
 from app.training.scan import Window
 from app.views.landscape.area import Area, moved, zoomed
+from app.views.landscape.arrow_rate import most_rate, round_rate
 from app.views.landscape.axes_picture import map_height, paint_axes, plot_area
 from app.views.landscape.curve_picture import ball, loss_range, losses_at, paint_curve
 from app.views.landscape.field_picture import SCALE_PX, FieldPicture
@@ -44,7 +45,8 @@ class Shown:
 class LandscapePlot(QWidget):
     """Paints the landscape. The background (axes, curve or map) is a picture that is kept while it stays the same.
 
-    Attribute: clicks_set, whether a click chooses a place (a double click always does).
+    Attributes: clicks_set, whether a click chooses a place (a double click always does); arrow_rate, the learning rate
+    at which a step is as long as the arrow of its gradient.
     Signals: window_changed(Window) by wheel and drag; place_chosen(tuple place, gesture), gesture being None for a
     click and the same object throughout a drag of the ball; pointed(tuple place or None), under the mouse.
     """
@@ -57,6 +59,7 @@ class LandscapePlot(QWidget):
         super().__init__(parent)
         self._look = look
         self.clicks_set = True
+        self.arrow_rate = 0.0
         self._shown = Shown()
         self._picture: FieldPicture | None = None
         self._background = QPixmap()
@@ -169,7 +172,8 @@ class LandscapePlot(QWidget):
         paint_path(painter, look, self._on_curve(way, area) if landscape.is_inside else self._along(way, area), "text")
         at = self.ball
         if is_map and slopes is not None:
-            paint_arrows(painter, look, slopes, area)
+            self.arrow_rate = round_rate(most_rate(slopes, area), self.arrow_rate)
+            paint_arrows(painter, look, slopes, area, self.arrow_rate)
         elif slopes is not None and at is not None:
             paint_tangents(painter, look, slopes, at, area)
         if at is not None:

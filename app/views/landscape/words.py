@@ -41,7 +41,8 @@ CLICK_TIP = (
 )
 ARROWS_TIP = (
     "Where the gradients lead at the present place: of the loss of all training points, −∇L (thick); of the next batch "
-    "(green); and of single points, −∇Lₙ (thin), whose mean over all points is −∇L."
+    "(green); and of single points, −∇Lₙ (thin), whose mean over all points is −∇L. On one scale: each arrow is "
+    "the step that its gradient makes at the learning rate r that the corner of the map says."
 )
 FOLLOW_TIP = "Choose the weights of the neuron that the mouse points at in the network."
 KEEP_TIP = "Keep the path of descent so far, in grey, to compare it with the next: press Reset, change, and Play."
