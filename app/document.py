@@ -15,7 +15,7 @@ from app.session.edits import EditError
 from app.session.edits.branch import Branch, Standing
 from app.session.edits.parameters import ParameterEdit, parameter_edit
 from app.session.edits.timeline import without_moments
-from app.session.schema import Run, Session, View
+from app.session.schema import Pinned, Run, Session, View
 from app.session.slice import fitting_view
 
 Edit = Callable[[Session], Session]
@@ -173,6 +173,12 @@ class Document(QObject):
             if "pinned" in changes:
                 self.work += 1
                 self.status_changed.emit()
+
+    def pin_at_reset(self, pinned: tuple[Pinned, ...]) -> None:
+        """Keep the curve of a run that is reset. As training, without a file it can be had again by Play: no work."""
+        if not self.path and self.view.pinned == self._saved.pinned:
+            self._saved = self._saved._replace(pinned=pinned)
+        self.set_view(pinned=pinned)
 
     # Files
 

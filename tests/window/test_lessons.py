@@ -43,3 +43,22 @@ def test_the_panel_of_activations_answers_in_the_window(qtbot, parts):
     assert norms[:, 1].all()
     parts.window.stage.docks["activations"].close()
     qtbot.waitUntil(lambda: view.gradient_page.lens is None)
+
+
+def test_a_lesson_that_was_only_trained_and_reset_has_nothing_to_save(qtbot, parts):
+    choose(parts, "stacked-neurons")
+    qtbot.waitUntil(lambda: parts.training.frame is not None)
+    for _ in range(3):
+        parts.training.step_epoch()
+    qtbot.waitUntil(lambda: parts.training.frame.runs[0].run.state.epoch == 3)
+    assert not parts.document.is_dirty
+    parts.training.reset()
+    assert len(parts.document.view.pinned) == 1, "the curve stays in grey"
+    assert not parts.document.is_dirty
+    parts.training.step_epoch()
+    parts.training.step_epoch()
+    qtbot.waitUntil(lambda: parts.training.frame is not None and parts.training.frame.runs[0].run.state.epoch == 2)
+    parts.window.curves_view.pin()
+    assert parts.document.is_dirty, "pinned by hand it is work"
+    parts.training.reset()
+    assert parts.document.is_dirty

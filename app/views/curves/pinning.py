@@ -43,7 +43,7 @@ class Pinning:
         """Another session, or another start."""
         self._made_with, self._newest = [], None
 
-    def pin(self, run: Run) -> tuple[int, bool] | None:
+    def pin(self, run: Run, *, at_reset: bool = False) -> tuple[int, bool] | None:
         """Keep the curve of a run. Returns its number, and whether it is a new one; None where there is no curve."""
         if run.history is None or not epochs_done(run):
             return None
@@ -54,13 +54,17 @@ class Pinning:
         for known, other in zip(numbers, self._pinned, strict=True):
             if other.epochs == curve.epochs and words_of(other.name) == words_of(curve.name):
                 return known, False
-        self._document.set_view(pinned=(*self._numbered(), curve)[-MOST:])
+        pinned = (*self._numbered(), curve)[-MOST:]
+        if at_reset:
+            self._document.pin_at_reset(pinned)
+        else:
+            self._document.set_view(pinned=pinned)
         return number, True
 
     def pin_at_reset(self, run: Run | None) -> None:
         """Keep the curve of the run that ends now, where it is worth keeping."""
         if run is not None and epochs_done(run) >= LEAST_EPOCHS:
-            self.pin(run)
+            self.pin(run, at_reset=True)
         self.forget()
 
     def follow_branch(self, run: Run | None, branch: Branch) -> None:
