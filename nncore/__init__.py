@@ -33,9 +33,18 @@ from nncore.datasets import DATASETS, MAX_POINTS, DatasetKind, ValueScale, make_
 from nncore.engine import Engine, EngineMaker, EngineName, Forward, Unsupported
 from nncore.errors import Interrupted, ShapeError
 from nncore.evaluator import Samples
-from nncore.features import FEATURES, Feature, available_features, expand, feature, is_coordinate, plain_inputs
+from nncore.features import (
+    FEATURES,
+    Feature,
+    available_features,
+    expand,
+    feature,
+    is_coordinate,
+    plain_inputs,
+    typeset,
+)
 from nncore.fitting import default_loss, fitting_losses, loss_note, why_not, why_not_normalizer, why_not_output
-from nncore.formula import Formula, FormulaError, parse_formula, why_not_input
+from nncore.formula import COORDINATES, Formula, FormulaError, parse_formula, why_not_input
 from nncore.gradient_check import GradientCheck, check_network, directional_check
 from nncore.history import MAX_LOSSES, History, Series
 from nncore.initializers import INITIALIZERS
@@ -58,6 +67,7 @@ from nncore.value_losses import AbsoluteError, Huber, SquaredError
 
 __all__ = [
     "ACTIVATIONS",
+    "COORDINATES",
     "DATASETS",
     "EXPLODED",
     "FEATURES",
@@ -144,6 +154,7 @@ __all__ = [
     "make_values",
     "parse_formula",
     "plain_inputs",
+    "typeset",
     "why_not",
     "why_not_input",
     "why_not_normalizer",

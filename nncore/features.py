@@ -58,11 +58,16 @@ def feature(name: str) -> Feature:
     if name in FEATURES:
         return FEATURES[name]
     columns = parse_formula(name).columns
-    label = re.sub(r"\bx([0-9]+)", lambda match: f"x{match[1].translate(_SUBSCRIPTS)}", name.strip())
-    for written, shown in _TYPESET:
-        label = re.sub(written, shown, label)
+    label = typeset(re.sub(r"\bx([0-9]+)", lambda match: f"x{match[1].translate(_SUBSCRIPTS)}", name.strip()))
     words = f"coordinate {columns[0] + 1}" if is_coordinate(name, columns[0]) else f"the formula {label}"
     return Feature(name, label, words, columns)
+
+
+def typeset(formula: str) -> str:
+    """A formula as it is shown: x² · y for x^2*y."""
+    for written, shown in _TYPESET:
+        formula = re.sub(written, shown, formula)
+    return formula
 
 
 def available_features(n_dimensions: int) -> tuple[str, ...]:

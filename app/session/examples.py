@@ -17,8 +17,8 @@ EXAMPLES: tuple[Example, ...] = (
     example(
         "01-one-grade",
         "Will Bob like the film? One grade",
-        "Alice's grade is all we know. The neuron y = sign(w x + b) has to find the grade from which Bob likes a film: "
-        "drag its line there by the round grip, or press Play.",
+        "The neuron ŷ = sign(w Alice′ + b), given Alice′ = (Alice − 10) / 5, has to find the grade from which Bob "
+        "likes a film: drag its line there by the round grip, or press Play.",
         dataset="film-1",
         points=40,
         noise=0.0,
@@ -31,7 +31,7 @@ EXAMPLES: tuple[Example, ...] = (
     example(
         "02-two-grades",
         "Will Bob like the film? Two grades",
-        "With Carol's grade as a second input the threshold becomes a straight line: y = sign(w₁ x₁ + w₂ x₂ + b). "
+        "With Carol's grade as a second input the threshold becomes a line: ŷ = sign(w₁ Alice′ + w₂ Carol′ + b). "
         "With the tool Move, drag its middle, an end, or the arrow w.",
         dataset="film-2",
         points=80,
@@ -169,7 +169,7 @@ EXAMPLES: tuple[Example, ...] = (
     table_example(
         "13-large-user-database",
         "Will Bob like the film? A large user database",
-        "Six people's grades are n = 6 inputs; Bob likes a film where w₁ x₁ + … + wₙ xₙ + b is above 0. In the Data "
+        "Six people's grades are n = 6 inputs; Bob likes a film where w₁ Alice′ + … + w₆ Grace′ + b > 0. In the Data "
         "panel, under Axes, choose two of them to see, and hold the others by sliders.",
         table=film_grades(),
         view=View(steps_per_second=50.0),

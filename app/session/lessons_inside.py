@@ -23,7 +23,7 @@ INSIDE: tuple[Example, ...] = (
         example(
             "14-a-neuron-by-hand",
             "A neuron's line, set by hand",
-            "Nothing is learned here: all three numbers of the neuron y = sign(w₁ x₁ + w₂ x₂ + b) are frozen. "
+            "Nothing is learned here: all three numbers of the neuron ŷ = sign(w₁ x + w₂ y + b) are frozen. "
             "The line w·x + b = 0 is yours to move.",
             dataset="half-plane",
             points=60,

@@ -137,8 +137,9 @@ def test_scaled_inputs_say_what_x_is() -> None:
     scaled = replace(data.features[0], name="Alice", center=10.0, scale=5.0)
     shifted = replace(data.features[1], name="Bob", center=-1.0, scale=1.0)
     tip = input_tip("x*y", True, replace(data, features=(scaled, shifted)))
-    assert "x = (Alice − 10) / 5" in tip
-    assert "y = (Bob + 1) / 1" in tip
+    assert tip.startswith("Input Alice′·Bob′: ")
+    assert "Alice′ = (Alice − 10) / 5; in formulas x" in tip
+    assert "Bob′ = Bob + 1; in formulas y" in tip
 
 
 # The view

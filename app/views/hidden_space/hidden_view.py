@@ -166,7 +166,7 @@ class HiddenView(Panel):
 
     def _show_structure(self) -> None:
         """The choices that the network gives."""
-        labels, names = layer_labels(self._run.model), self._names()
+        labels, names = layer_labels(self._run.model, self._document.session.data), self._names()
         self.layer.set_options([(str(number), label) for number, label in enumerate(labels)])
         self.layer.set_key(str(self._layer))
         axes = self._request().axes

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+from app.session.input_names import input_label
 from app.session.schema import Data, Model
 from app.training.lenses.hidden import HiddenAnswer
 from app.views.hidden_space.scene import Scene
 from app.views.numbers_text import count, percent
-from nncore import OUTPUTS, feature
+from nncore import OUTPUTS
 
 LABELS = {"relu": "ReLU", "leaky-relu": "leaky ReLU", "silu": "SiLU", "gaussian": "Gaussian"}
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
-def layer_labels(model: Model) -> list[str]:
+def layer_labels(model: Model, data: Data) -> list[str]:
     """The inputs, every hidden layer, the output."""
     hidden = [
         f"hidden layer {number}, after {LABELS.get(layer.activation, layer.activation)}"
         for number, layer in enumerate(model.layers, 1)
     ]
-    return [f"inputs {', '.join(feature(name).label for name in model.inputs[:3])}", *hidden, "output z"]
+    inputs = ", ".join(input_label(name, data.features) for name in model.inputs[:3])
+    return [f"inputs {inputs}", *hidden, "output z"]
 
 
 def unit_names(model: Model, data: Data, layer: int) -> list[str]:
     """The neurons of a layer (0: the inputs) as they stand at the axes."""
     if layer == 0:
-        return [feature(name).label for name in model.inputs]
+        return [input_label(name, data.features) for name in model.inputs]
     if layer <= len(model.layers):
         return ["h" + _subscript(unit + 1) for unit in range(model.layers[layer - 1].units)]
     units = OUTPUTS[model.output.kind].units(len(data.classes))

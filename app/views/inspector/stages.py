@@ -9,12 +9,13 @@ from typing import Literal
 import numpy as np
 
 from app.session.arrays import Floats
+from app.session.input_names import input_label
 from app.session.schema import Data, Feature, Model
 from app.training.differences import Quantity
 from app.training.inspection import Brick, Inspection
 from app.training.lenses.inspector import Inspected
 from app.views.inspector.symbols import layer_input, module_words, output_label, subscript, unit_labels
-from nncore import Adagrad, Adam, Linear, RMSProp, feature
+from nncore import Adagrad, Adam, Linear, RMSProp
 
 What = Literal["forward", "loss", "backward", "update"]
 AxisName = Literal["sample", "input", "unit", ""]
@@ -189,7 +190,7 @@ def _names(brick: Brick, model: Model, data: Data) -> tuple[tuple[str, ...], tup
     if not issubclass(brick.kind, Linear):
         return outputs, outputs
     if brick.layer == 0:
-        return tuple(feature(name).label for name in model.inputs), outputs
+        return tuple(input_label(name, data.features) for name in model.inputs), outputs
     return unit_labels(brick.input.shape[1]), outputs
 
 

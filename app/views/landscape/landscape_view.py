@@ -191,7 +191,8 @@ class LandscapeView(Panel):
     @Slot(object, object)
     def _on_session_changed(self, old: Session, new: Session) -> None:
         run = self._run_number()
-        if run >= len(old.runs) or not same_structure(old.runs[run], old.data, new.runs[run], new.data):
+        is_renamed = old.data.features != new.data.features
+        if run >= len(old.runs) or is_renamed or not same_structure(old.runs[run], old.data, new.runs[run], new.data):
             self._follow_structure()
         self._show_structure()
 

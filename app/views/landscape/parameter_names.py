@@ -6,8 +6,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from app.session.carry import axes
+from app.session.input_names import input_label
 from app.session.schema import Data, Run
-from nncore import feature
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 BIAS = "b"
@@ -44,7 +44,7 @@ class ParameterNames:
 
     def __init__(self, run: Run, data: Data) -> None:
         self._axes = axes(run, data)
-        self._inputs = tuple(feature(name).label for name in run.model.inputs)
+        self._inputs = tuple(input_label(name, data.features) for name in run.model.inputs)
         self._classes = self._axes[-1].names if len(self._axes[-1].names) > 1 else ()
         self._starts = [0]
         for sources, neurons in pairwise(self._axes):

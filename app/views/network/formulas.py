@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from app.session.arrays import Floats
+from app.session.input_names import input_label
 from app.views.network.shown import Structure
 from app.views.network.words import output_symbol, subscript
 from app.views.ticks import linear_text
-from nncore import feature
 
 MOST_TERMS = 6
 DIGITS = 0.01
@@ -21,10 +21,10 @@ _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def symbol(structure: Structure, layer: int, unit: int) -> str:
-    """What a neuron is called: x, h₂, ŷ; with its layer, h⁽³⁾₂, where there are several. Layer −1 are the inputs."""
+    """What a neuron is called: h₂, ŷ; with its layer, h⁽³⁾₂, where there are several. Layer −1: the inputs."""
     model = structure.model
     if layer < 0:
-        return feature(model.inputs[unit]).label
+        return input_label(model.inputs[unit], structure.data.features)
     if layer == len(model.layers):
         return output_symbol(unit) if model.output.kind == "per-class" else "ŷ"
     of_layer = f"⁽{str(layer + 1).translate(_SUPERSCRIPTS)}⁾" if len(model.layers) > 1 else ""

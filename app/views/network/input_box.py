@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.look.look import Look
 from app.views.network.pictures import PictureStrip
-from nncore import feature
 
 
 class InputBox(QAbstractButton):
@@ -22,11 +21,15 @@ class InputBox(QAbstractButton):
         self._strip: PictureStrip | None = None
         self._unit = 0
         self.setCheckable(True)
-        self.setText(feature(name).label)
-        self.setAccessibleName(f"input {feature(name).label}")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         look.changed.connect(self._on_look_changed)
+
+    def show_label(self, label: str) -> None:
+        """What the input is called."""
+        if label != self.text():
+            self.setText(label)
+            self.setAccessibleName(f"input {label}")
 
     def set_side(self, side: float) -> None:
         """How much of the box its picture takes, from the right."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.look.look import Look
 from app.look.tooltips import wrapped
+from app.session.input_names import input_label
 from app.views.network.geometry import Box, Geometry
 from app.views.network.input_box import InputBox
 from app.views.network.pictures import PictureStrip
@@ -105,6 +106,7 @@ class InputList(QObject):
         for name, box in self.boxes.items():
             chosen = name in self._structure.model.inputs
             box.setChecked(chosen)
+            box.show_label(input_label(name, self._structure.data.features))
             box.setToolTip(wrapped(input_tip(name, chosen, self._structure.data)))
 
     def _page(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from app.session.input_names import column_label, coordinate_letter, input_label
 from app.session.schema import Data, Model
 from app.views.numbers_text import number
 from nncore import OUTPUTS, available_features, feature
@@ -60,18 +61,21 @@ def input_tip(name: str, chosen: bool, data: Data) -> str:
 def input_meaning(name: str, data: Data) -> str:
     """What an input is, in the units of the data."""
     asked = feature(name)
-    parts = [f"Input {asked.label}: {asked.formula}"]
+    parts = [f"Input {input_label(name, data.features)}: {asked.formula}"]
     for column in asked.columns:
-        info = data.features[column]
-        letter = "xy"[column] if len(data.features) <= 2 else f"x{column + 1}"
+        info, label = data.features[column], column_label(column, data.features)
+        letter = coordinate_letter(column, len(data.features))
+        in_formulas = "" if label in (letter, feature(letter).label) else f"; in formulas {letter}"
         if (info.center, info.scale) == (0.0, 1.0):
-            if info.name not in (letter, f"x{column + 1}"):
-                parts.append(f"{letter} = {info.name}")
+            if in_formulas:
+                parts.append(f"{label} is {letter} in formulas")
         else:
-            shifted = info.name
+            given = info.name
             if info.center:
-                shifted = f"({info.name} {'−' if info.center > 0 else '+'} {abs(info.center):g})"
-            parts.append(f"{letter} = {shifted} / {info.scale:g}")
+                given += f" {'−' if info.center > 0 else '+'} {abs(info.center):g}"
+            if info.scale != 1.0:
+                given = f"{f'({given})' if info.center else given} / {info.scale:g}"
+            parts.append(f"{label} = {given}{in_formulas}")
     return "\n".join(parts)
 
 
@@ -105,8 +109,9 @@ def parameter_place(model: Model, data: Data, layer: int, source: int | None, ta
         end = "output ŷ"
     if source is None:
         return end
-    start = f"neuron {source + 1} of layer {layer}" if layer else f"input {feature(model.inputs[source]).label}"
-    return f"{start} → {end}"
+    if layer:
+        return f"neuron {source + 1} of layer {layer} → {end}"
+    return f"input {input_label(model.inputs[source], data.features)} → {end}"
 
 
 def link_tip(

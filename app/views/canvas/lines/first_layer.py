@@ -14,6 +14,7 @@ import numpy as np
 
 from app.session.arrays import Floats, Integers
 from app.session.carry import axes
+from app.session.input_names import input_label
 from app.session.schema import Data, Run
 from app.session.slice import Slice
 from app.training.assemble import network_inputs
@@ -75,7 +76,7 @@ class FirstLayer:
         bent = [name for name in self.run.model.inputs if self._column(name) is None]
         if not bent:
             return ""
-        label = feature(bent[0]).label
+        label = input_label(bent[0], self.data.features)
         return (
             f"This is where w·x + b = 0. One of the inputs is {label}, which bends the line: it can't be dragged. "
             "Set the weights w in the network, or take only coordinates as inputs."
