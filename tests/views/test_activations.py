@@ -18,7 +18,7 @@ from app.look.look import Look
 from app.session.create import new_session, usual_source
 from app.session.edits.model import add_layer, delete_layer, set_activation, set_output, set_units
 from app.session.edits.points import clear_points
-from app.session.edits.training import set_training
+from app.session.edits.training import set_loss, set_training
 from app.session.schema import Layer, Model, Output, Session
 from app.training.assemble import trainer as make_trainer
 from app.training.frames import FrameRequest
@@ -501,6 +501,18 @@ def test_gradients_of_the_whole_run(make_bench: Callable[[Session], Bench]) -> N
     assert plot.tip_at(QPointF(0, 0)) == ""
     bench.training.reset()
     bench.wait(lambda: plot.answer is not None and len(plot.answer.steps) == 1)
+
+
+def test_gradients_say_of_which_loss_they_are(make_bench: Callable[[Session], Bench]) -> None:
+    bench = make_bench(made((3, "tanh")))
+    bench.training.step_epoch()
+    bench.view.switch.button("gradients").click()
+    note = bench.gradients.note
+    bench.wait(lambda: "of the loss L = binary cross-entropy of all training points" in note.text())
+    assert "another loss" not in note.text()
+    bench.document.apply("Loss", lambda session: set_loss(session, "squared-error"))
+    bench.wait(lambda: "of the loss L = squared error of all training points" in note.text())
+    bench.wait(lambda: "also where it was trained with another loss" in note.text())
 
 
 def test_the_loss_of_each_point(make_bench: Callable[[Session], Bench]) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.session.arrays import Floats, Integers, frozen
-from app.session.schema import Data, Run
+from app.session.schema import Data, LossName, Run
 from app.training.lenses.subset import subset
 from nncore import Linear, Trainer
 from nncore.evaluator import loss_and_gradient
@@ -25,6 +25,7 @@ class GradientsAnswer:
     at: which of the steps is the present one: the last of them, or the moment that is looked back at.
     The gradient is that of all training points, or of a fixed part (n of n_all), penalty included, for the loss and
     points of today. Weights and bias count together. n_wanted: as many steps as there will be once all are computed.
+    loss: the one of today.
     """
 
     steps: Integers
@@ -33,14 +34,15 @@ class GradientsAnswer:
     n_all: int
     n_wanted: int
     at: int = -1
+    loss: LossName | None = None
 
 
 @dataclass(frozen=True)
 class GradientsRequest:
     """Ask for the gradients of all layers."""
 
-    def lens(self, run: Run, data: Data) -> GradientsLens:  # noqa: ARG002 - the trainer knows both
-        return GradientsLens()
+    def lens(self, run: Run, data: Data) -> GradientsLens:  # noqa: ARG002 - the trainer knows them
+        return GradientsLens(run.training.loss)
 
 
 class GradientsLens:
@@ -49,8 +51,11 @@ class GradientsLens:
     While training, the present one and those of the path take turns.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(
+        self, loss: LossName | None = None, clock: Callable[[], float] = time.perf_counter
+    ) -> None:
         self.is_done = False
+        self._loss = loss
         self._clock = clock
         self._norms: dict[int, Floats] = {}  # by step, of the path
         self._newest: _Work | None = None  # of the path, the one with the highest step
@@ -132,6 +137,7 @@ class GradientsLens:
             n_all=n_all,
             n_wanted=len(path) + (now not in path),
             at=max(bisect_right(steps, now) - 1, 0) if is_past else len(steps) - 1,
+            loss=self._loss,
         )
 
 

@@ -12,6 +12,7 @@ from app.training.training import Training
 from app.views.activations.gradient_plot import GradientPlot
 from app.views.activations.page import Page
 from app.views.activations.words import NO_POINTS, dead_end, gradient_sentence, layer_names, points_note
+from app.views.loss_names import LOSS_NAMES
 from app.views.numbers_text import count
 from nncore import LOSSES
 
@@ -53,18 +54,23 @@ class GradientPage(Page):
             return
         self.plot.show_gradients(answer, names)
         self.sentence.setText(why or gradient_sentence(answer.norms[answer.at], names))
-        self.note.setText(_note(answer))
+        frame, number = self.training.frame, self.document.view.run
+        history = frame.runs[number].run.history if frame is not None and number < len(frame.runs) else None
+        self.note.setText(_note(answer, was_switched=history is not None and len(history.losses) > 1))
 
     def show_structure(self) -> None:
         for label in (self.sentence, self.note):
             label.setMinimumHeight(2 * label.fontMetrics().lineSpacing())
 
 
-def _note(answer: GradientsAnswer) -> str:
-    """What the curves are of, and how much of them is there."""
+def _note(answer: GradientsAnswer, *, was_switched: bool) -> str:
+    """What the curves are of, and how much of them is there. was_switched: the run has been trained with others."""
     some = points_note(answer.n, answer.n_all)
-    of = f"of the loss {some}, always the same," if some else "of the loss of all training points,"
+    loss = "the loss" if answer.loss is None else f"the loss L = {LOSS_NAMES[answer.loss]}"
+    of = f"of {loss} {some}, always the same," if some else f"of {loss} of all training points,"
     text = f"The gradient {of} at the parameters that the run has passed"
+    if was_switched:
+        text += ", also where it was trained with another loss"
     if len(answer.steps) < answer.n_wanted:
         text += f": {count(len(answer.steps))} of {count(answer.n_wanted)} computed so far"
     return f"{text}."

@@ -11,6 +11,7 @@ from app.session.arrays import Floats
 from app.session.schema import Data, Model, Run
 from app.training.lenses.layer import LayerAnswer
 from app.training.lenses.point_loss import PointLossAnswer
+from app.views.loss_names import LOSS_NAMES
 from app.views.numbers_text import count, number, percent
 from app.views.ticks import power_of_ten
 from nncore import LOSSES, OUTPUTS, Loss
@@ -62,16 +63,6 @@ LOSS_POSITIONS = {
     "z": Position("output before σ, z", "z"),
     "error": Position("error ŷ − y", "ŷ"),
     "lead": Position("lead of the right class, z − log Σ eᶻ", "z"),
-}
-LOSS_LABELS: dict[str, str] = {
-    "squared-error": "squared error",
-    "absolute-error": "absolute error",
-    "huber": "Huber",
-    "binary-cross-entropy": "binary cross-entropy",
-    "cross-entropy": "cross-entropy",
-    "probability-cross-entropy": "cross-entropy of p",
-    "hinge": "hinge",
-    "perceptron": "perceptron",
 }
 NO_POINTS = "There are no training points yet: place some in the plane."
 SATURATED = 0.9  # of the points on the flat part: from here on a neuron counts as saturated
@@ -227,7 +218,7 @@ def loss_curve_names(answer: PointLossAnswer, loss: str, data: Data) -> tuple[st
     """The curves of a loss by the classes that they are for, or by the loss."""
     names = [info.name for info in data.classes]
     return tuple(
-        f"y = {names[label]}" if 0 <= label < len(names) else LOSS_LABELS[loss] for label in answer.classes
+        f"y = {names[label]}" if 0 <= label < len(names) else LOSS_NAMES[loss] for label in answer.classes
     )
 
 
@@ -238,7 +229,7 @@ def loss_sentence(answer: PointLossAnswer, run: Run) -> str:
         return NO_POINTS
     if answer.form is None:
         return (
-            f"With several outputs, the {LOSS_LABELS[loss]} of a point depends on each of them, and is no curve. "
+            f"With several outputs, the {LOSS_NAMES[loss]} of a point depends on each of them, and is no curve. "
             f"Its numbers are in Explain ▸ Inspector."
         )
     mean = f"L = {number(answer.mean)} is the mean over the points. "

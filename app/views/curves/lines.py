@@ -10,7 +10,8 @@ import numpy as np
 
 from app.session.arrays import Floats, Numbers
 from app.session.schema import History, LossFrom, Pinned, Run, Trace
-from app.views.curves.naming import loss_name, numbers_of, words_of
+from app.views.curves.naming import numbers_of, words_of
+from app.views.loss_names import LOSS_NAMES
 from app.views.numbers_text import count
 
 Quantity = Literal["loss", "accuracy"]
@@ -82,8 +83,8 @@ def switches_of(history: History | None, by: By) -> list[Switch]:
         x = float(known.step)
         if by == "epoch":
             x = float(np.interp(x, steps, epochs)) if len(steps) else 0.0
-        name = loss_name(known.loss)
-        tip = f"After {count(known.step)} steps the loss L was switched from {loss_name(before.loss)} to {name}: "
+        name = LOSS_NAMES[known.loss]
+        tip = f"After {count(known.step)} steps the loss L was switched from {LOSS_NAMES[before.loss]} to {name}: "
         result.append(Switch(x, name, f"{tip}values on the two sides can't be compared."))
     return result
 

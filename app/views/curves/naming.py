@@ -5,17 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app.session.schema import Layer, LossName, Run
+from app.session.schema import Layer, Run
+from app.views.loss_names import LOSS_NAMES
 from app.views.numbers_text import count
 
 MOST_CHARACTERS = 60  # of a name in a file
 MOST_NUMBER = 9999
-LOSSES = {
-    "huber": "Huber",
-    "binary-cross-entropy": "binary cross-entropy",
-    "cross-entropy": "cross-entropy",
-    "probability-cross-entropy": "cross-entropy of p",
-}
 OPTIMIZERS = {"adagrad": "Adagrad", "rmsprop": "RMSProp", "adam": "Adam"}
 # "1: lr 0.1, batch 10"; older files have "run 1" or no number at all.
 _NAME = re.compile(rf"(?:run )?([1-9]\d{{0,{len(str(MOST_NUMBER)) - 1}}})(?:: (.*))?", re.ASCII | re.DOTALL)
@@ -37,7 +32,7 @@ def described(run: Run, number: int, *, is_mostly: bool = False) -> str:
         (1, f"lr {training.learning_rate:.4g}"),
         (4, f"batch {size if size == 'all' else count(size)}"),
         (5, _layers(run.model.layers)),
-        (0, loss_name(training.loss)),
+        (0, LOSS_NAMES[training.loss]),
     ]
     start = f"{number}: "
     if is_mostly:
@@ -48,11 +43,6 @@ def described(run: Run, number: int, *, is_mostly: bool = False) -> str:
         if parts[index][1] and len(start + _joined(parts, more)) <= MOST_CHARACTERS:
             kept = more
     return start + _joined(parts, kept)
-
-
-def loss_name(loss: LossName) -> str:
-    """ "squared error"."""
-    return LOSSES.get(loss, loss.replace("-", " "))
 
 
 def numbers_of(names: Sequence[str]) -> list[int]:

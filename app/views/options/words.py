@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-LOSSES: tuple[tuple[str, str], ...] = (
-    ("squared-error", "squared error"),
-    ("absolute-error", "absolute error"),
-    ("huber", "Huber"),
-    ("binary-cross-entropy", "binary cross-entropy"),
-    ("cross-entropy", "cross-entropy"),
-    ("probability-cross-entropy", "cross-entropy of p"),
-    ("hinge", "hinge"),
-    ("perceptron", "perceptron"),
-)
+from app.views.loss_names import LOSS_NAMES
+
+LOSSES: tuple[tuple[str, str], ...] = tuple(LOSS_NAMES.items())
 
 LOSS_FORMULAS: dict[str, str] = {
     "squared-error": "L = mean of (ŷ − y)², summed over the outputs.",
