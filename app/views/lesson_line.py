@@ -10,7 +10,7 @@ from app.document import Document
 from app.look.look import Look
 from app.look.plain_text import formulas_joined
 from app.look.widgets.buttons import IconButton
-from app.session.schema import Lesson
+from app.session.schema import Lesson, Session
 
 MOST_SHARE = 0.25  # of the window's height; what is longer is scrolled
 CROSS_TIP = "Put the lesson's text away. View ▸ Lesson's Text shows it again."
@@ -48,6 +48,7 @@ class LessonLine(QWidget):
         self._cross = IconButton(look, "close", tooltip=CROSS_TIP, icon_px=16, parent=self)
         self._cross.clicked.connect(self._on_cross_clicked)
         document.opened.connect(self._on_opened)
+        document.session_changed.connect(self._on_session_changed)
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
         self._on_opened()
@@ -91,6 +92,11 @@ class LessonLine(QWidget):
         self._question.setVisible(bool(lesson.question))
         self.setAccessibleDescription(self.text())
         self.set_shown(True)
+
+    @Slot(object, object)
+    def _on_session_changed(self, old: Session, new: Session) -> None:
+        if old.lesson != new.lesson:
+            self._on_opened()
 
     @Slot()
     def _on_cross_clicked(self) -> None:

@@ -20,8 +20,10 @@ from app.document import Document
 from app.drawing import Drawing
 from app.look.look import Look
 from app.look.palette import LINE_CONTRAST, contrast, mix, region_table
+from app.session.carry import parameter_count
 from app.session.create import empty_session, new_session, usual_source
 from app.session.edits.data import load_dataset
+from app.session.edits.model import set_frozen
 from app.session.edits.points import add_points, clear_points
 from app.session.schema import MAX_POINTS, Layer, Output, Session
 from app.training.frames import Frame, FrameRequest
@@ -525,6 +527,15 @@ def test_empty_and_untrained_planes_say_what_to_do(desk: Desk, qtbot: QtBot) -> 
     qtbot.waitUntil(lambda: not signs.play_hint.isVisible())
     desk.training.reset()
     qtbot.waitUntil(signs.play_hint.isVisible)
+
+
+def test_no_sign_says_play_where_play_changes_nothing(desk: Desk) -> None:
+    session = new_session(usual_source("moons", points=20))
+    places = range(parameter_count(session.runs[0], session.data))
+    desk.document.open(set_frozen(session, places, True))
+    assert desk.canvas._signs.play_hint.isHidden()
+    desk.document.apply("Unfreeze", lambda session: set_frozen(session, [0], False))
+    assert desk.canvas._signs.play_hint.isVisible()
 
 
 def test_the_read_out_is_the_network_s_own_answer(desk: Desk, qtbot: QtBot) -> None:

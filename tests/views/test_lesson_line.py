@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from app.document import Document
 from app.look.look import Look
 from app.look.plain_text import formulas_joined
-from app.session.create import first_session
+from app.session.create import first_session, usual_source
+from app.session.edits.data import load_dataset
 from app.session.lessons_inside import INSIDE
 from app.session.schema import Lesson, Session
 from app.views.lesson_line import MOST_SHARE, LessonLine
@@ -94,3 +95,20 @@ def test_what_a_stranger_wrote_is_shown_as_it_stands(window: QWidget, look: Look
     _, line = shown(window, look, replace(first_session(), lesson=Lesson(text=text)))
     assert line.text() == text
     assert line._text.textFormat().name == "PlainText"
+
+
+def test_another_data_set_ends_the_lesson_and_undo_brings_it_back(window: QWidget, look: Look) -> None:
+    session = replace(first_session(), title="The moons", lesson=Lesson(text="These are two moons."))
+    document, line = shown(window, look, session)
+    other_sample = replace(session.data.source, seed=5)
+    document.apply("Sample", lambda session: load_dataset(session, other_sample))
+    assert line.isVisible()
+    document.apply("Data set", lambda session: load_dataset(session, usual_source("spirals")))
+    assert not line.isVisible()
+    assert line.text() == ""
+    assert not line.has_lesson
+    assert document.title == "Untitled"
+    document.undo()
+    assert line.isVisible()
+    assert line.text() == "These are two moons."
+    assert document.title == "The moons"

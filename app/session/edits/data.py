@@ -81,7 +81,7 @@ def load_dataset(session: Session, source: Source) -> Session:
 
     Class names and colors stay where the number of classes does and the kind of data is the same; the networks are
     changed only as far as the data asks for it (inputs that no longer exist, outputs for the number of classes or for
-    values, and a loss that fits them).
+    values, and a loss that fits them). A lesson is over where it is another data set.
     """
     try:
         data = sample_data(checked(source), session.data.test_share)
@@ -90,9 +90,16 @@ def load_dataset(session: Session, source: Source) -> Session:
     except ValueError as error:  # the data set's own limits
         raise EditError(str(error)) from error
     before = session.data
-    if before.source and before.source.name == source.name and len(before.classes) == len(data.classes):
+    if before.source is None or before.source.name != source.name:
+        session = without_lesson(session)
+    elif len(before.classes) == len(data.classes):
         data = replace(data, classes=before.classes)
     return with_data(session, data)
+
+
+def without_lesson(session: Session) -> Session:
+    """The session where its points are others than those that its lesson, and then its title, speak of."""
+    return session if session.lesson is None else replace(session, lesson=None, title="")
 
 
 def add_class(session: Session) -> Session:

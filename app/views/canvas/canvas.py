@@ -12,6 +12,7 @@ from app.document import Document
 from app.drawing import Drawing
 from app.look.look import Look
 from app.look.seen import Seen
+from app.session.carry import parameter_count
 from app.session.schema import Data, Session, View
 from app.session.slice import Slice, slice_of
 from app.training.frames import Frame
@@ -367,9 +368,12 @@ class Canvas(QWidget):
         """What an empty plane, or an untrained one, has to say."""
         session, run = self._document.session, self._document.view.run
         runs = session.runs if self._frame is None else tuple(shown.run for shown in self._frame.runs)
-        state = runs[min(run, len(runs) - 1)].state
-        is_untrained = not self._training.playing and (state is None or state.step == 0)
-        self._signs.show_state(has_points=len(session.data.points) > 0, is_untrained=is_untrained)
+        seen = runs[min(run, len(runs) - 1)]
+        is_untrained = not self._training.playing and (seen.state is None or seen.state.step == 0)
+        # Where all parameters are frozen Play changes nothing.
+        data = session.data if self._frame is None else self._frame.session.data
+        is_fixed = bool(seen.frozen) and len(seen.frozen) == parameter_count(seen, data)
+        self._signs.show_state(has_points=len(session.data.points) > 0, is_untrained=is_untrained and not is_fixed)
 
     def _explain(self) -> None:
         """What the colors mean."""
