@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -103,6 +104,7 @@ def rgb(color: str) -> tuple[int, int, int]:
         raise ValueError(f"expected a color like #D55E00, got {color!r}") from None
 
 
+@lru_cache(maxsize=4096)  # the same few hundred colors are asked for with every frame
 def mix(a: str, b: str, t: float) -> str:
     """The color a share t of the way from a to b, in sRGB."""
     parts = (round(x + (y - x) * t) for x, y in zip(rgb(a), rgb(b), strict=True))
@@ -115,6 +117,7 @@ def contrast(a: str, b: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+@lru_cache(maxsize=256)
 def shown_color(color: str, theme: Theme) -> str:
     """A class color as it is drawn in the theme: lighter by a fifth in the dark one.
 

@@ -136,6 +136,7 @@ class Readout(QWidget):
             value.setFont(look.font(1.25))
             label.setFont(look.font(0.85))
             label.setProperty("role", "small")
-            # A fixed width: the numbers change all the time, the toolbar must not.
-            value.setFixedWidth(max(value.fontMetrics().horizontalAdvance(widest), label.sizeHint().width()))
+            # A fixed size: the numbers change all the time, the toolbar must not.
+            width = max(value.fontMetrics().horizontalAdvance(widest), label.sizeHint().width())
+            value.setFixedSize(width, value.sizeHint().height())
         self._color(is_past=self._shown_color != "")

@@ -270,6 +270,7 @@ class MainWindow(QMainWindow):
         self.setWindowModified(is_dirty)
         saved = "not saved" if is_dirty else "saved" if document.path else ""
         self._saved_label.setText("saving…" if document.is_saving else saved)
+        self._status_row.hold_room(self._saved_label)
         for name, text in (("undo", document.undo_text), ("redo", document.redo_text)):
             self.actions_[name].setEnabled(bool(text))
             self.actions_[name].setText(f"{name.capitalize()} {text}".strip())

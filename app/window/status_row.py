@@ -41,10 +41,13 @@ class StatusRow(QWidget):
         self._on_look_changed()
 
     def hold_room(self, label: QLabel) -> None:
-        """A label's text has changed: its place only grows, so that the slider stays under the mouse."""
-        width = label.sizeHint().width()
-        if width > label.minimumWidth():
-            label.setMinimumWidth(width)
+        """A label's text has changed: its place only grows, so that the slider stays under the mouse.
+
+        It is of a fixed size, so that the window is not laid out anew for a text that changes with every frame.
+        """
+        hint = label.sizeHint()
+        if hint.width() > label.minimumWidth():
+            label.setFixedSize(hint)
             self._fit_soon.start()
 
     @Slot()
@@ -77,7 +80,7 @@ class StatusRow(QWidget):
         self._row.setContentsMargins(look.px(8), 0, look.px(8), 0)
         self._row.setSpacing(look.px(16))
         for label in self._labels:
-            label.setMinimumWidth(0)
+            label.setFixedSize(label.sizeHint())
         self._fit_soon.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

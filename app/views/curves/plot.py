@@ -75,8 +75,8 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         adopt_menu(self)
         self.setMouseTracking(True)
         self.setFrameStyle(0)
-        # Names and read-out are painted in the foreground, outside of the items that the scene knows of.
-        self.setViewportUpdateMode(self.ViewportUpdateMode.FullViewportUpdate)
+        # What is drawn changes here alone, and is painted then: pyqtgraph would have all of it painted once more.
+        self.setViewportUpdateMode(self.ViewportUpdateMode.NoViewportUpdate)
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
 

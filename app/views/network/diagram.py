@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
@@ -12,6 +13,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPaintEvent,
+    QRegion,
     QResizeEvent,
     QWheelEvent,
 )
@@ -135,13 +137,17 @@ class Diagram(QWidget):
         """Show these parameters, which fit the model; None draws the structure alone."""
         if self.picture is not None:
             self.picture.show_blocks(found)
-            self.update()
+            self._update_picture()
 
     def show_pictures(self, found: Neurons | None) -> None:
         """Show what the neurons answer; None where it is not known. Gradients come with it."""
-        if self.picture is not None and self.picture.show_pictures(found):
+        if self.picture is None:
+            return
+        is_new = self.picture.show_pictures(found)
+        if any(is_new[:1]):
             self.inputs.show_pictures(self.picture.strips[0])
-            self.update()
+        if any(is_new[1:]):
+            self._update_picture()
 
     def show_attention(self, neuron: Neuron | None, stage: Stage | None) -> None:
         """Ring a neuron that is pointed at anywhere in the window, and mark the stage of the inspector."""
@@ -153,6 +159,15 @@ class Diagram(QWidget):
         if self.picture is None or self._geometry is None:
             return None
         return self.picture.box_of(self._geometry, spot)
+
+    def _update_picture(self) -> None:
+        """Paint the network anew, but not the boxes and buttons around it, which are many and stay as they are."""
+        if self._geometry is None:
+            return
+        head, (inputs, first) = math.ceil(self._geometry.head_height), self._geometry.columns[:2]
+        below = QRegion(self.rect().adjusted(0, head, 0, 0)) - self.childrenRegion()
+        beside = QRectF(inputs.right, 0.0, first.left - inputs.right, head)  # the uppermost inputs may be as high
+        self.update(below + QRegion(beside.toAlignedRect()))
 
     def _build_controls(self, structure: Structure) -> None:
         self.inputs.show_structure(structure)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -38,16 +39,15 @@ def paint_links(
     chosen = np.ix_(source.units, target.units)
     locked = np.zeros(shape, dtype=np.bool_) if frozen is None else frozen.weights[chosen]
     weights = np.zeros(shape) if block is None else np.nan_to_num(block.weights[chosen])
-    level = np.minimum((strength(weights) * BUCKETS).astype(np.intp), BUCKETS - 1)
+    bucket = np.sign(weights) * np.ceil(strength(weights) * BUCKETS)
+    lines: dict[tuple[bool, float, float], list[QLineF]] = defaultdict(list)
+    for i, (buckets, locks) in enumerate(zip(bucket.tolist(), locked.tolist(), strict=True)):
+        for j, (signed, is_locked) in enumerate(zip(buckets, locks, strict=True)):
+            lines[is_locked, abs(signed), signed].append(_line(source, target, i, j))
     thickest = thickest_px(source, target, look.scale)
-    for is_locked in (False, True) if locked.any() else (False,):
-        of_kind = locked == is_locked
-        _paint(painter, look.pen("hairline"), source, target, of_kind & (weights == 0.0), is_locked)
-        for bucket in range(BUCKETS):
-            share = (bucket + 0.5) / BUCKETS
-            for name, of_sign in (("negative", weights < 0.0), ("positive", weights > 0.0)):
-                pen = QPen(_shade(name, share, look), _width(share, thickest) * look.scale)
-                _paint(painter, pen, source, target, of_kind & (level == bucket) & of_sign, is_locked)
+    for is_locked, _, signed in sorted(lines):
+        painter.setPen(_pen(look, signed, thickest, is_dashed=is_locked))
+        painter.drawLines(lines[is_locked, abs(signed), signed])
 
 
 def thickest_px(source: Column, target: Column, scale: float) -> float:
@@ -75,17 +75,18 @@ def nearest_link(source: Column, target: Column, x: float, y: float, reach: floa
     return (source.units[best[0]], target.units[best[1]]) if distance[best] <= reach else None
 
 
-def _paint(
-    painter: QPainter, pen: QPen, source: Column, target: Column, which: NDArray[np.bool_], is_dashed: bool
-) -> None:
-    pairs = np.argwhere(which).tolist()
-    if pairs:
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        if is_dashed:
-            length = DASH_PX / max(pen.widthF(), 1.0)
-            pen.setDashPattern([length, length])
-        painter.setPen(pen)
-        painter.drawLines([_line(source, target, i, j) for i, j in pairs])
+def _pen(look: Look, bucket: float, thickest: float, *, is_dashed: bool) -> QPen:
+    """For links of one bucket, from −BUCKETS to BUCKETS; thickest: in design pixels."""
+    if bucket == 0.0:
+        pen = look.pen("hairline")
+    else:
+        share, name = (abs(bucket) - 0.5) / BUCKETS, "negative" if bucket < 0.0 else "positive"
+        pen = QPen(_shade(name, share, look), _width(share, thickest) * look.scale)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    if is_dashed:
+        length = DASH_PX / max(pen.widthF(), 1.0)
+        pen.setDashPattern([length, length])
+    return pen
 
 
 def _line(source: Column, target: Column, i: int, j: int) -> QLineF:

@@ -59,16 +59,17 @@ class NetworkPicture:
         self.blocks = found
         self.forget_links()
 
-    def show_pictures(self, found: Neurons | None) -> bool:
-        """What the neurons answer, and the gradients; None where it is not known. Returns whether it could be shown."""
+    def show_pictures(self, found: Neurons | None) -> list[bool]:
+        """What the neurons answer, and the gradients; None where it is not known.
+
+        Returns for the inputs and then each layer whether it looks different now; nothing if it could not be shown.
+        """
         structure = self.structure
         if found is not None and not structure.fits(found):
-            return False  # it is of before an edit; the pictures of that time are gone already
+            return []  # it is of before an edit; the pictures of that time are gone already
         pictures = [None] * len(self.strips) if found is None else [found.inputs, *found.layers]
-        for strip, layer in zip(self.strips, pictures, strict=True):
-            strip.show(layer)
         self.gradients = None if found is None else blocks(found.gradient, structure.sizes)
-        return True
+        return [strip.show(layer) for strip, layer in zip(self.strips, pictures, strict=True)]
 
     def show_attention(self, neuron: Neuron | None, stage: Stage | None) -> bool:
         """Ring a neuron, mark a stage. Returns whether that is anything new."""

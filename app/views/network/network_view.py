@@ -239,9 +239,13 @@ class NetworkView(Panel):
         self._frame = self._found = None  # its weights are gone; the next frame brings those of the start
 
     @Slot(object, object)
-    def _on_session_changed(self, _old: Session, _new: Session) -> None:
+    def _on_session_changed(self, old: Session, new: Session) -> None:
         self._show_structure()
-        self._refresh()
+        before, after = old.data, new.data
+        if old.runs is new.runs and (before.features, before.classes) == (after.features, after.classes):
+            self._refresh_soon()  # the points alone have changed, which are not in the drawing
+        else:
+            self._refresh()
 
     @Slot(object)
     def _on_opened(self, _session: Session) -> None:

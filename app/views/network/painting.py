@@ -18,6 +18,7 @@ from app.views.network.words import output_symbol
 from app.views.numbers_text import count
 
 BIAS_SHARE = 0.8  # how much of the color of its sign a very large bias takes on
+SHADES = 64  # of a bias: more can't be told apart
 LEAST_PICTURE_PX = 7  # a smaller neuron shows its bias alone
 MARK_PX = (3.0, 7.0)  # of the bias, at the lower left corner of a neuron
 LOCK_PX = 12
@@ -59,7 +60,7 @@ def bias_color(look: Look, bias: float | None) -> QColor:
     if bias is None or not math.isfinite(bias):
         return look.color("plot")
     sign = look.theme.negative if bias < 0 else look.theme.positive
-    return QColor(mix(look.theme.plot, sign, BIAS_SHARE * strength(bias)))
+    return QColor(mix(look.theme.plot, sign, BIAS_SHARE * round(SHADES * strength(bias)) / SHADES))
 
 
 def paint_outputs(painter: QPainter, look: Look, column: Column, data: Data, is_pictured: bool) -> None:

@@ -66,12 +66,18 @@ class PictureStrip:
         """Whether these are curves."""
         return self._index is not None and self._index.shape[1] == 1
 
-    def show(self, pictures: LayerPictures | None) -> None:
-        """Take on other pictures; None: there are none."""
-        self._index = None if pictures is None else pictures.index
+    def show(self, pictures: LayerPictures | None) -> bool:
+        """Take on other pictures; None: there are none. Returns whether they look different from those of before."""
+        before, self._index = self._index, None if pictures is None else pictures.index
         if pictures is not None:
             self.scale, self.center = pictures.scale, pictures.center
+        if self._index is None or before is None:
+            is_new = self._index is not before
+        else:
+            is_new = not np.array_equal(self._index, before)
+        if is_new:
             self._write()
+        return is_new
 
     def recolor(self) -> None:
         """Take on the colors of another theme, or another scale."""
