@@ -59,3 +59,25 @@ def test_what_nobody_sees_is_not_drawn(qtbot, drawn: Drawn) -> None:
     drawn.show()
     drawn.pace.draw_soon()
     assert drawn.count == 2
+
+
+def test_views_that_wait_for_one_frame_take_turns(qtbot, drawn: Drawn) -> None:
+    other = Drawn(40)
+    qtbot.addWidget(other)
+    other.show()
+    drawn.pace.draw_soon()
+    other.pace.draw_soon()
+    assert (drawn.count, other.count) == (1, 0)
+    qtbot.wait(1)
+    other.pace.draw_soon()  # with the next frame
+    assert other.count == 1
+
+
+def test_who_has_no_turn_is_drawn_by_and_by(qtbot, drawn: Drawn) -> None:
+    other = Drawn(40)
+    qtbot.addWidget(other)
+    other.show()
+    drawn.pace.draw_soon()
+    other.pace.draw_soon()
+    qtbot.waitUntil(lambda: other.count == 1)
+    assert drawn.count == 1

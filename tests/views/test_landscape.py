@@ -286,13 +286,14 @@ class Station:
         return self.training.frame.shown_run.run.state.step if self.training.frame else 0
 
     def wait(self) -> None:
-        """Until what the view asks for is there in full."""
+        """Until what the view asks for is there in full, and drawn."""
         self.bot.waitUntil(self._is_complete)
 
     def _is_complete(self) -> bool:
         frame, found = self.training.frame, self.landscape
         is_answer = found is not None and found.request == self.view.lens
-        return is_answer and frame.is_complete and frame.session is self.document.session
+        is_whole = is_answer and frame.is_complete and frame.session is self.document.session
+        return is_whole and self.view.plot._shown.landscape is found
 
     def mode(self, key: str) -> None:
         choice = self.view.controls.mode

@@ -16,7 +16,7 @@ from app.look.pace import Pace
 from app.look.seen import Seen
 from app.look.widgets.panel import Panel
 from app.session.arrays import Floats
-from app.session.carry import same_structure
+from app.session.carry import only_points_differ, same_structure
 from app.session.edits import EditError
 from app.session.schema import Run, Session, View
 from app.training.frames import Frame
@@ -30,6 +30,7 @@ from app.views.landscape.plot import LandscapePlot, Shown
 from app.views.landscape.readout import Readout
 from app.views.landscape.wish import N_PLACES, Wish
 
+REFRESH_MS = 33
 TEXT_MS = 120  # text that changes faster can't be read
 
 
@@ -59,6 +60,7 @@ class LandscapeView(Panel):
         self._number = document.view.run
         self.wish = Wish(self._names())
         self._seen = Seen(self)
+        self._pace = Pace(self._show, REFRESH_MS, self, self._seen)
         self._say_pace = Pace(self._say, TEXT_MS, self)
         self.controls, self.plot, self.readout = Controls(look, self), LandscapePlot(look), Readout(look)
         self.plot.setAccessibleName("Plot of the loss")
@@ -182,7 +184,7 @@ class LandscapeView(Panel):
         ):
             return  # it is older than an edit of the network
         self._landscape = landscape
-        self._show()
+        self._pace.draw_soon()
 
     @Slot(bool)
     def _on_seen_changed(self, _seen: bool) -> None:
@@ -190,6 +192,8 @@ class LandscapeView(Panel):
 
     @Slot(object, object)
     def _on_session_changed(self, old: Session, new: Session) -> None:
+        if only_points_differ(old, new):
+            return  # the next frame brings the landscape over them
         run = self._run_number()
         is_renamed = old.data.features != new.data.features
         if run >= len(old.runs) or is_renamed or not same_structure(old.runs[run], old.data, new.runs[run], new.data):
