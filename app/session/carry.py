@@ -44,6 +44,14 @@ def _meaning(formula: str) -> str:
     return str(parse_formula(formula).tree)
 
 
+def only_points_differ(old: Session, new: Session) -> bool:
+    """Whether an edit has left alone what points, inputs, classes and networks are, as most do that a hand makes."""
+    before, after = old.data, new.data
+    return old.runs is new.runs and (before.task, before.features, before.classes, before.target) == (
+        after.task, after.features, after.classes, after.target,
+    )  # fmt: skip
+
+
 def layer_keys(model: Model) -> tuple[int, ...]:
     """What tells the hidden layers apart, whatever order they stand in."""
     return tuple(number if layer.key is None else layer.key for number, layer in enumerate(model.layers))

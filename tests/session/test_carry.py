@@ -8,7 +8,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from app.session.arrays import Numbers
-from app.session.carry import carry_over, fresh_network, initial_state, parameter_count
+from app.session.carry import carry_over, fresh_network, initial_state, only_points_differ, parameter_count
 from app.session.create import new_session, usual_source
 from app.session.edits.data import add_class, remove_class, rename_class
 from app.session.edits.model import add_layer, remove_layer, set_inputs, set_units
@@ -189,3 +189,18 @@ def test_same_seed_same_start() -> None:
     assert initial_state(session.runs[0], session.data) == initial_state(session.runs[0], session.data)
     other = set_training(session, seed=1)
     assert initial_state(session.runs[0], session.data) != initial_state(other.runs[0], other.data)
+
+
+def test_points_are_told_from_what_networks_and_words_are_made_of() -> None:
+    old = three_layers()
+    assert only_points_differ(old, old)
+    assert only_points_differ(old, add_points(old, [[0.5, 0.5]], 0))
+    assert only_points_differ(old, delete_points(old, [0, 1]))
+    for edited in (
+        rename_class(old, 0, "cats"),
+        add_class(old),
+        add_layer(old),
+        set_inputs(old, ["x", "y", "xy"]),
+        set_training(old, seed=old.runs[0].training.seed + 1),
+    ):
+        assert not only_points_differ(old, edited)

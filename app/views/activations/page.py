@@ -11,6 +11,7 @@ from app.document import Document
 from app.look.look import Look
 from app.look.pace import Pace
 from app.look.seen import Seen
+from app.session.carry import only_points_differ
 from app.session.schema import Run, Session
 from app.training.frames import Frame
 from app.training.training import Training
@@ -104,8 +105,11 @@ class Page(QWidget):
             self.refresh_soon()
 
     @Slot(object, object)
-    def _on_session_changed(self, _old: Session, _new: Session) -> None:
-        self._follow()
+    def _on_session_changed(self, old: Session, new: Session) -> None:
+        if only_points_differ(old, new):
+            self.ask()  # the next frame brings the answer
+        else:
+            self._follow()
 
     @Slot()
     def _on_view_changed(self) -> None:

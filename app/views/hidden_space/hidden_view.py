@@ -15,6 +15,7 @@ from app.look.widgets.buttons import IconButton
 from app.look.widgets.choice import Choice
 from app.look.widgets.panel import Panel
 from app.look.widgets.slider_track import SliderTrack
+from app.session.carry import only_points_differ
 from app.session.schema import Data, Run, Session, View
 from app.session.slice import slice_of
 from app.training.frames import Frame
@@ -218,8 +219,11 @@ class HiddenView(Panel):
             self._refresh_soon()
 
     @Slot(object, object)
-    def _on_session_changed(self, _old: Session, _new: Session) -> None:
-        self._show_structure()
+    def _on_session_changed(self, old: Session, new: Session) -> None:
+        if only_points_differ(old, new):
+            self._ask()  # the plane may turn with them
+        else:
+            self._show_structure()
 
     @Slot(object)
     def _on_opened(self, _session: Session) -> None:

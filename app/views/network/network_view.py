@@ -16,7 +16,7 @@ from app.look.seen import Seen
 from app.look.widgets.buttons import IconButton
 from app.look.widgets.choice import Choice
 from app.look.widgets.panel import Panel
-from app.session.carry import carry_over, same_structure
+from app.session.carry import carry_over, only_points_differ, same_structure
 from app.session.edits.model import (
     add_layer,
     remove_layer,
@@ -241,10 +241,7 @@ class NetworkView(Panel):
     @Slot(object, object)
     def _on_session_changed(self, old: Session, new: Session) -> None:
         self._show_structure()
-        before, after = old.data, new.data
-        if old.runs is new.runs and (before.features, before.classes) == (after.features, after.classes):
-            self._refresh_soon()  # the points alone have changed, which are not in the drawing
-        else:
+        if not only_points_differ(old, new):
             self._refresh()
 
     @Slot(object)
