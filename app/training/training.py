@@ -96,7 +96,7 @@ class Training(QObject):
         self._worker = Worker(session, self.gate, self.engines)
         self._worker.moveToThread(self._thread)
         self._connect()
-        self._thread.start()
+        self._thread.start(QThread.Priority.LowPriority)
 
     def _connect(self) -> None:
         worker = self._worker

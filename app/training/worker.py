@@ -17,6 +17,7 @@ from app.session.schema import Session
 from app.training.engines import Engines
 from app.training.frames import Failure, FrameRequest, Stop
 from app.training.gate import FrameGate
+from app.training.priority import step_back
 from app.training.runner import Runner
 from nncore import Checkpoint
 
@@ -77,6 +78,7 @@ class Worker(QObject):
     @Slot()
     def begin(self) -> None:
         """On the thread itself: timers belong to the thread that makes them."""
+        step_back()
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_turn)
         self.open(self._first_session, 0, 0)
