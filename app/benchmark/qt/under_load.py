@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 from PySide6.QtCore import QEventLoop, QObject, QPointF, Qt, QTimer
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtTest import QTest
 
 from app.benchmark.rounds import Effort
@@ -45,7 +46,8 @@ class Scene:
         source = usual_source("blobs" if self.classes > 2 else "moons", points=POINTS)
         layers = (Layer(units=8),) * self.hidden_layers
         session = new_session(replace(source, classes=self.classes), test_share=0.2, layers=layers)
-        return replace(session, view=View(steps_per_second=None))
+        # Without the neurons' lines: a click on the grip of one means the line, and places no point.
+        return replace(session, view=View(steps_per_second=None, lines="none"))
 
 
 USUAL = Scene("usual", 1280, 800, classes=2, hidden_layers=2, all_panels=False)
@@ -157,7 +159,7 @@ class _Seen:
 
 
 class Watch(QObject):
-    """Notes when frames and clicks have been painted: the moments at which the window opens the gate."""
+    """Notes when frames have been painted, by the window's opening of the gate, and clicks, by the plane's painting."""
 
     def __init__(self, parts: window_app.WindowApp) -> None:
         super().__init__()
@@ -165,6 +167,9 @@ class Watch(QObject):
         self._seen = _Seen()
         self._gate_painted = parts.training.gate.painted
         parts.training.gate.painted = self._on_painted  # type: ignore[method-assign]
+        self._plane = parts.window.canvas.plane
+        self._paint_plane = self._plane.paintEvent
+        self._plane.paintEvent = self._on_plane_paint  # type: ignore[method-assign]
         parts.training.frame_ready.connect(self._on_frame)
 
     def pace(self, seconds: float) -> tuple[float, float]:
@@ -202,11 +207,15 @@ class Watch(QObject):
         self._seen.has_arrived = True
 
     def _on_painted(self) -> None:
-        now, seen = time.perf_counter(), self._seen
+        seen = self._seen
         if seen.has_arrived:
-            seen.frames.append(now)
+            seen.frames.append(time.perf_counter())
             seen.has_arrived = False
+        self._gate_painted()
+
+    def _on_plane_paint(self, event: QPaintEvent) -> None:
         shown = len(self._parts.document.session.data.points)
+        self._paint_plane(event)
+        now, seen = time.perf_counter(), self._seen
         while seen.waiting and seen.waiting[0].points <= shown:
             seen.latencies.append(now - seen.waiting.pop(0).due)
-        self._gate_painted()

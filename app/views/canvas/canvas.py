@@ -203,6 +203,8 @@ class Canvas(QWidget):
         self._show_answer_axis()
         self.lines.show()
         self._show_state()
+        if self._hand.is_pressing:  # what a click does is seen at once; the panels follow in the window's next painting
+            self.plane.viewport().repaint()
 
     def _take_data(self, old: Data, new: Data) -> None:
         places = None

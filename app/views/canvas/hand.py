@@ -36,8 +36,8 @@ class Hand(QObject):
     """Filters the events of the plane's viewport. A gesture ends with its button, wherever that comes up or is lost.
 
     Attributes: tool (of the gesture, or else in hand), tool_name (of the one in hand), pointer (the pixel under the
-    mouse, or None), is_busy (a gesture is under way), taken (asked at each press: a tool for just this gesture, where
-    something lies there that can be dragged; else None).
+    mouse, or None), is_busy (a gesture is under way), is_pressing (it begins just now), taken (asked at each press: a
+    tool for just this gesture, where something lies there that can be dragged; else None).
     Signals: moved() when pointer or rubber band are other ones, panned() after the person moved or zoomed the plane,
     fit_asked() on a double-click with the pan tool.
     """
@@ -56,6 +56,7 @@ class Hand(QObject):
         self._in_hand = self.tool  # while something else is dragged
         self.pointer: QPointF | None = None
         self._button: Qt.MouseButton | None = None
+        self.is_pressing = False
         self._is_panning = False
         self._last = QPointF()
         self._known_to_qt = False
@@ -152,7 +153,11 @@ class Hand(QObject):
         if self._is_panning:
             self._plane.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
         else:
-            self.tool.press(spot)
+            self.is_pressing = True
+            try:
+                self.tool.press(spot)
+            finally:
+                self.is_pressing = False
             if self.tool.interval_s:
                 self._ticked_at = time.perf_counter()
                 self._timer.start(round(1000 * self.tool.interval_s))

@@ -1,0 +1,97 @@
+"""What a frame and a click have painted, and what not."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from app.session.create import new_session, usual_source
+from app.session.edits.model import set_inputs
+from app.session.schema import Layer
+from app.views.network.diagram import Diagram
+
+
+class Seen(QObject):
+    """Counts the events of one kind that widgets get."""
+
+    def __init__(self, kind: QEvent.Type, *widgets: QWidget) -> None:
+        super().__init__()
+        self._kind = kind
+        self.of: Counter[QObject] = Counter()
+        for widget in widgets:
+            widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == self._kind:
+            self.of[watched] += 1
+        return False
+
+
+def trained(parts, qtbot, frames: int) -> None:
+    """Train until so many frames have come, and rest."""
+    with qtbot.waitSignals([parts.training.frame_ready] * frames):
+        parts.training.play()
+    parts.training.pause()
+    qtbot.waitUntil(lambda: parts.training.frame.steps_per_second == 0.0)
+    qtbot.wait(100)  # what had no turn is drawn as well
+
+
+def on_screen(diagram: Diagram) -> QImage:
+    """The diagram as it stands on the screen, without the boxes of its inputs."""
+    window = diagram.window()
+    shown = window.screen().grabWindow(window.winId())
+    picture = shown.copy(QRect(diagram.mapTo(window, QPoint()), diagram.size())).toImage()
+    painter = QPainter(picture)
+    for box in diagram.input_boxes.values():
+        painter.fillRect(box.geometry(), Qt.GlobalColor.white)
+    painter.end()
+    return picture
+
+
+def test_a_click_is_painted_before_the_panels_follow(parts, qtbot):
+    plane, points = parts.window.canvas.plane.viewport(), parts.document.session.data.points
+    painted = Seen(QEvent.Type.Paint, plane, parts.window.data_panel)
+    qtbot.wait(50)
+    painted.of.clear()
+    QTest.mouseClick(plane, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(200, 150))
+    assert len(parts.document.session.data.points) == len(points) + 1
+    assert painted.of == {plane: 1}
+
+
+def test_a_frame_lays_nothing_out(parts, qtbot):
+    trained(parts, qtbot, 5)  # the labels have found their widths
+    row = parts.window.timeline.parentWidget()
+    laid_out = Seen(QEvent.Type.LayoutRequest, row, parts.window.statusBar(), parts.window)
+    trained(parts, qtbot, 20)
+    assert max(laid_out.of.values(), default=0) <= 5  # where a number has grown by a digit
+
+
+def test_the_curve_is_painted_once_a_drawing(parts, qtbot):
+    trained(parts, qtbot, 5)
+    plot = parts.window.curves_view.plot
+    painted = Seen(QEvent.Type.Paint, plot.viewport())
+    plot.show_all()
+    qtbot.wait(50)
+    assert painted.of[plot.viewport()] == 1
+
+
+@pytest.mark.parametrize("inputs", [("x", "y"), ("x", "y", "x*y", "sin(x)")])
+def test_what_a_frame_paints_of_the_network_is_what_painting_all_of_it_gives(make_window, qtbot, inputs):
+    session = new_session(usual_source("moons", points=40), layers=(Layer(units=8),) * 2)
+    parts = make_window(set_inputs(session, inputs))
+    diagram = parts.window.network_view.diagram
+    painted = Seen(QEvent.Type.Paint, *diagram.input_boxes.values())
+    qtbot.wait(50)
+    painted.of.clear()
+    trained(parts, qtbot, 10)
+    assert not painted.of
+    by_frames = on_screen(diagram)
+    diagram.update()
+    qtbot.wait(50)
+    assert painted.of
+    assert on_screen(diagram) == by_frames
