@@ -320,6 +320,7 @@ def _nbytes(session: Session) -> dict[int, int]:
     held = {id(points): points.nbytes}
     for run in session.runs:
         numbers = [run.state.parameters, *run.state.slots] if run.state else []
+        numbers += [run.state.start] if run.state and run.state.start is not None else []
         numbers += [run.history.steps.rows, run.history.epochs.rows] if run.history else []
         held |= {id(one.array): one.array.nbytes for one in numbers}
     return held

@@ -115,9 +115,19 @@ def initial_state(run: Run, data: Data) -> State:
     )
 
 
+def first_state(run: Run, data: Data) -> State:
+    """Where a run of a file stands. One that has not begun, with other weights than its seed gives, starts there."""
+    state = run.state or initial_state(run, data)
+    if state.step or state.start is not None or _is_untouched(state, run, data):
+        return state
+    return replace(state, start=state.parameters)
+
+
 def restarted(state: State, run: Run, data: Data) -> State:
     """The state at step 0 again, but for what is frozen: that stays as it is."""
     start = initial_state(run, data)
+    if state.start is not None:
+        start = replace(start, parameters=state.start, start=state.start)
     if not run.frozen:
         return start
     parameters, places = start.parameters.array.copy(), list(run.frozen)
@@ -141,18 +151,24 @@ def carry_over(state: State, old: Run, old_data: Data, new: Run, new_data: Data)
     Parameters without a place in the old network are taken from the new run's own remembered state, where it has
     one (so undoing the removal of a neuron brings its weights back), else from the new run's initial weights.
     Before the first step nothing has been learned: a change of network, initializer or seed then gives the new start,
-    unless weights were set by hand.
+    unless weights were set by hand. A start that was set by hand is one no longer with another initializer or seed.
     """
     before, after = axes(old, old_data), _renamed(axes(old, old_data), axes(new, new_data))
     if state.step == 0 and (before != after or _start(old) != _start(new)) and _is_untouched(state, old, old_data):
         return initial_state(new, new_data)
     if before != after:
         remembered = new.state if new.state and len(new.state.parameters) == parameter_count(new, new_data) else None
-        base = remembered.parameters.array if remembered else fresh_network(new, new_data).parameters
+        fresh = fresh_network(new, new_data).parameters
+        base = remembered.parameters.array if remembered else fresh
         parameters = Numbers(transplant(state.parameters.array, before, base, after))
+        if state.start is not None:
+            base_start = remembered.start.array if remembered and remembered.start is not None else fresh
+            state = replace(state, start=Numbers(transplant(state.start.array, before, base_start, after)))
         nothing = np.zeros(len(base))
         slots = tuple(Numbers(transplant(slot.array, before, nothing, after)) for slot in state.slots)
         state = replace(state, parameters=parameters, slots=slots)
+    if _start(old) != _start(new):
+        state = replace(state, start=None)
     if old.training.optimizer.name != new.training.optimizer.name:
         state = replace(state, slots=(), updates=0)
     elif len(state.slots) != fresh_optimizer(new.training).n_slots:
@@ -181,7 +197,7 @@ def carry_session(states: Sequence[State], old: Session, new: Session) -> tuple[
     return tuple(
         carry_over(states[number], old.runs[number], old.data, run, new.data)
         if number < len(states)
-        else run.state or initial_state(run, new.data)
+        else first_state(run, new.data)
         for number, run in enumerate(new.runs)
     )
 

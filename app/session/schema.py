@@ -187,6 +187,7 @@ class State(_Struct, frozen=True, kw_only=True):
 
     generator is the random state at the start of the present epoch, position the samples of it already used.
     engine: who made the steps, None at the start; another one gives the same numbers but for rounding.
+    start: the parameters at step 0, where they were set by hand; without them, those that initializer and seed give.
     """
 
     step: Count = 0
@@ -197,6 +198,7 @@ class State(_Struct, frozen=True, kw_only=True):
     parameters: Numbers
     slots: Annotated[tuple[Numbers, ...], Meta(max_length=MAX_SLOTS)] = ()
     engine: EngineName | None = None
+    start: Numbers | None = None
 
 
 class Trace(_Struct, frozen=True, kw_only=True):

@@ -188,6 +188,12 @@ def _validate_state(state: State, run: Run, data: Data, place: str) -> None:
             f"the network has {expected} parameters, but {state.parameters.array.size} are given", f"{place}.parameters"
         )
     _require_finite(state.parameters.array, f"{place}.parameters")
+    if state.start is not None:
+        if state.start.array.shape != (expected,):
+            raise SessionError(
+                f"the network has {expected} parameters, but {state.start.array.size} are given", f"{place}.start"
+            )
+        _require_finite(state.start.array, f"{place}.start")
     slots = fresh_optimizer(run.training).n_slots
     if state.slots and len(state.slots) != slots:
         raise SessionError(

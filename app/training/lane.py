@@ -49,6 +49,7 @@ class Lane:
         self._session, self._data = session, session.data
         self._engines = engines or ONLY_NUMPY
         self._kept = None if state is None or not state.step else state.engine or "numpy"
+        self._start = None if state is None else state.start
         self._unsupported = ""  # why the compiled engine can't train this run
         self.trainer: Trainer = self._seated(state, history, path)
         self.painter = self._new_painter()
@@ -68,7 +69,7 @@ class Lane:
     @property
     def state(self) -> State:
         """Where the run stands, as the session keeps it."""
-        return state_from(self.trainer.checkpoint(), self.engine_kept)
+        return replace(state_from(self.trainer.checkpoint(), self.engine_kept), start=self._start)
 
     @property
     def must_wait(self) -> bool:
@@ -108,8 +109,9 @@ class Lane:
 
     def set_parameters(self, edit: ParameterEdit) -> None:
         """Go on with some parameters set by hand."""
-        checkpoint = self.trainer.checkpoint()
-        checkpoint.parameters[edit.places] = edit.after
+        checkpoint, state = self.trainer.checkpoint(), edit.applied(self.state)
+        checkpoint.parameters[:] = state.parameters.array
+        self._start = state.start
         self.trainer.restore(checkpoint)
         self.evaluation = None
         self.lenses.forget()

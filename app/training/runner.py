@@ -11,7 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 
-from app.session.carry import carry_session, restarted
+from app.session.carry import carry_session, first_state, restarted
 from app.session.edits.branch import Branch
 from app.session.edits.parameters import ParameterEdit
 from app.session.schema import Data, History, Session, State
@@ -64,7 +64,8 @@ class Runner:
             for number, run in enumerate(session.runs)
             if run.timeline
         }
-        self._seat(session, [run.state for run in session.runs], [run.history for run in session.runs], paths)
+        states = [first_state(run, session.data) for run in session.runs]
+        self._seat(session, states, [run.history for run in session.runs], paths)
 
     def apply(self, session: Session, edit: ParameterEdit | Branch | None = None) -> None:
         """Go on with an edited session; every number that still has a place stays.
@@ -101,7 +102,7 @@ class Runner:
         return Lane(run, session, after.state, after.history, path, self._clock, self._engines)
 
     def reset(self) -> None:
-        """Back to the start that the seeds give, curves included; frozen parameters stay."""
+        """Back to the start that the seeds give, or a hand; curves included. Frozen parameters stay."""
         states = [restarted(lane.state, lane.run, self.session.data) for lane in self._lanes]
         self._seat(self.session, states, [None] * len(states), {})
 

@@ -7,7 +7,7 @@ from typing import NamedTuple, Self
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
-from app.session.carry import carry_session, initial_state, restarted
+from app.session.carry import carry_session, first_state, initial_state, restarted
 from app.session.edits.branch import Branch, Standing
 from app.session.edits.parameters import ParameterEdit
 from app.session.edits.timeline import is_timeline_kept, without_moments
@@ -34,7 +34,7 @@ class _Known(NamedTuple):
     @classmethod
     def of_file(cls, session: Session) -> Self:
         """As the session itself says."""
-        states = tuple(run.state or initial_state(run, session.data) for run in session.runs)
+        states = tuple(first_state(run, session.data) for run in session.runs)
         return cls(session, states, tuple(run.history for run in session.runs))
 
     @classmethod
@@ -282,7 +282,7 @@ class Training(QObject):
         before = self.standing(run)
         if moment is None or before is None:
             return None
-        state = state_from(moment, before.state.engine)
+        state = replace(state_from(moment, before.state.engine), start=before.state.start)
         history = None if before.history is None else history_until(before.history, state)
         earlier = tuple(known for known in before.moments if known.step <= moment.step)
         return Branch(run, before, Standing(state, history, earlier, before.stride), key=object())

@@ -56,7 +56,7 @@ SPECS: tuple[Spec, ...] = (
     Spec("play", "Play", ("Space",), "play", "Train, or pause: each step is θ ← θ − r∇L on one batch."),
     Spec("step", "Step by One Batch", ("S",), "step", "One update θ ← θ − r∇L, by one batch of B points."),
     Spec("step_epoch", "Step to the End of the Epoch", ("Shift+S",), "step-epoch", "Use every training point once."),
-    Spec("reset", "Reset to the Same Start", ("R",), "reset", "Back to the same initial weights, step 0."),
+    Spec("reset", "Reset to the Same Start", ("R",), "reset", "Back to the weights of step 0, also those set by hand."),
     Spec("reseed", "Reset with a New Seed", ("Shift+R",), "reseed", "Start again from other random weights."),
     Spec("faster", "Faster", ("Ctrl+Right",), "", "More steps a second."),
     Spec("slower", "Slower", ("Ctrl+Left",), "", "Fewer steps a second."),

@@ -62,3 +62,17 @@ def test_a_lesson_that_was_only_trained_and_reset_has_nothing_to_save(qtbot, par
     assert parts.document.is_dirty, "pinned by hand it is work"
     parts.training.reset()
     assert parts.document.is_dirty
+
+
+def test_reset_brings_back_the_weights_that_a_lesson_begins_with(qtbot, parts):
+    choose(parts, "sure-and-wrong")
+    qtbot.waitUntil(lambda: parts.training.frame is not None)
+    first = parts.training.frame.runs[0].run.state.parameters
+    parts.training.step_epoch()
+    qtbot.waitUntil(lambda: parts.training.frame.runs[0].run.state.epoch == 1)
+    assert parts.training.frame.runs[0].run.state.parameters != first
+    parts.window.actions_["reset"].trigger()
+    assert parts.document.to_save().runs[0].state.parameters == first, "before the first frame"
+    qtbot.waitUntil(lambda: parts.training.frame is not None)
+    assert parts.training.frame.runs[0].run.state.parameters == first
+    assert not parts.document.is_dirty

@@ -20,12 +20,16 @@ MAX_PARAMETER = 1e6
 
 
 class ParameterEdit(NamedTuple):
-    """Parameters of one run, by their places in its vector: places, before, after (M,), read-only."""
+    """Parameters of one run, by their places in its vector: places, before, after (M,), read-only.
+
+    is_of_start: whether it was made before the first step, so that it changes where the run begins.
+    """
 
     run: int
     places: Integers
     before: Floats
     after: Floats
+    is_of_start: bool = False
 
     @property
     def reversed(self) -> ParameterEdit:
@@ -39,13 +43,21 @@ class ParameterEdit(NamedTuple):
         after = dict(zip(earlier.places.tolist(), earlier.after.tolist(), strict=True))
         after |= dict(zip(self.places.tolist(), self.after.tolist(), strict=True))
         index = sorted(before)
-        return _edit(self.run, index, [before[place] for place in index], [after[place] for place in index])
+        values = [before[place] for place in index], [after[place] for place in index]
+        return _edit(self.run, index, *values, is_of_start=self.is_of_start and earlier.is_of_start)
 
     def applied(self, state: State) -> State:
-        """The state with these parameters set."""
-        parameters = state.parameters.array.copy()
-        parameters[self.places] = self.after
-        return replace(state, parameters=Numbers(parameters))
+        """The state with these parameters set; before the first step, that is its start."""
+        parameters = self._set(state.parameters)
+        if not state.step:
+            return replace(state, parameters=parameters, start=parameters)
+        start = self._set(state.start) if self.is_of_start and state.start is not None else state.start
+        return replace(state, parameters=parameters, start=start)
+
+    def _set(self, numbers: Numbers) -> Numbers:
+        values = numbers.array.copy()
+        values[self.places] = self.after
+        return Numbers(values)
 
 
 def parameter_edit(state: State, run: int, index: Any, values: Any) -> ParameterEdit:
@@ -57,13 +69,14 @@ def parameter_edit(state: State, run: int, index: Any, values: Any) -> Parameter
     after = np.broadcast_to(np.asarray(values, dtype=np.float64), places.shape)
     if not np.all(np.abs(after) <= MAX_PARAMETER):
         raise EditError("A weight or bias is a number between −1 000 000 and 1 000 000.")
-    return _edit(run, places, state.parameters.array[places], after)
+    return _edit(run, places, state.parameters.array[places], after, is_of_start=not state.step)
 
 
-def _edit(run: int, index: Any, before: Any, after: Any) -> ParameterEdit:
+def _edit(run: int, index: Any, before: Any, after: Any, *, is_of_start: bool) -> ParameterEdit:
     return ParameterEdit(
         run,
         frozen(np.array(index, dtype=np.int64)),
         frozen(np.array(before, dtype=np.float64)),
         frozen(np.array(after, dtype=np.float64)),
+        is_of_start,
     )
