@@ -11,7 +11,7 @@ from PySide6.QtGui import Qt
 
 JOINER = "\u2060"  # WORD JOINER: no width, nothing to see
 NO_BREAK = "\u00a0"
-FORMULA = re.compile(r"\w\([^()]*\)| [+−·←] ")
+FORMULA = re.compile(r"\w\([^()]*\)| [+−·←/] |= |Σ\S* |\blog ")
 
 
 def in_tooltip(text: str) -> str:
@@ -27,5 +27,5 @@ def in_menu(text: str) -> str:
 
 
 def formulas_joined(text: str) -> str:
-    """The text without line breaks within sign(w x + b) and θ ← θ − r∇L: at "=" only does a formula go on below."""
+    """The text without line breaks within sign(w x + b) and θ ← θ − r∇L: only before "=" does a formula go on below."""
     return FORMULA.sub(lambda found: found[0].replace(" ", NO_BREAK), text)

@@ -36,7 +36,7 @@ def test_a_menu_shows_ampersands_and_keeps_its_right_end_for_keys() -> None:
 @pytest.mark.parametrize(
     ("text", "joined"),
     [
-        ("The neuron y = sign(w x + b) has to", "The neuron y = sign(w~x~+~b) has to"),
+        ("The neuron y = sign(w x + b) has to", "The neuron y =~sign(w~x~+~b) has to"),
         ("by θ ← θ − r∇L.", "by θ~←~θ~−~r∇L."),
         ("Press Play (or Space): L falls.", "Press Play (or Space): L falls."),
     ],

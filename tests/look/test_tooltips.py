@@ -28,3 +28,12 @@ def test_a_reason_is_broken_in_the_list_but_kept_as_it_is(look: Look) -> None:
     assert choice.reason("b") == SENTENCE
     assert "\n" in choice.model().item(1).toolTip()
     choice.deleteLater()
+
+
+def test_no_line_breaks_within_a_formula() -> None:
+    tip = "Normalizer of the outputs: soft-max makes probabilities ŷₖ = e^zₖ / Σ e^zⱼ, unit norm makes ŷ = z / ‖z‖."
+    lines = wrapped(tip).replace("\u00a0", " ").split("\n")
+    assert len(lines) == 2
+    assert lines[1].startswith("= e^zₖ / Σ e^zⱼ, ")
+    long = "The slope is " + " + ".join("sin(x y)" for _ in range(20))
+    assert len(wrapped(long).split("\n")) == 2, "too long for a line, it stays in one"

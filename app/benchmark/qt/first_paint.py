@@ -23,7 +23,7 @@ def _timed_event(window: MainWindow, event: QEvent) -> bool:
     handled = _event(window, event)
     if event.type() == QEvent.Type.UpdateRequest:
         print(time.time() - float(os.environ[LAUNCHED]), peak_megabytes(), flush=True)
-        MainWindow.event = _event  # type: ignore[method-assign]
+        MainWindow.event = _event  # type: ignore[method-assign]  # as it was before main()
         QTimer.singleShot(0, window.close)
     return handled
 

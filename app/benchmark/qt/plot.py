@@ -50,7 +50,7 @@ def save_plot(report: Report, path: Path, theme: str) -> None:
         image = QImage(size * DENSITY, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(DENSITY)
         _paint(image, QRectF(0, 0, size.width(), size.height()), report, found, colors)
-        image.save(buffer, "PNG")  # type: ignore[call-overload]
+        image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs ask for bytes, PySide takes text only
     buffer.close()
     write_atomically(path, bytes(buffer.data().data()))
 

@@ -223,13 +223,14 @@ class Space(QWidget):
         if 0.0 < self.way < 1.0:
             titles = "on the way from the plane to the layer", ""  # no numbers: units mean nothing in between
         painter.setPen(look.color("secondary"))
-        bottom = QRectF(area.left(), area.bottom() + look.px(20), area.width(), metrics.height())
-        painter.drawText(bottom, Qt.AlignmentFlag.AlignCenter, _elided(titles[0], metrics, area.width()))
+        text, left, width = _title(titles[0], metrics, area.center().x(), self.width())
+        bottom = QRectF(left, area.bottom() + look.px(20), width, metrics.height())
+        painter.drawText(bottom, Qt.AlignmentFlag.AlignCenter, text)
         painter.save()
-        painter.translate(area.left() - look.px(LEFT_PX - 1), area.center().y())
+        text, top, width = _title(titles[1], metrics, area.center().y(), self.height())
+        painter.translate(area.left() - look.px(LEFT_PX - 1), top + width)
         painter.rotate(-90.0)
-        side = QRectF(-area.height() / 2, 0.0, area.height(), metrics.height())
-        painter.drawText(side, Qt.AlignmentFlag.AlignCenter, _elided(titles[1], metrics, area.height()))
+        painter.drawText(QRectF(0.0, 0.0, width, metrics.height()), Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()
         if self.scene is None or 0.0 < self.way < 1.0:
             return
@@ -316,5 +317,11 @@ class Space(QWidget):
         self._renew()
 
 
-def _elided(text: str, metrics: QFontMetricsF, width: float) -> str:
-    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+def _title(text: str, metrics: QFontMetricsF, middle: float, room: float) -> tuple[str, float, float]:
+    """An axis's title, where it begins and how long it is: about the middle of the axis, and within the widget's room.
+
+    It may be longer than its axis.
+    """
+    text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room - 2.0)
+    width = metrics.horizontalAdvance(text) + 2.0
+    return text, max(min(middle - width / 2, room - width), 0.0), width

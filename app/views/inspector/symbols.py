@@ -47,15 +47,18 @@ LOSSES: dict[str, tuple[str, str]] = {
         "L = 1/N Σₙ −y log ŷ − (1−y) log(1−ŷ), ŷ = σ(z)",
         "∂L/∂z = 1/N (ŷ − y)",
     ),
-    "CrossEntropy": ("L = 1/N Σₙ −log p_c = 1/N Σₙ (log Σⱼ exp zⱼ − z_c)", "∂L/∂z = 1/N (p − y)"),
-    "ProbabilityCrossEntropy": ("L = 1/N Σₙ −log ŷ_c", "∂L/∂ŷ_c = −1/N · 1/ŷ_c"),
+    "CrossEntropy": (
+        "L = 1/N Σₙ −log pₖ = 1/N Σₙ (log Σⱼ exp zⱼ − zₖ), k the right class",
+        "∂L/∂z = 1/N (p − y)",
+    ),
+    "ProbabilityCrossEntropy": ("L = 1/N Σₙ −log ŷₖ, k the right class", "∂L/∂ŷₖ = −1/N · 1/ŷₖ"),
     "Hinge": ("L = 1/N Σₙ max(0, 1 − y z)", "∂L/∂z = −y/N where y z < 1, else 0"),
     "PerceptronCriterion": ("L = 1/N Σₙ max(0, −y z)", "∂L/∂z = −y/N where y z ≤ 0, else 0"),
 }
 MANY_CLASSES = {
     "Hinge": (
-        "L = 1/N Σₙ Σⱼ max(0, 1 + zⱼ − z_c), j ≠ c",
-        "∂L/∂zⱼ = 1/N for each j in the sum that is > 0; ∂L/∂z_c = −1/N for each of them",
+        "L = 1/N Σₙ Σⱼ max(0, 1 + zⱼ − zₖ), k the right class, j ≠ k",
+        "∂L/∂zⱼ = 1/N for each j in the sum that is > 0; ∂L/∂zₖ = −1/N for each of them",
     ),
 }
 

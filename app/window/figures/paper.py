@@ -32,7 +32,7 @@ def png(studio: Studio, spec: FigureSpec) -> bytes:
 def png_bytes(picture: QImage) -> bytes:
     """A picture as the bytes of a PNG file."""
     buffer = _buffer()
-    picture.save(buffer, "PNG")  # type: ignore[call-overload]
+    picture.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs ask for bytes, PySide takes text only
     return _content(buffer)
 
 
