@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from functools import lru_cache
 
-from app.look.plain_text import JOINER, formulas_joined, in_tooltip
+from app.look.plain_text import JOINER, NO_BREAK, formulas_joined, in_tooltip
 
 LINE_LENGTH = 64
 
@@ -18,4 +18,4 @@ def wrapped(text: str) -> str:
     """
     lines = text.replace(JOINER, "").strip().splitlines()
     filled = (textwrap.fill(formulas_joined(line), LINE_LENGTH, break_long_words=False) for line in lines)
-    return in_tooltip("\n".join(filled))
+    return in_tooltip("\n".join(filled).replace(NO_BREAK, " "))  # its lines are not broken once more

@@ -32,7 +32,7 @@ def test_a_reason_is_broken_in_the_list_but_kept_as_it_is(look: Look) -> None:
 
 def test_no_line_breaks_within_a_formula() -> None:
     tip = "Normalizer of the outputs: soft-max makes probabilities ŷₖ = e^zₖ / Σ e^zⱼ, unit norm makes ŷ = z / ‖z‖."
-    lines = wrapped(tip).replace("\u00a0", " ").split("\n")
+    lines = wrapped(tip).split("\n")
     assert len(lines) == 2
     assert lines[1].startswith("= e^zₖ / Σ e^zⱼ, ")
     long = "The slope is " + " + ".join("sin(x y)" for _ in range(20))
