@@ -159,8 +159,8 @@ INSIDE: tuple[Example, ...] = (
             view=View(lines="all", steps_per_second=50.0),
             text="Open Explain ▸ Activations, choose “Loss L”, and press Play: the worst mistakes lie where the "
             "squared error has no slope, and the line hardly turns. Choose the loss binary cross-entropy while it "
-            "trains: its slope is largest there, and the line comes round at once. To start anew, open the lesson "
-            "again.",
+            "trains: its slope is largest there, and the line comes round at once. To start anew, choose the "
+            "squared error again and press Reset.",
             question="What is ∂L/∂z of a point with y = 1 and ŷ = 0.01, for the one loss and for the other?",
             loss="squared-error",
         ),
