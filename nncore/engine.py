@@ -26,10 +26,13 @@ class Unsupported(Exception):  # noqa: N818, as it is no error: the reference do
 class Forward(Protocol):
     """A network that only answers, with memory of its own. Thread: one at a time, any."""
 
-    def __call__(self, parameters: Array, inputs: Array, units: slice) -> Array:
+    def __call__(
+        self, parameters: Array, inputs: Array, units: slice, out: Array | None = None, part: slice | None = None
+    ) -> Array:
         """(units, N): what these units answer to inputs (N, I) with these parameters (P,).
 
         The units are counted through inputs, hidden layers (after their activation), raw outputs, and predictions.
+        out: where to write that, C-contiguous. part: of the inputs, which alone are looked at.
         """
 
 

@@ -23,13 +23,16 @@ class CompiledForward:
         self._memory = plan.memory_for(self._structure)
         self._in_order = np.empty(0, dtype=np.intp)
 
-    def __call__(self, parameters: Array, inputs: Array, units: slice) -> Array:
+    def __call__(
+        self, parameters: Array, inputs: Array, units: slice, out: Array | None = None, part: slice | None = None
+    ) -> Array:
         n = len(inputs)
+        start, stop, _ = (part or slice(n)).indices(n)
         if len(self._in_order) < n:
             self._in_order = np.arange(n, dtype=np.intp)
         rows = Rows(plan.writable(inputs), np.empty((0, 0)), self._in_order[:0], self._in_order, n)
-        answers = np.empty((units.stop - units.start, n))
+        answers = np.empty((units.stop - units.start, n)) if out is None else out
         nothing = np.zeros(2), False, self._in_order[:0], answers[0, :0], False
         found = Found(*nothing, units=answers, units_start=units.start, units_stop=units.stop)
-        entries.look(self._structure, plan.writable(parameters), self._memory, rows, 0, n, NO_FLAG, found)
+        entries.look(self._structure, plan.writable(parameters), self._memory, rows, start, stop, NO_FLAG, found)
         return answers

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +22,7 @@ from nncore import Forward, Linear, Module, Sequential, Sigmoid, Trainer
 CARD_CELLS = 120
 CHUNK_PRODUCTS, COMPILED_PRODUCTS = 2**19, 2**22  # products in a part of the work, about a millisecond
 LEAST_ROWS = 16
+ROWS_NUMBERS = 2**15  # numbers that are made into pictures at once
 ZERO, REACH = 128, 127  # the index of 0, and how far from it the ends are
 
 Bytes = NDArray[np.uint8]
@@ -93,13 +96,15 @@ class NeuronsLens:
         self._pass: _Pass | None = None
         self._trainer: Trainer | None = None
         self._forward: Forward | None = None
+        self._numbers: Floats | None = None  # room for them, which is used again
         self._answer: Neurons | None = None
 
     def look(self, trainer: Trainer, seconds: float) -> Neurons | None:
         """The newest answer that is complete; None before the first."""
         deadline = self._clock() + seconds
         if self._pass is None and not self._is_present(trainer):
-            self._pass = _Pass(trainer, self._forward_of(trainer), self._small, self._large, self._request.card)
+            forward, card = self._forward_of(trainer), self._request.card
+            self._pass = _Pass(trainer, forward, self._small, self._large, card, self._room(trainer))
         while self._pass is not None:
             if self._pass.advance():
                 self._answer = self._pictures(self._pass, trainer)
@@ -127,7 +132,15 @@ class NeuronsLens:
 
     @cached_property
     def _input_pictures(self) -> LayerPictures:
-        return self._drawn(self._small, self._request.cells)
+        return self._drawn(self._small.T, self._request.cells)
+
+    def _room(self, trainer: Trainer) -> Floats:
+        """For what all neurons and, apart from them, the raw outputs answer."""
+        sizes = layer_sizes(trainer.network)
+        shape = sum(sizes) + sizes[-1], len(self._small)
+        if self._numbers is None or self._numbers.shape != shape:
+            self._numbers = np.empty(shape)
+        return self._numbers
 
     def _inputs(self, cells: int) -> Floats:
         return network_inputs(self._request.places(cells), self._data.features, self._run.model)
@@ -150,27 +163,51 @@ class NeuronsLens:
         )
 
     def _drawn(self, values: Floats, cells: int, center: float = 0.0, scale: float | None = None) -> LayerPictures:
-        """Pictures of numbers (cells, U); without a scale on that of the one farthest from the center."""
-        if center:
-            values = values - center
-        is_finite = np.isfinite(values)
-        finite = bool(is_finite.all())
+        """Pictures of numbers (U, cells); without a scale on that of the one farthest from the center."""
+        reach = _reach(values, center)
+        finite = math.isfinite(reach)
         if not finite:
-            values = np.where(is_finite, values, 0.0)
-        if scale is None:
-            scale = float(max(values.max(initial=0.0), -values.min(initial=0.0))) or 1.0
-        index = np.clip(values * (REACH / scale), -REACH, REACH)
-        index += ZERO + 0.5  # rounded by what the conversion cuts off
+            values = np.where(np.isfinite(values), values, center)
+            reach = _reach(values, center)
         height = 1 if self._request.slice.is_line else cells
-        pictures = np.ascontiguousarray(index.astype(np.uint8).T).reshape(-1, height, cells)
+        shown = scale or reach or 1.0
+        pictures = indices(values, center, shown, is_beyond=reach > shown).reshape(-1, height, cells)
         pictures.flags.writeable = False
-        return LayerPictures(pictures, scale, finite, center)
+        return LayerPictures(pictures, shown, finite, center)
+
+
+def indices(values: Floats, center: float, scale: float, *, is_beyond: bool) -> Bytes:
+    """What stands in a picture (U, n) for finite numbers (U, n); is_beyond: whether some exceed the scale.
+
+    Some rows at a time, so that the numbers in between stay in the cache.
+    """
+    found = np.empty(values.shape, np.uint8)
+    factor = REACH / scale
+    rows = max(ROWS_NUMBERS // max(values.shape[1], 1), 1)
+    scratch = np.empty((min(rows, len(values)), values.shape[1]))
+    for start in range(0, len(values), rows):
+        part = values[start : start + rows]
+        index = np.subtract(part, center, out=scratch[: len(part)]) if center else part
+        index = np.multiply(index, factor, out=scratch[: len(part)])
+        if is_beyond:
+            np.clip(index, -REACH, REACH, out=index)
+        index += ZERO + 0.5  # rounded by what the conversion cuts off
+        found[start : start + rows] = index
+    return found
+
+
+def _reach(values: Floats, center: float) -> float:
+    """How far the farthest is from the center; not finite where one is not."""
+    if not values.size:
+        return 0.0
+    return float(max(values.max() - center, center - values.min()))
 
 
 class _Pass:
     """The network over the plane, at the parameters of one moment.
 
-    values: of each layer (cells, U); card: of the one neuron (cells, 1), or None; card_layer: where it is.
+    room: for what all neurons answer, (U, cells), which is written anew. values: in it those of each layer (U, cells);
+    card: of the one neuron (1, cells), or None; card_layer: where it is.
     """
 
     def __init__(
@@ -180,6 +217,7 @@ class _Pass:
         small: Floats,
         large: Floats | None,
         card: tuple[int, int] | None,
+        room: Floats,
     ) -> None:
         self._compiled = forward
         self.parameters = trainer.network.parameters.copy()
@@ -187,13 +225,14 @@ class _Pass:
         if forward is None:
             self._network: Sequential = network.twin(self.parameters)
             self._head: Module = trainer.head.twin()
-        units = [module.out_features for module in network.modules if isinstance(module, Linear)]
-        self._units = units
-        # A picture's numbers lie side by side where the engine gives them so.
-        self.values = [np.empty((len(small), n), order="C" if forward is None else "F") for n in units]
+        units = layer_sizes(network)
+        self._units, self._stops = units, np.cumsum([0, *units, units[-1]]).tolist()
+        layers = [room[start:stop] for start, stop in pairwise(self._stops)]
+        # Between the last hidden layer and the prediction stand the raw outputs, which are no neurons of their own.
+        self._room, self.values = room, [*layers[:-2], layers[-1]]
         self.card_layer, self._card_unit = (0, 0) if card is None else (min(card[0], len(units) - 1), card[1])
         is_there = large is not None and self._card_unit < units[self.card_layer]
-        self.card = np.empty((len(large), 1)) if large is not None and is_there else None
+        self.card = np.empty((1, len(large))) if large is not None and is_there else None
         self._small, self._large = small, large
         self._done = 0
         products = CHUNK_PRODUCTS if forward is None else COMPILED_PRODUCTS
@@ -203,20 +242,33 @@ class _Pass:
         """One part more. Returns whether it was the last one."""
         start, n = self._done, len(self._small)
         if start < n:
-            part = slice(start, start + self._rows)
-            for values, answer in zip(self.values, self._forward(self._small[part]), strict=True):
-                values[part] = answer
+            self._answer_all(slice(start, start + self._rows))
             self._done = min(start + self._rows, n)
         elif self._large is not None and self.card is not None:
-            part = slice(start - n, start - n + self._rows)
-            self.card[part, 0] = self._forward(self._large[part], self.card_layer)[-1][:, self._card_unit]
+            self._answer_card(self._large, self.card, slice(start - n, start - n + self._rows))
             self._done += self._rows
-        return self._done >= n + (0 if self.card is None else len(self.card))
+        return self._done >= n + (0 if self.card is None else self.card.shape[1])
 
-    def _forward(self, x: Floats, last: int | None = None) -> list[Floats]:
-        """The answers of every layer, or of those up to the last one wanted; valid until the next call."""
+    def _answer_all(self, part: slice) -> None:
         if self._compiled is not None:
-            return self._compiled_forward(self._compiled, x)[: None if last is None else last + 1]
+            first = self._small.shape[1]
+            units = slice(first, first + self._stops[-1])
+            self._compiled(self.parameters, self._small, units, self._room, part)
+            return
+        for values, answer in zip(self.values, self._answers(self._small[part]), strict=True):
+            values[:, part] = answer.T
+
+    def _answer_card(self, large: Floats, card: Floats, part: slice) -> None:
+        layer, unit = self.card_layer, self._card_unit
+        if self._compiled is not None:
+            # The prediction, which is what the last layer shows, comes after the raw outputs.
+            at = large.shape[1] + self._stops[layer + (layer == len(self._units) - 1)] + unit
+            self._compiled(self.parameters, large, slice(at, at + 1), card, part)
+        else:
+            card[0, part] = self._answers(large[part], layer)[-1][:, unit]
+
+    def _answers(self, x: Floats, last: int | None = None) -> list[Floats]:
+        """The answers (n, U) of every layer, or of those up to the last one wanted; valid until the next call."""
         answers = []
         with np.errstate(all="ignore"):
             for module in self._network.modules:
@@ -230,12 +282,9 @@ class _Pass:
         return answers
 
 
-    def _compiled_forward(self, forward: Forward, x: Floats) -> list[Floats]:
-        """The answers of every layer. Between the last hidden one and the prediction stand the raw outputs."""
-        stops = np.cumsum([*self._units, self._units[-1]])
-        found = forward(self.parameters, x, slice(x.shape[1], x.shape[1] + int(stops[-1])))
-        layers = np.split(found, stops[:-1])
-        return [layer.T for layer in (*layers[:-2], layers[-1])]
+def layer_sizes(network: Sequential) -> list[int]:
+    """How many neurons the hidden layers and the output have."""
+    return [module.out_features for module in network.modules if isinstance(module, Linear)]
 
 
 def _middles(shown: tuple[float, float], cells: int) -> Floats:
