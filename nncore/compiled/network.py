@@ -120,8 +120,7 @@ def gradient(structure, parameters, memory, rows, order, start, n_batch, gradien
                     g = at(gradients, layer[PARAMETERS_AT])
                     gradient_of_one(at(values, layer[X_AT]), deltas, n_in, n_out, g, first == 0)
                 else:
-                    row = (n_out + lanes - 1) // lanes * lanes
-                    turn_tile(deltas, n_out, at(memory.turned, layer[TURNED_AT] + tile * lanes * row))
+                    turn_tile(deltas, n_out, tile, n_tiles, at(memory.turned, layer[TURNED_AT]))
         if lanes > 1:
             for number in range(n_layers):
                 layer = at(layers, number * N_COLUMNS)

@@ -53,6 +53,7 @@ class Case:
     capacity: int = 2048
     learning_rate: float | None = None
     spread: float = 1.0  # of the points
+    noise: float = 0.0  # added to points and parameters; the same with the sign turned around is its opposite
 
     def trainer(
         self, engine: EngineMaker | None = None, checkpoint: Checkpoint | None = None, **more: Any
@@ -63,6 +64,8 @@ class Case:
         n_classes = 0 if output == "value" else 2 if output in ("sign", "sigmoid") else self.classes
         rng = np.random.default_rng(self.seed)
         x = self.spread * rng.normal(size=(self.n + self.n_test, self.inputs))
+        noise = np.random.default_rng(self.seed)
+        x += self.noise * noise.normal(size=x.shape)
         labels = rng.integers(0, max(n_classes, 1), len(x))
         answers = labels if n_classes else x[:, 0] ** 2
         samples = [
@@ -70,6 +73,7 @@ class Case:
             for rows in (slice(self.n), slice(self.n, None))
         ]
         network = build_network(self.inputs, self.layers, kind.units(n_classes), rng=rng)
+        network.parameters += self.noise * noise.normal(size=network.n_parameters)
         name, numbers = RULES[self.rule]
         optimizer = OPTIMIZERS[name](**numbers)
         if self.learning_rate is not None:

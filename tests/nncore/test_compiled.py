@@ -7,6 +7,7 @@ import math
 import os
 import threading
 import weakref
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -76,12 +77,15 @@ class TestAgainstTheReference:
     def test_random_runs(self, drawn: Any, compiled: EngineMaker) -> None:
         case = drawn.draw(CASES)
         ours, theirs = both(case, compiled)
-        nearby = case.trainer()  # tells a run that goes over a kink: there it goes another way
-        nearby.network.parameters *= 1.0 + 1e-14
-        for trainer in (ours, theirs, nearby):
+        # These tell a run that goes over a kink, or sits on one (a bias of 0 below a ReLU): there they go other ways.
+        nearby = [replace(case, noise=noise).trainer() for noise in (1e-14, -1e-14)]
+        for trainer in (ours, theirs, *nearby):
             trainer.advance(steps=100)
         assume(theirs.divergence is None)
-        assume(np.allclose(nearby.network.parameters, theirs.network.parameters, rtol=1e-10, atol=1e-10))
+        # One that has arrived is moved by nothing but rounding, where steps are as long whatever the gradient is.
+        assume("sgd" in RULES[case.rule][0] or np.abs(theirs.next_gradient()).max(initial=0.0) > 1e-9)
+        for trainer in nearby:
+            assume(np.allclose(trainer.network.parameters, theirs.network.parameters, rtol=1e-11, atol=1e-11))
         assert_close(ours, theirs)
 
     def test_looks(self, compiled: EngineMaker) -> None:
