@@ -64,7 +64,7 @@ class Case:
         n_classes = 0 if output == "value" else 2 if output in ("sign", "sigmoid") else self.classes
         rng = np.random.default_rng(self.seed)
         x = self.spread * rng.normal(size=(self.n + self.n_test, self.inputs))
-        noise = np.random.default_rng(self.seed)
+        noise = np.random.default_rng([self.seed, 2])
         x += self.noise * noise.normal(size=x.shape)
         labels = rng.integers(0, max(n_classes, 1), len(x))
         answers = labels if n_classes else x[:, 0] ** 2
