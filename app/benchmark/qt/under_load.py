@@ -169,7 +169,7 @@ class Watch(QObject):
         parts.training.gate.painted = self._on_painted  # type: ignore[method-assign]  # what is measured calls it
         self._plane = parts.window.canvas.plane
         self._paint_plane = self._plane.paintEvent
-        self._plane.paintEvent = self._on_plane_paint  # type: ignore[method-assign]  # the painting itself is timed
+        self._plane.paintEvent = self._on_plane_paint  # the painting itself is timed
         parts.training.frame_ready.connect(self._on_frame)
 
     def pace(self, seconds: float) -> tuple[float, float]:
