@@ -16,6 +16,9 @@ from PySide6.QtSvg import QSvgRenderer
 from app.export.gif import gif
 from app.session.create import new_session, usual_source
 from app.session.schema import Layer, Session
+from app.training.film import film
+from app.training.lenses.landscape import Landscape
+from app.views.landscape.landscape_view import LandscapeView
 from app.window.figures.film import evenly, images, remembered, rgb_bytes
 from app.window.figures.paper import content, image, pdf, svg
 from app.window.figures.spec import USUAL_SIZES, WHATS, FigureSpec, parse_size
@@ -195,6 +198,18 @@ def test_a_film_goes_from_the_start_to_the_end(qtbot):
     assert made.info["duration"] == 100
     made.seek(3)
     assert made.info["duration"] == 2000
+
+
+def test_a_film_of_the_landscape_has_every_moment_in_it(qtbot):
+    session, moments = remembered(new_session(usual_source("moons", points=30), layers=[Layer(units=3)]), epochs=8)
+    studio = Studio(session)
+    studio.arrange(FigureSpec("landscape", width=4.0, height=4.0, dpi=96))
+    frames = list(film(session, evenly(moments, 4), studio.film_request))
+    for frame in frames:  # quicker than a view in the window is drawn anew
+        studio.show(frame)
+        assert studio._parts[LandscapeView].plot._shown.landscape is frame.answer(Landscape)
+    assert len({frame.answer(Landscape) for frame in frames}) == 4
+    studio.close()
 
 
 def test_an_open_window_is_left_alone(qtbot, make_window, session):

@@ -104,6 +104,10 @@ class LandscapeView(Panel):
         self.plot.arrow_rate = other.plot.arrow_rate
         self._show_structure()
 
+    def draw_now(self) -> None:
+        """Draw what there is, however long ago the last drawing was."""
+        self._pace.draw()
+
     # What there is
 
     def _run_number(self) -> int:

@@ -101,7 +101,7 @@ class Studio:
         self._frame = frame
         self._still.show(frame)
         for view in self._parts.values():
-            if isinstance(view, NetworkView):
+            if isinstance(view, NetworkView | LandscapeView):
                 view.draw_now()
             elif isinstance(view, CurvesView):
                 view.refresh()
