@@ -12,11 +12,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.session.create import new_session, usual_source
+from app.session.edits.data import restyle_class
 from app.session.edits.points import add_points, delete_points, set_test_share
 from app.session.edits.training import set_loss
 from app.session.schema import Output
 from app.views.canvas.loss_sizes import LARGEST_LOSS, LARGEST_PX, SIZES_PX, SMALLEST_LOSS, UNIT_PX, USUAL, sizes_for
 from nncore.evaluator import Evaluator
+from tests.views.test_axes import session_of
 from tests.views.test_canvas import Desk, desk
 from tests.views.test_canvas_values import shows_session
 
@@ -93,6 +95,20 @@ def test_sizes_go_with_their_points_until_the_next_frame(desk: Desk, qtbot: QtBo
     desk.document.apply("Add", lambda session: add_points(session, np.zeros((1, 2)), 0))
     assert shown_sizes(desk).tolist() == [*before[1:3], *before[4:], USUAL]
     qtbot.waitUntil(lambda: shown_sizes(desk)[-1] != USUAL)
+
+
+def test_sizes_stay_where_the_same_points_are_seen_otherwise(desk: Desk, qtbot: QtBot) -> None:
+    desk.document.open(session_of(4))
+    qtbot.waitUntil(lambda: shows_session(desk))
+    desk.document.set_view(loss_sizes=True)
+    before = shown_sizes(desk).tolist()
+    assert before == sizes_for(own_losses(desk)).tolist()
+    desk.document.set_view(axes=(2, 3))
+    assert shown_sizes(desk).tolist() == before
+    desk.document.apply("Restyle", lambda session: restyle_class(session, 0, "#0072B2", "star"))
+    assert shown_sizes(desk).tolist() == before
+    desk.document.open(session_of(2))
+    assert not len(shown_sizes(desk)), "nothing is known of other points"
 
 
 def test_a_small_point_lies_on_top_of_a_large_one(desk: Desk) -> None:

@@ -67,7 +67,7 @@ class Picture:
 
     def show_data(self, data: Data, plane: Slice, places: Integers | None = None) -> None:
         """Show these points. places: for each point of before its row now, so that rings and sizes stay until
-        the next frame.
+        the next frame; None where they are the same points, or clear() was called.
         """
         if plane.has_value and self.regions is not None:  # the picture of other data
             self._regions.show_regions(None, (), self._look.theme)
@@ -80,8 +80,6 @@ class Picture:
         if places is not None:
             self._misclassified = carried(self._misclassified, places)
             self._sizes = carried_sizes(self._sizes, places, len(data.points))
-        else:
-            self._sizes = NO_ROWS
         points = data.points
         is_more = places is not None and len(places) < len(points) and np.array_equal(places, np.arange(len(places)))
         numbers = marker_numbers(data, plane)
