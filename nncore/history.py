@@ -139,13 +139,19 @@ class History:
         self.losses: list[tuple[int, str]] = []
 
     def note_loss(self, step: int, name: str) -> None:
-        """From so many steps on, this loss is measured. The first one that is told holds from the start."""
+        """From so many steps on, this loss is measured. The first one that is told holds from the start.
+
+        Before the first step, what another loss was at the start is forgotten, so that it is measured with this one.
+        """
         if not self.losses:
             self.losses.append((0, name))
         elif self.losses[-1][1] != name:
-            while len(self.losses) > 1 and self.losses[-1][0] >= step:  # nothing was measured with those
+            while self.losses and self.losses[-1][0] >= step:  # nothing was measured with those
                 self.losses.pop()
-            if self.losses[-1][1] != name:
+            if not self.losses:
+                self.epochs.cut("step", -1)
+                self.losses.append((0, name))
+            elif self.losses[-1][1] != name:
                 self.losses.append((step, name))
             if len(self.losses) > MAX_LOSSES:
                 del self.losses[1]

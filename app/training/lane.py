@@ -99,12 +99,12 @@ class Lane:
         self._seated_at = made.step_count
         return made
 
-    def learns_otherwise(self, session: Session, number: int) -> bool:
-        """Whether this run of the session has another network, start or loss, or is not there any more."""
+    def begins_otherwise(self, session: Session, number: int) -> bool:
+        """Whether this run of the session has another network or start, or is not there any more."""
         if number >= len(session.runs):
             return True
         own, other = self.run, session.runs[number]
-        options = [(run.model, run.training.loss, run.training.initializer, run.training.seed) for run in (own, other)]
+        options = [(run.model, run.training.initializer, run.training.seed) for run in (own, other)]
         return options[0] != options[1]
 
     def set_parameters(self, edit: ParameterEdit) -> None:

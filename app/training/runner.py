@@ -81,12 +81,12 @@ class Runner:
             self._told.clear()
             return
         states = carry_session([lane.state for lane in self._lanes], self.session, session)
-        # What was measured before the first step has no place in the curves of other data, or of another network or
-        # loss, and is measured again.
+        # What was measured before the first step has no place in the curves of other data, or of another network, and
+        # is measured again; so it is with another loss, see History.note_loss().
         is_other = _origin(session.data) != _origin(self.session.data)
         histories = [
             None
-            if lane.trainer.step_count == 0 and (is_other or lane.learns_otherwise(session, number))
+            if lane.trainer.step_count == 0 and (is_other or lane.begins_otherwise(session, number))
             else history_of(lane.trainer)
             for number, lane in enumerate(self._lanes)
         ]

@@ -83,6 +83,17 @@ def test_before_the_first_step_the_start_is_measured_with_the_loss_that_is_chose
     own = frame_of(runner).runs[0].evaluation
     assert own is not None
     assert history_now(runner).epochs.rows.array[0, 2] == own.train.loss != first
+    assert losses_of(runner) == [(0, SQUARED)]
+
+
+def test_so_is_the_start_of_a_file_that_was_saved_before_it_was_measured_again() -> None:
+    saved = as_saved(Runner(session_of()))
+    runner = Runner(decode(encode(set_loss(saved, SQUARED))).session)
+    own = frame_of(runner).runs[0].evaluation
+    assert own is not None
+    assert history_now(runner).epochs.rows.array[0, 2] == own.train.loss
+    assert losses_of(runner) == [(0, SQUARED)]
+    assert decode(encode(as_saved(runner))).session.runs[0].history == history_now(runner)
 
 
 def test_a_file_keeps_them_and_undo_is_one_more_switch() -> None:
@@ -100,7 +111,10 @@ def test_a_file_keeps_them_and_undo_is_one_more_switch() -> None:
     assert history_now(opened) == history_now(runner)
 
 
-@pytest.mark.parametrize(("start", "expected"), [(6, [(0, BINARY), (6, SQUARED)]), (12, [(0, BINARY), (10, SQUARED)])])
+@pytest.mark.parametrize(
+    ("start", "expected"),
+    [(0, [(0, SQUARED)]), (6, [(0, BINARY), (6, SQUARED)]), (12, [(0, BINARY), (10, SQUARED)])],
+)
 def test_a_branch_takes_its_own_way_and_undo_brings_the_marks_back(start: int, expected: list[tuple[int, str]]) -> None:
     runner = Runner(session_of())
     runner.step(10)
@@ -115,6 +129,7 @@ def test_a_branch_takes_its_own_way_and_undo_brings_the_marks_back(start: int, e
     runner.apply(replace(runner.session), branch)
     runner.step(2)
     assert losses_of(runner) == expected
+    assert decode(encode(as_saved(runner))).session.runs[0].history == history_now(runner), "a file can hold it"
     runner.apply(replace(runner.session), branch.reversed)
     assert losses_of(runner) == [(0, BINARY), (10, SQUARED)]
 
