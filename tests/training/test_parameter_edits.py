@@ -234,3 +234,28 @@ class TestLayers:
     def test_inserting_at_the_end_and_taking_it_away_gives_the_same_model(self) -> None:
         old, _ = self.trained()
         assert delete_layer(insert_layer(old, 3), 3).runs[0].model == old.runs[0].model
+
+
+def test_what_was_set_in_mid_run_and_is_undone_after_a_reset_is_no_start(station: Station) -> None:
+    start = station.parameters.copy()
+    station.runner.step(10)
+    station.document.set_parameters("Set weight", 0, [3], 1.5)
+    station.runner.reset()
+    station.document.undo()
+    station.document.redo()
+    station.runner.step(2)
+    station.runner.reset()
+    assert np.array_equal(station.parameters, start)
+
+
+def test_what_was_set_before_the_first_step_is_undone_at_the_start_as_well(station: Station) -> None:
+    start = station.parameters.copy()
+    station.document.set_parameters("Set weight", 0, [3], 1.5)
+    station.runner.step(10)
+    station.document.undo()
+    station.runner.reset()
+    assert np.array_equal(station.parameters, start)
+    station.document.redo()
+    station.runner.step(2)
+    station.runner.reset()
+    assert station.parameters[3] == 1.5

@@ -47,11 +47,14 @@ class ParameterEdit(NamedTuple):
         return _edit(self.run, index, *values, is_of_start=self.is_of_start and earlier.is_of_start)
 
     def applied(self, state: State) -> State:
-        """The state with these parameters set; before the first step, that is its start."""
-        parameters = self._set(state.parameters)
-        if not state.step:
-            return replace(state, parameters=parameters, start=parameters)
-        start = self._set(state.start) if self.is_of_start and state.start is not None else state.start
+        """The state with these parameters set. What was set before the first step changes its start as well, be it
+        undone later; what was set later leaves that alone, be it undone after a reset.
+        """
+        parameters, start = self._set(state.parameters), state.start
+        if self.is_of_start and not state.step:
+            start = parameters
+        elif self.is_of_start and start is not None:
+            start = self._set(start)
         return replace(state, parameters=parameters, start=start)
 
     def _set(self, numbers: Numbers) -> Numbers:
