@@ -731,6 +731,18 @@ def test_no_line_leads_from_one_loss_to_another(bench: Bench) -> None:
     assert train_until == [[0, 1, 2, 3, 4], [5, 5.5], []]
 
 
+def test_a_value_of_another_loss_is_not_read_beside_one() -> None:
+    past = switched()
+    curves = Curves(by="step", lines=tuple(lines.lines_of(past, "loss", "step")))
+    read = {at: reading_at(curves, past, float(at)) for at in (16, 18, 20)}
+    names = {at: {sample.name: sample.x for sample in reading.samples} for at, reading in read.items() if reading}
+    assert names == {
+        16: {"batch": 16.0, "train": 16.0, "test": 16.0},
+        18: {"batch": 18.0},
+        20: {"batch": 20.0, "train": 20.0, "test": 20.0},
+    }
+
+
 def test_a_switch_is_marked_with_the_name_of_its_loss(bench: Bench) -> None:
     plot = bench.view.plot
     bench.view.resize(360, 240)

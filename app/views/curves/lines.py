@@ -44,6 +44,10 @@ class Line:
         """The samples that belong together."""
         return [slice(first, last) for first, last in pairwise((0, *self.starts, len(self.x))) if first < last]
 
+    def losses_before(self, index: int) -> int:
+        """How many losses there were before the one of this sample."""
+        return int(np.searchsorted(self.starts, index, side="right"))
+
 
 @dataclass(frozen=True)
 class Switch:

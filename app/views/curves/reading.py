@@ -44,12 +44,14 @@ def reading_at(curves: Curves, history: History | None, x: float, reach: float =
         return None
     show = percent if curves.quantity == "accuracy" else number
     leader = [*lines, *pinned][0]  # the batch losses where they are shown: they are the finest
-    at = float(leader.x[nearest(leader.x, x)])
+    at_leader = nearest(leader.x, x)
+    at, losses_before = float(leader.x[at_leader]), leader.losses_before(at_leader)
     samples = []
     for line in lines:
-        # Beside a batch's loss stand the values of the last whole epoch: later ones were not known at that step.
+        # Beside a batch's loss stand the values of the last whole epoch: later ones were not known at that step. Values
+        # of another loss don't stand beside it.
         index = nearest(line.x, at) if line is leader or leader.role != "batch" else _last_until(line, at)
-        if index >= 0 and np.isfinite(line.y[index]):
+        if index >= 0 and np.isfinite(line.y[index]) and line.losses_before(index) == losses_before:
             sample = float(line.y[index])
             samples.append(Sample(line, float(line.x[index]), sample, show(sample), line.name))
     for line in pinned:
