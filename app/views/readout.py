@@ -137,6 +137,6 @@ class Readout(QWidget):
             label.setFont(look.font(0.85))
             label.setProperty("role", "small")
             # A fixed size: the numbers change all the time, the toolbar must not.
-            width = max(value.fontMetrics().horizontalAdvance(widest), label.sizeHint().width())
-            value.setFixedSize(width, value.sizeHint().height())
+            room = value.fontMetrics().size(0, widest)  # a label's own hint does not go below a size that was fixed
+            value.setFixedSize(max(room.width(), label.sizeHint().width()), room.height())
         self._color(is_past=self._shown_color != "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStatusBar, QWidget
 
@@ -45,9 +45,9 @@ class StatusRow(QWidget):
 
         It is of a fixed size, so that the window is not laid out anew for a text that changes with every frame.
         """
-        hint = label.sizeHint()
-        if hint.width() > label.minimumWidth():
-            label.setFixedSize(hint)
+        needed = _needed(label)
+        if needed.width() > label.minimumWidth():
+            label.setFixedSize(needed)
             self._fit_soon.start()
 
     @Slot()
@@ -80,9 +80,14 @@ class StatusRow(QWidget):
         self._row.setContentsMargins(look.px(8), 0, look.px(8), 0)
         self._row.setSpacing(look.px(16))
         for label in self._labels:
-            label.setFixedSize(label.sizeHint())
+            label.setFixedSize(_needed(label))
         self._fit_soon.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_soon.start()
+
+
+def _needed(label: QLabel) -> QSize:
+    """What the text takes now; a label's own hint is never smaller than the size that was fixed before."""
+    return label.fontMetrics().size(0, label.text()).grownBy(label.contentsMargins())

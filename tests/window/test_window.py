@@ -189,6 +189,23 @@ def test_at_every_scale_the_plane_the_loss_and_play_remain(parts, scale):
     assert window.data_panel.isVisible()
 
 
+def test_what_has_grown_with_the_text_is_small_again_with_it(parts, qtbot):
+    window = parts.window
+    parts.training.step()
+    qtbot.waitUntil(lambda: parts.training.frame is not None and parts.training.frame.runs[0].run.state.step == 1)
+
+    def sizes() -> list[int]:
+        qtbot.wait(20)
+        room = window._engine_label.minimumSize()
+        return [window.toolbar.height(), window.statusBar().height(), room.width(), room.height()]
+
+    before = sizes()
+    parts.look.set_scale(2.0)
+    assert all(now > usual for now, usual in zip(sizes(), before, strict=True))
+    parts.look.set_scale(1.0)
+    assert sizes() == before
+
+
 @pytest.mark.parametrize("scale", [1.6, 2.0])
 def test_it_opens_no_higher_than_usual_where_the_text_is_large(qtbot, monkeypatch, scale):
     monkeypatch.setattr(window_app, "USUAL_SIZE", (780, 600))  # fits the screen of the offscreen platform
