@@ -95,7 +95,7 @@ class NeuronsLens:
         self._clock = clock
         self._pass: _Pass | None = None
         self._trainer: Trainer | None = None
-        self._forward: Forward | None = None
+        self._body: Forward | _Twin | None = None
         self._numbers: Floats | None = None  # room for them, which is used again
         self._answer: Neurons | None = None
 
@@ -103,8 +103,8 @@ class NeuronsLens:
         """The newest answer that is complete; None before the first."""
         deadline = self._clock() + seconds
         if self._pass is None and not self._is_present(trainer):
-            forward, card = self._forward_of(trainer), self._request.card
-            self._pass = _Pass(trainer, forward, self._small, self._large, card, self._room(trainer))
+            body, card = self._body_of(trainer), self._request.card
+            self._pass = _Pass(trainer, body, self._small, self._large, card, self._room(trainer))
         while self._pass is not None:
             if self._pass.advance():
                 self._answer = self._pictures(self._pass, trainer)
@@ -114,11 +114,11 @@ class NeuronsLens:
         self.is_done = self._is_present(trainer)
         return self._answer
 
-    def _forward_of(self, trainer: Trainer) -> Forward | None:
-        """The engine's network for answers, of the trainer that there is by now."""
-        if trainer is not self._trainer:
-            self._trainer, self._forward = trainer, trainer.forward()
-        return self._forward
+    def _body_of(self, trainer: Trainer) -> Forward | _Twin:
+        """What answers in place of the trainer's own network: the engine's, or a twin of it."""
+        if self._body is None or trainer is not self._trainer:
+            self._trainer, self._body = trainer, trainer.forward() or _Twin(trainer)
+        return self._body
 
     @cached_property
     def _small(self) -> Floats:
@@ -213,18 +213,16 @@ class _Pass:
     def __init__(
         self,
         trainer: Trainer,
-        forward: Forward | None,
+        body: Forward | _Twin,
         small: Floats,
         large: Floats | None,
         card: tuple[int, int] | None,
         room: Floats,
     ) -> None:
-        self._compiled = forward
-        self.parameters = trainer.network.parameters.copy()
-        network = trainer.network
-        if forward is None:
-            self._network: Sequential = network.twin(self.parameters)
-            self._head: Module = trainer.head.twin()
+        self._body, network = body, trainer.network
+        self.parameters = network.parameters.copy()
+        if isinstance(body, _Twin):
+            body.parameters[:] = self.parameters
         units = layer_sizes(network)
         self._units, self._stops = units, np.cumsum([0, *units, units[-1]]).tolist()
         layers = [room[start:stop] for start, stop in pairwise(self._stops)]
@@ -235,7 +233,7 @@ class _Pass:
         self.card = np.empty((1, len(large))) if large is not None and is_there else None
         self._small, self._large = small, large
         self._done = 0
-        products = CHUNK_PRODUCTS if forward is None else COMPILED_PRODUCTS
+        products = CHUNK_PRODUCTS if isinstance(body, _Twin) else COMPILED_PRODUCTS
         self._rows = max(products // network.n_parameters, LEAST_ROWS)
 
     def advance(self) -> bool:
@@ -250,24 +248,32 @@ class _Pass:
         return self._done >= n + (0 if self.card is None else self.card.shape[1])
 
     def _answer_all(self, part: slice) -> None:
-        if self._compiled is not None:
+        if isinstance(self._body, _Twin):
+            for values, answer in zip(self.values, self._body.answers(self._small[part]), strict=True):
+                values[:, part] = answer.T
+        else:
             first = self._small.shape[1]
-            units = slice(first, first + self._stops[-1])
-            self._compiled(self.parameters, self._small, units, self._room, part)
-            return
-        for values, answer in zip(self.values, self._answers(self._small[part]), strict=True):
-            values[:, part] = answer.T
+            self._body(self.parameters, self._small, slice(first, first + self._stops[-1]), self._room, part)
 
     def _answer_card(self, large: Floats, card: Floats, part: slice) -> None:
         layer, unit = self.card_layer, self._card_unit
-        if self._compiled is not None:
+        if isinstance(self._body, _Twin):
+            card[0, part] = self._body.answers(large[part], layer)[-1][:, unit]
+        else:
             # The prediction, which is what the last layer shows, comes after the raw outputs.
             at = large.shape[1] + self._stops[layer + (layer == len(self._units) - 1)] + unit
-            self._compiled(self.parameters, large, slice(at, at + 1), card, part)
-        else:
-            card[0, part] = self._answers(large[part], layer)[-1][:, unit]
+            self._body(self.parameters, large, slice(at, at + 1), card, part)
 
-    def _answers(self, x: Floats, last: int | None = None) -> list[Floats]:
+
+class _Twin:
+    """The trainer's network and head once more, with parameters and memory of their own."""
+
+    def __init__(self, trainer: Trainer) -> None:
+        self.parameters = trainer.network.parameters.copy()
+        self._network: Sequential = trainer.network.twin(self.parameters)
+        self._head: Module = trainer.head.twin()
+
+    def answers(self, x: Floats, last: int | None = None) -> list[Floats]:
         """The answers (n, U) of every layer, or of those up to the last one wanted; valid until the next call."""
         answers = []
         with np.errstate(all="ignore"):
