@@ -8,15 +8,12 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Slot
 
 from app.look.seen import Seen
 
-SLACK_MS = 2  # a frame that comes a little early need not wait for the next one
-
 
 class Pace(QObject):
-    """Draws at once where the pause since the last drawing is over, else once it is.
+    """Draws once the pause since the last drawing is over, and what else is being painted is done.
 
-    At once is in the same painting of the window as everything else that a frame changes: a view with a clock of its
-    own would have the window painted once more. So, while frames come, the drawing waits for one of them; and where
-    many views wait, they take turns, so that no painting is long: a click waits until the one under way is over.
+    One view is drawn in each painting of the window, and none with a frame: then no painting is long, and a click,
+    which waits until the one under way is over, is soon seen. Several in one painting would be hardly cheaper.
     seen: what nobody sees is not drawn.
     Attribute: pause_ms, between two drawings, at the least.
     """
@@ -26,30 +23,33 @@ class Pace(QObject):
         self.pause_ms = pause_ms
         self._draw, self._seen = draw, seen
         self._since_drawn = QElapsedTimer()
-        self._late = QTimer(self, singleShot=True)
-        self._late.timeout.connect(self.draw)
+        self._due = QTimer(self, singleShot=True)
+        self._due.timeout.connect(self._on_due)
 
     def draw_soon(self) -> None:
         """There is something new."""
-        is_due = not self._since_drawn.isValid() or self._since_drawn.elapsed() + SLACK_MS >= self.pause_ms
-        if self._seen is not None and not self._seen.now:
-            self._late.stop()
-        elif is_due and _turn.take():
-            self.draw()
-        elif not self._late.isActive():
-            self._late.start(self.pause_ms)
+        if not self._due.isActive():
+            elapsed = self._since_drawn.elapsed() if self._since_drawn.isValid() else self.pause_ms
+            self._due.start(max(self.pause_ms - int(elapsed), 0))
 
     @Slot()
     def draw(self) -> None:
         """Draw now."""
-        self._late.stop()
+        self._due.stop()
         if self._seen is None or self._seen.now:
             self._since_drawn.start()
             self._draw()
 
+    @Slot()
+    def _on_due(self) -> None:
+        if _turn.take():
+            self.draw()
+        else:
+            self._due.start(0)
+
 
 class _Turn:
-    """One turn of the event loop, which is one frame: a single view may be drawn with it."""
+    """One turn of the event loop, at the end of which the window is painted."""
 
     def __init__(self) -> None:
         self._is_taken = False

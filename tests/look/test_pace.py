@@ -1,8 +1,11 @@
-"""A pace: at once after a pause, not more often, never later than a pause, and not for nobody."""
+"""A pace: as soon as its turn has come after a pause, not more often, and not for nobody."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
 from app.look.pace import Pace
@@ -13,10 +16,25 @@ class Drawn(QWidget):
     def __init__(self, pause_ms: int) -> None:
         super().__init__()
         self.count = 0
+        self.drawn: Callable[[], None] = lambda: None
         self.pace = Pace(self._draw, pause_ms, self, Seen(self))
 
     def _draw(self) -> None:
         self.count += 1
+        self.drawn()
+        self.update()
+
+
+class Painted(QObject):
+    def __init__(self, view: Drawn, tell: Callable[[], None]) -> None:
+        super().__init__()
+        self._tell = tell
+        view.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.Paint:
+            self._tell()
+        return False
 
 
 @pytest.fixture
@@ -27,7 +45,8 @@ def drawn(qtbot) -> Drawn:
     return widget
 
 
-def test_the_first_time_at_once_and_what_follows_is_drawn_together(qtbot, drawn: Drawn) -> None:
+def test_what_comes_within_a_pause_is_drawn_together(qtbot, drawn: Drawn) -> None:
+    drawn.pace.draw()
     for _ in range(3):
         drawn.pace.draw_soon()
     assert drawn.count == 1
@@ -36,48 +55,44 @@ def test_the_first_time_at_once_and_what_follows_is_drawn_together(qtbot, drawn:
     assert drawn.count == 2
 
 
-def test_after_the_pause_it_is_in_the_frame_that_brings_it(qtbot, drawn: Drawn) -> None:
-    drawn.pace.draw_soon()
+def test_after_the_pause_it_is_drawn_as_soon_as_the_event_at_hand_is_done(qtbot, drawn: Drawn) -> None:
+    drawn.pace.draw()
     qtbot.wait(60)
     drawn.pace.draw_soon()
+    assert drawn.count == 1
+    qtbot.wait(1)
     assert drawn.count == 2
 
 
-def test_now_is_now(drawn: Drawn) -> None:
+def test_now_is_now(qtbot, drawn: Drawn) -> None:
     drawn.pace.draw_soon()
     drawn.pace.draw()
-    assert drawn.count == 2
+    assert drawn.count == 1
+    qtbot.wait(60)
+    assert drawn.count == 1  # nothing is left to draw
 
 
 def test_what_nobody_sees_is_not_drawn(qtbot, drawn: Drawn) -> None:
     drawn.pace.draw_soon()
-    drawn.pace.draw_soon()
     drawn.hide()
     qtbot.wait(60)
     drawn.pace.draw()
-    assert drawn.count == 1
+    assert drawn.count == 0
     drawn.show()
     drawn.pace.draw_soon()
-    assert drawn.count == 2
+    qtbot.waitUntil(lambda: drawn.count == 1)
 
 
-def test_views_that_wait_for_one_frame_take_turns(qtbot, drawn: Drawn) -> None:
-    other = Drawn(40)
+def test_each_view_that_waits_has_a_painting_of_its_own(qtbot, drawn: Drawn) -> None:
+    other, order = Drawn(40), []
     qtbot.addWidget(other)
     other.show()
+    qtbot.wait(60)
+    for name, view in (("first", drawn), ("second", other)):
+        painted = Painted(view, lambda name=name: order.append(f"{name} painted"))
+        view.painted = painted
+        view.drawn = lambda name=name: order.append(f"{name} drawn")
     drawn.pace.draw_soon()
     other.pace.draw_soon()
-    assert (drawn.count, other.count) == (1, 0)
-    qtbot.wait(1)
-    other.pace.draw_soon()  # with the next frame
-    assert other.count == 1
-
-
-def test_who_has_no_turn_is_drawn_by_and_by(qtbot, drawn: Drawn) -> None:
-    other = Drawn(40)
-    qtbot.addWidget(other)
-    other.show()
-    drawn.pace.draw_soon()
-    other.pace.draw_soon()
-    qtbot.waitUntil(lambda: other.count == 1)
-    assert drawn.count == 1
+    qtbot.waitUntil(lambda: len(order) == 4)
+    assert order == ["first drawn", "first painted", "second drawn", "second painted"]

@@ -655,7 +655,7 @@ def test_huge_losses_of_a_file_are_painted(bench: Bench, curve_by: str, log_loss
     )  # fmt: skip
     view = {"curve_by": curve_by, "log_loss": log_loss, "smoothing": smoothing}
     bench.document.set_view(pinned=(pinned_with(HUGE),), **view)
-    bench.view.refresh()
+    bench.view.draw_now()
     for theme in ("dark", "light"):
         bench.view._look.set_theme(theme)
         bench.view.grab()

@@ -195,15 +195,15 @@ def test_what_has_grown_with_the_text_is_small_again_with_it(parts, qtbot):
     qtbot.waitUntil(lambda: parts.training.frame is not None and parts.training.frame.runs[0].run.state.step == 1)
 
     def sizes() -> list[int]:
-        qtbot.wait(20)
         room = window._engine_label.minimumSize()
         return [window.toolbar.height(), window.statusBar().height(), room.width(), room.height()]
 
+    qtbot.wait(20)
     before = sizes()
     parts.look.set_scale(2.0)
-    assert all(now > usual for now, usual in zip(sizes(), before, strict=True))
+    qtbot.waitUntil(lambda: all(now > usual for now, usual in zip(sizes(), before, strict=True)))
     parts.look.set_scale(1.0)
-    assert sizes() == before
+    qtbot.waitUntil(lambda: sizes() == before)
 
 
 @pytest.mark.parametrize("scale", [1.6, 2.0])

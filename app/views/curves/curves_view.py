@@ -103,8 +103,8 @@ class CurvesView(Panel):
         self._document.view_changed.connect(self._on_view_changed)
         self._training.frame_ready.connect(self._on_frame_ready)
         self._training.was_reset.connect(self._on_was_reset)
-        self._look.changed.connect(self.refresh)
-        self._seen.changed.connect(self.refresh)
+        self._look.changed.connect(self.draw_now)
+        self._seen.changed.connect(self.draw_now)
 
     def as_figure(self) -> None:
         super().as_figure()
@@ -113,7 +113,7 @@ class CurvesView(Panel):
     def show_as(self, other: CurvesView) -> None:
         """Show the quantity that another view shows."""
         self._switch.set_key(other._switch.key())
-        self.refresh()
+        self.draw_now()
 
     # For menus
 
@@ -134,7 +134,7 @@ class CurvesView(Panel):
         self._pinning.clear()
 
     @Slot()
-    def refresh(self) -> None:
+    def draw_now(self) -> None:
         """Draw what there is now."""
         self._pace.draw()
 
@@ -289,7 +289,7 @@ class CurvesView(Panel):
     @Slot(str)
     def _on_quantity_chosen(self, key: str) -> None:
         self._log.setEnabled(key == "loss")
-        self.refresh()
+        self.draw_now()
 
     @Slot()
     def _on_log_clicked(self) -> None:

@@ -105,7 +105,7 @@ class LandscapeView(Panel):
         self._show_structure()
 
     def draw_now(self) -> None:
-        """Draw what there is, however long ago the last drawing was."""
+        """Draw the newest landscape without waiting for a turn."""
         self._pace.draw()
 
     # What there is

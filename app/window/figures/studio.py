@@ -101,10 +101,8 @@ class Studio:
         self._frame = frame
         self._still.show(frame)
         for view in self._parts.values():
-            if isinstance(view, NetworkView | LandscapeView):
+            if not isinstance(view, Canvas):
                 view.draw_now()
-            elif isinstance(view, CurvesView):
-                view.refresh()
         QCoreApplication.sendPostedEvents()
 
     def paint(self, device: QPaintDevice) -> None:
