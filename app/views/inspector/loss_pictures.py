@@ -16,7 +16,8 @@ from app.session.schema import ClassInfo
 from app.training.information import BIT, information
 from app.views.inspector.symbols import digits
 
-ROW_PX, NAME_PX, NUMBER_PX, GAP_PX = 20, 64, 46, 8
+ROW_PX, NAME_PX, GAP_PX = 20, 64, 8
+WIDEST = ("0.0000", "0.000e-00", "−0.000000", "−0.000000")  # numbers of the four columns: they must not jump
 CURVE_PX = 132
 HIGHEST = 5.0  # nats, at the top of the curve
 
@@ -86,26 +87,33 @@ class BarsView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(look.font(0.85))
         row, name, gap = look.px(ROW_PX), look.px(NAME_PX), look.px(GAP_PX)
-        width = (self.width() - name) / len(bars.columns)
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         metrics = painter.fontMetrics()
+        numbers = [metrics.horizontalAdvance(widest) for widest in WIDEST]
+        reach = max(0.0, (self.width() - name - sum(numbers)) / len(numbers) - 1.5 * gap)  # of a bar, in every column
         for label, info in enumerate(bars.classes):
             painter.setPen(look.color("text" if label == bars.right else "secondary"))
             text = metrics.elidedText(info.name, Qt.TextElideMode.ElideRight, name - gap)
             painter.drawText(QRectF(0, (label + 1) * row, name - gap, row), left, text)
+        start = float(name)
         for column, (heading, values) in enumerate(bars.columns):
-            box = QRectF(name + column * width, 0, width - gap, row)
+            bar = QRectF(start, 0, reach, row)
+            width = reach + gap / 2 + numbers[column]
             painter.setPen(look.color("secondary"))
-            text = metrics.elidedText(heading, Qt.TextElideMode.ElideRight, int(width - 2))
-            painter.drawText(QRectF(box.left(), 0, width, row), left, text)
+            text = metrics.elidedText(heading, Qt.TextElideMode.ElideRight, int(width + gap - 2))
+            painter.drawText(QRectF(start, 0, width + gap, row), left, text)
             for label, value in enumerate(values.tolist()):
-                cell = box.translated(0, (label + 1) * row)
-                self._paint_bar(painter, cell, value, bars.classes[label].color, is_signed=column > 1)
+                down, color = (label + 1) * row, bars.classes[label].color
+                self._paint_bar(painter, bar.translated(0, down), value, color, is_signed=column > 1)
+                painter.setPen(look.color("text"))
+                painter.drawText(QRectF(start, down, width, row), right, digits(value))
+            start += width + gap
 
-    def _paint_bar(self, painter: QPainter, cell: QRectF, value: float, color: str, *, is_signed: bool) -> None:
-        """A bar from 0 (the left edge, or the middle where there are two signs), and its number."""
+    def _paint_bar(self, painter: QPainter, box: QRectF, value: float, color: str, *, is_signed: bool) -> None:
+        """A bar from 0: the left edge, or the middle where there are two signs."""
         look = self._look
-        room = cell.adjusted(0, look.px(2), -look.px(NUMBER_PX), -look.px(2))
+        room = box.adjusted(0, look.px(2), 0, -look.px(2))
         zero = room.center().x() if is_signed else room.left()
         reach = (room.width() / 2 if is_signed else room.width()) * min(abs(value), 1.0)
         if not math.isfinite(value):
@@ -116,9 +124,6 @@ class BarsView(QWidget):
         painter.fillRect(QRectF(start, room.top(), reach, room.height()), fill)
         painter.setPen(look.pen("outline", 1.0))
         painter.drawLine(QPointF(zero, room.top()), QPointF(zero, room.bottom()))
-        painter.setPen(look.color("text"))
-        place = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(cell, place, digits(value))
 
 
 class BinaryCurve(QWidget):
