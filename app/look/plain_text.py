@@ -12,6 +12,7 @@ from PySide6.QtGui import Qt
 JOINER = "\u2060"  # WORD JOINER: no width, nothing to see
 NO_BREAK = "\u00a0"
 FORMULA = re.compile(r"\w\([^()]*\)| [+−·←/] |= |Σ\S* |\blog ")
+WITHIN_TERM = re.compile(r"(?<!,) (?![+−] )")
 
 
 def in_tooltip(text: str) -> str:
@@ -24,6 +25,11 @@ def in_tooltip(text: str) -> str:
 def in_menu(text: str) -> str:
     """For the text of an action, in which & marks a key and what follows a tab stands at the right end."""
     return " ".join(text.split()).replace("&", "&&")
+
+
+def sum_joined(formula: str) -> str:
+    """A long sum with line breaks only before its signs: no factor leaves its number, no index its symbol."""
+    return WITHIN_TERM.sub(NO_BREAK, formula).replace("⁾", f"⁾{JOINER}")
 
 
 def formulas_joined(text: str) -> str:

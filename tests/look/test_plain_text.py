@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import Qt
 
-from app.look.plain_text import NO_BREAK, formulas_joined, in_menu, in_tooltip
+from app.look.plain_text import JOINER, NO_BREAK, formulas_joined, in_menu, in_tooltip, sum_joined
 from app.look.tooltips import wrapped
 
 PIECES = st.sampled_from(
@@ -43,3 +43,15 @@ def test_a_menu_shows_ampersands_and_keeps_its_right_end_for_keys() -> None:
 )
 def test_formulas_stay_in_one_line(text: str, joined: str) -> None:
     assert formulas_joined(text) == joined.replace("~", NO_BREAK)
+
+
+@pytest.mark.parametrize(
+    ("formula", "joined"),
+    [
+        ("h₂ = tanh(−0.43 x − 1.20 y + 0.10)", "h₂~=~tanh(−0.43~x −~1.20~y +~0.10)"),
+        ("h⁽²⁾₁ = σ(0.52 h⁽¹⁾₄ + … (3 more) − 0.01)", "h⁽²⁾|₁~=~σ(0.52~h⁽¹⁾|₄ +~…~(3~more) −~0.01)"),
+        ("z₁ = 1.00 x + 0.00, ŷ₁ = z₁ / ‖z‖", "z₁~=~1.00~x +~0.00, ŷ₁~=~z₁~/~‖z‖"),
+    ],
+)
+def test_a_long_sum_goes_on_below_before_a_sign(formula: str, joined: str) -> None:
+    assert sum_joined(formula) == joined.replace("~", NO_BREAK).replace("|", JOINER)

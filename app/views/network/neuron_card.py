@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.look.look import Look
+from app.look.plain_text import sum_joined
 from app.look.widgets.buttons import IconButton
 from app.views.network.card_picture import CardPicture
 from app.views.network.formulas import neuron_formula, symbol
@@ -140,7 +141,7 @@ class NeuronCard(QFrame):
         layer, unit = self.neuron
         if block is not None:
             weights, bias = block.weights[:, unit], float(block.bias[unit])
-            self.formula.setText(neuron_formula(structure, layer, unit, weights, bias))
+            self.formula.setText(sum_joined(neuron_formula(structure, layer, unit, weights, bias)))
         frozen = structure.frozen_blocks[layer]
         for row in (*self.rows[: self._rows_shown], self.bias):
             if row.parameter is not None:
