@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QMainWindow
 
 from app.look.look import Look
 from app.look.tooltips import wrapped
@@ -35,6 +35,13 @@ class Dock(QDockWidget):
         self.visibilityChanged.connect(self._on_visibility_changed)
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
+
+    def setVisible(self, visible: bool) -> None:
+        """Give the focus back first: Qt would hand it to whatever comes next, which then stands there with an edge."""
+        focused = QApplication.focusWidget()
+        if not visible and focused is not None and self.isAncestorOf(focused):
+            focused.clearFocus()
+        super().setVisible(visible)
 
     @Slot(bool)
     def _on_visibility_changed(self, visible: bool) -> None:

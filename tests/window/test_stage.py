@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from app.session.create import first_session
 from app.training.lenses.neurons import Neurons
@@ -53,6 +54,18 @@ def test_the_network_is_enlarged_and_made_small_again_by_its_button(parts, qtbot
     qtbot.mouseClick(view.enlarge, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: NETWORK not in shown(parts))
     qtbot.waitUntil(lambda: view.diagram.isVisible() and view.diagram.height() <= 2 * small)
+
+
+def test_a_panel_that_closes_hands_its_focus_to_nobody(parts, qtbot):
+    stage = parts.window.stage
+    stage.open("inspector")
+    inspector = stage.docks["inspector"].widget().widget()
+    qtbot.waitUntil(lambda: inspector.view is not None and inspector.view.isVisible())
+    parts.window.activateWindow()
+    inspector.view.next.setFocus()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is inspector.view.next)
+    stage.docks["inspector"].toggleViewAction().trigger()
+    assert QApplication.focusWidget() is None
 
 
 def test_in_a_large_window_everything_has_room(parts, qtbot):
