@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
+from PySide6.QtGui import QCursor, QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QWidget
 
 from app.look.look import Look
@@ -93,6 +93,13 @@ class Choice(QComboBox):
     @Slot()
     def _on_look_changed(self) -> None:
         self.updateGeometry()
+
+    def hidePopup(self) -> None:
+        super().hidePopup()
+        # Nobody tells it of a mouse that went away over the open list: the edge of one pointed at would stay.
+        if not self.rect().contains(self.mapFromGlobal(QCursor.pos())):
+            self.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+            self.update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
