@@ -556,6 +556,17 @@ def test_the_read_out_is_the_network_s_own_answer(desk: Desk, qtbot: QtBot) -> N
     assert not desk.canvas._signs.read_out.isVisible()
 
 
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_words_over_the_plane_keep_their_distance_from_the_veil_s_edge(desk: Desk, scale: float) -> None:
+    desk.look.set_scale(scale)
+    tag = desk.canvas._signs.play_hint
+    QApplication.sendEvent(tag, QEvent(QEvent.Type.StyleChange))
+    tag.show_text("words")
+    margins = tag.contentsMargins()
+    assert (margins.left(), margins.top()) == (desk.look.px(8), desk.look.px(4))
+    assert tag.width() >= tag.fontMetrics().horizontalAdvance("words") + 2 * desk.look.px(8)
+
+
 def test_a_picture_that_cannot_be_had_says_why(desk: Desk, qtbot: QtBot) -> None:
     signs = desk.canvas._signs
     desk.document.open(new_session(usual_source("half-plane", points=20), output=Output(kind="sign")))

@@ -25,6 +25,7 @@ class Tag(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setWordWrap(False)
+        self.setIndent(0)
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
         self.hide()
@@ -45,8 +46,9 @@ class Tag(QLabel):
     def _on_look_changed(self) -> None:
         look = self._look
         self.setFont(look.font(self._size))
-        self.setStyleSheet(f"background: transparent; color: {look.color(self._color).name()};")
-        self.setContentsMargins(look.px(8), look.px(4), look.px(8), look.px(4))
+        # Not as margins of its contents: a frame forgets those whenever its style changes.
+        padding = f"padding: {look.px(4)}px {look.px(8)}px"
+        self.setStyleSheet(f"background: transparent; color: {look.color(self._color).name()}; {padding};")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         paint_veil(self, self._look, self._ground)
