@@ -62,7 +62,7 @@ class Position(NamedTuple):
 LOSS_POSITIONS = {
     "z": Position("output before σ, z", "z"),
     "error": Position("error ŷ − y", "ŷ"),
-    "lead": Position("lead of the right class, z − log Σ eᶻ", "z"),
+    "lead": Position("lead over the others, z − log Σ eᶻ", "z"),
 }
 NO_POINTS = "There are no training points yet: place some in the plane."
 SATURATED = 0.9  # of the points on the flat part: from here on a neuron counts as saturated
