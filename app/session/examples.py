@@ -18,7 +18,7 @@ EXAMPLES: tuple[Example, ...] = (
         "01-one-grade",
         "Will Bob like the film? One grade",
         "The neuron ŷ = sign(w Alice′ + b), given Alice′ = (Alice − 10) / 5, has to find the grade from which Bob "
-        "likes a film: drag its line there by the round grip, or press Play.",
+        "likes a film. Press Play; or with the tool Move turn w to the right and drag the line there.",
         dataset="film-1",
         points=40,
         noise=0.0,
