@@ -263,7 +263,8 @@ def run(path: Path | None = None) -> int:
         Engines(preferences.engine, is_coming=True),
     )
     parts.show()
-    garbage = GarbageCollection(qt)  # before files are read beside the window
+    # Before files are read beside the window.
+    garbage = GarbageCollection(qt, lambda: parts.training.engines.is_coming)
     QTimer.singleShot(ENGINE_AFTER_MS, parts.training.begin_engines)  # not on the way to the first painted window
     if opened and path:
         parts.filing.begin_with(path, opened)
