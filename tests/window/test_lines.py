@@ -137,6 +137,20 @@ def test_with_another_tool_only_the_grip_is_taken(window):
     assert parameters(window)[2] != before[2]
 
 
+@pytest.mark.parametrize("jitter", [0.0, 2.0])
+def test_a_click_on_the_grip_that_drags_nothing_is_the_tool_s(window, jitter):
+    before, shown, n = parameters(window).copy(), mark(window), len(window.document.session.data.points)
+    window.drawing.set(tool="add")
+    drag(window, shown.foot, shown.foot + jitter * shown.normal)
+    points = window.document.session.data.points
+    assert len(points) == n + 1
+    assert window.window.canvas.plane.projection.to_pixels(points.x[-1:])[0] == pytest.approx(shown.foot)
+    assert (parameters(window) == before).all()
+    window.drawing.set(tool="move")
+    drag(window, shown.foot, shown.foot)
+    assert window.document.session.data.points is points
+
+
 def test_a_point_in_front_of_the_line_is_moved_and_not_the_line(window):
     shown = mark(window)
     on_line = (shown.foot + 0.5 * (shown.pieces[0][0] - shown.foot)).round()

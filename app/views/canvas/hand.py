@@ -88,6 +88,11 @@ class Hand(QObject):
             self._offered = cursor
             self._show_cursor()
 
+    def click(self, spot: Spot) -> None:
+        """What a press of the tool in hand does here, and its release at once."""
+        self._press_tool(self._in_hand, spot)
+        self._in_hand.release()
+
     def finish(self) -> None:
         """The gesture ends here, as if the button had come up."""
         if self._button is not None:
@@ -153,15 +158,18 @@ class Hand(QObject):
         if self._is_panning:
             self._plane.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
         else:
-            self.is_pressing = True
-            try:
-                self.tool.press(spot)
-            finally:
-                self.is_pressing = False
+            self._press_tool(self.tool, spot)
             if self.tool.interval_s:
                 self._ticked_at = time.perf_counter()
                 self._timer.start(round(1000 * self.tool.interval_s))
         self._point_at(at)
+
+    def _press_tool(self, tool: Tool, spot: Spot) -> None:
+        self.is_pressing = True
+        try:
+            tool.press(spot)
+        finally:
+            self.is_pressing = False
 
     def _move(self, event: QMouseEvent) -> None:
         at = event.position()

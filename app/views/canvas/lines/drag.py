@@ -14,6 +14,7 @@ from app.views.canvas.lines.on_screen import norm_of
 from app.views.canvas.tools.tool import Spot, Tool
 
 Part = Literal["middle", "end", "tip"]
+CLICK_PX = 3.0  # a hand that clicks moves no farther
 TEXTS: dict[Part, str] = {"middle": "Move neuron's line", "end": "Turn neuron's line", "tip": "Turn neuron's line"}
 
 
@@ -31,7 +32,8 @@ class DragLine(Tool):
     """One gesture that sets a neuron's weights by its line.
 
     layer and parameters say how the network stands at any moment (None while it can't be said); set_weights is called
-    with the neuron, its weights, the text for undo and the gesture, and dropped when the line is let go.
+    with the neuron, its weights, the text for undo and the gesture, and dropped when the line is let go: with the
+    place if it was only clicked on, which says nothing about the line, and else with None.
     """
 
     def __init__(
@@ -41,12 +43,13 @@ class DragLine(Tool):
         layer: Callable[[], FirstLayer | None],
         parameters: Callable[[], Floats | None],
         set_weights: Callable[[int, Weights, str, object], None],
-        dropped: Callable[[], None],
+        dropped: Callable[[Spot | None], None],
     ) -> None:
         super().__init__(board)
         self._grab, self._layer, self._parameters = grab, layer, parameters
         self._set_weights, self._dropped = set_weights, dropped
         self._gesture = object()
+        self._clicked: Spot | None = None  # where it was pressed, until it is dragged
         self._pivot = np.zeros(2)  # in the units of the axes
         self._level = 0.0  # z where it was pressed: the pointer need not be exactly on the line
         self._turn = 1.0
@@ -57,6 +60,7 @@ class DragLine(Tool):
         return self._grab.unit
 
     def press(self, spot: Spot) -> None:
+        self._clicked = spot
         projection = self._board.projection
         self._pivot = projection.to_plane(self._grab.foot)
         found = self._found()
@@ -68,6 +72,10 @@ class DragLine(Tool):
         self._turn = 1.0 if arm[0] * normal[1] - arm[1] * normal[0] > 0.0 else -1.0
 
     def move(self, spot: Spot) -> None:
+        if self._clicked is not None:
+            if np.linalg.norm(spot.pixel - self._clicked.pixel) <= self._board.pixels(CLICK_PX):
+                return
+            self._clicked = None
         found = self._found()
         if found is not None:
             weights = self._dragged(*found, spot)
@@ -96,8 +104,8 @@ class DragLine(Tool):
         return layer.turned(weights, self._pivot, along * to_plane, normal * to_plane)
 
     def release(self) -> None:
-        self._dropped()
+        self._dropped(self._clicked)
 
     def cancel(self) -> None:
         self._board.document.cancel(self._gesture)
-        self._dropped()
+        self._dropped(None)

@@ -259,10 +259,11 @@ class Lines(QObject):
         except EditError as error:
             self.notice.emit(str(error))
 
-    @Slot()
-    def _on_dropped(self) -> None:
+    def _on_dropped(self, clicked: Spot | None) -> None:
         self._drag = None
         self.show()
+        if clicked is not None and self._hand.tool_name != "move":
+            self._hand.click(clicked)  # a line may come up under a quick hand, which means the plane
 
     @Slot(object, object)
     def _on_parameters_changed(self, _session: object, _edit: object) -> None:
