@@ -55,32 +55,40 @@ class Tag(QLabel):
         super().paintEvent(event)
 
 
-class ColorScale(QWidget):
-    """A bar of the colors in use with the values at its ends."""
+class Legend(QWidget):
+    """Explains on the plane, in small text, what is to be seen there; the mouse goes through. It is hidden at first."""
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
         self._look = look
-        self._title, self._low, self._high = "", "", ""
-        self._colors: NDArray[np.uint8] = np.zeros((1, 4), np.uint8)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        look.changed.connect(self._on_look_changed)
+        look.changed.connect(self.fit)
         self.hide()
+
+    @Slot()
+    def fit(self) -> None:
+        """Take on the look, and the size that is needed then."""
+        self.setFont(self._look.font(0.85))
+        self.ensurePolished()  # the style may have its own say about the font
+        self.resize(self.sizeHint())
+        self.update()
+
+
+class ColorScale(Legend):
+    """A bar of the colors in use with the values at its ends."""
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(look, parent)
+        self._title, self._low, self._high = "", "", ""
+        self._colors: NDArray[np.uint8] = np.zeros((1, 4), np.uint8)
 
     def show_scale(self, title: str, low: str, high: str, colors: NDArray[np.uint8]) -> None:
         """Show a scale from low to high: colors (levels, 4) RGBA. An empty title hides it."""
         self._title, self._low, self._high, self._colors = title, low, high, np.ascontiguousarray(colors)
         self.setAccessibleName(f"{title}, from {low} to {high}")
         self.setVisible(bool(title))
-        self._on_look_changed()
-
-    @Slot()
-    def _on_look_changed(self) -> None:
-        self.setFont(self._look.font(0.85))
-        self.ensurePolished()  # the style may have its own say about the font
-        self.resize(self.sizeHint())
-        self.update()
+        self.fit()
 
     def sizeHint(self) -> QSize:
         px, metrics = self._look.px, self.fontMetrics()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.look.look import Look
 from app.views.canvas.loss_sizes import LARGEST_LOSS, LARGEST_PX, SMALLEST_LOSS, SMALLEST_PX, UNIT_PX
-from app.views.canvas.overlay import paint_veil
+from app.views.canvas.overlay import Legend, paint_veil
 
 TITLE = "area: loss L of the point"
 SHOWN: tuple[tuple[float, str], ...] = (
@@ -19,25 +19,13 @@ SHOWN: tuple[tuple[float, str], ...] = (
 SIDE_PX, TOP_PX, GAP_PX, APART_PX = 8, 5, 4, 12
 
 
-class SizeScale(QWidget):
+class SizeScale(Legend):
     """Discs of a small, a middle and the largest size, as large as they are on the plane."""
 
     def __init__(self, look: Look, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._look = look
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        super().__init__(look, parent)
         self.setAccessibleName(f"{TITLE}, from {SHOWN[0][1]} to {SHOWN[-1][1]}")
-        look.changed.connect(self._on_look_changed)
-        self._on_look_changed()
-        self.hide()
-
-    @Slot()
-    def _on_look_changed(self) -> None:
-        self.setFont(self._look.font(0.85))
-        self.ensurePolished()  # the style may have its own say about the font
-        self.resize(self.sizeHint())
-        self.update()
+        self.fit()
 
     def sizeHint(self) -> QSize:
         px, metrics = self._look.px, self.fontMetrics()
