@@ -46,8 +46,7 @@ class Scene:
         source = usual_source("blobs" if self.classes > 2 else "moons", points=POINTS)
         layers = (Layer(units=8),) * self.hidden_layers
         session = new_session(replace(source, classes=self.classes), test_share=0.2, layers=layers)
-        # Without the neurons' lines: a click on the grip of one means the line, and places no point.
-        return replace(session, view=View(steps_per_second=None, lines="none"))
+        return replace(session, view=View(steps_per_second=None))
 
 
 USUAL = Scene("usual", 1280, 800, classes=2, hidden_layers=2, all_panels=False)
