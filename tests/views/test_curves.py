@@ -318,6 +318,12 @@ def test_the_axis_is_the_runs_own_once_it_has_a_few_epochs() -> None:
     assert by_step.x_range() == (0.0, 10.0)
 
 
+def test_an_axis_shows_more_than_one_number_wherever_two_fit(look: Look) -> None:
+    axis = axes.NumberAxis(look, "bottom", whole=True)
+    axis.text_room_px = 165.0
+    assert axis.tickValues(0.0, 4609.0, 190.0) == [(2000.0, [0.0, 2000.0])]
+
+
 def test_no_number_reaches_the_axis_title(look: Look) -> None:
     axis = axes.NumberAxis(look, "bottom", whole=True)
     assert axis.tickValues(0.0, 3000.0, 240.0)[0][1] == [0.0, 1000.0, 2000.0, 3000.0]

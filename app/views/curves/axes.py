@@ -36,14 +36,22 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]
         if self.logarithmic:
             return [(1.0, log_ticks(low, high, most))]
         step = nice_step(high - low, most, whole=self.whole)
-        found = ticks(low, high, step)
-        if self.text_room_px is not None:
-            room, metrics = self.text_room_px - self._look.px(TICK_GAP_PX), QFontMetricsF(self._look.font(0.85))
-            px_each = size / (high - low) if high > low else 0.0
-            texts = [metrics.horizontalAdvance(linear_text(value, step)) for value in found]
-            fits = [(value - low) * px_each + text / 2 <= room for value, text in zip(found, texts, strict=True)]
-            found = [value for value, fitting in zip(found, fits, strict=True) if fitting]
+        found = self._fitting(low, high, size, step)
+        if len(found) < 2:  # a single number is no scale
+            step = nice_step(high - low, 2 * most, whole=self.whole)
+            found = self._fitting(low, high, size, step)
         return [(step, found)]
+
+    def _fitting(self, low: float, high: float, size: float, step: float) -> list[float]:
+        """The ticks whose numbers do not reach the axis title."""
+        found = ticks(low, high, step)
+        if self.text_room_px is None:
+            return found
+        room, metrics = self.text_room_px - self._look.px(TICK_GAP_PX), QFontMetricsF(self._look.font(0.85))
+        px_each = size / (high - low) if high > low else 0.0
+        texts = [metrics.horizontalAdvance(linear_text(value, step)) for value in found]
+        fits = [(value - low) * px_each + text / 2 <= room for value, text in zip(found, texts, strict=True)]
+        return [value for value, fitting in zip(found, fits, strict=True) if fitting]
 
     def tickStrings(self, values: list[float], _scale: float, spacing: float) -> list[str]:
         if self.logarithmic:

@@ -34,7 +34,7 @@ from app.views.curves.overlay import (
 )
 from app.views.curves.thinning import smoothed, thinned, until
 
-TOP_PX, BOTTOM_PX, LEFT_PX = 16, 20, 32
+TOP_PX, BOTTOM_PX, LEFT_PX = 22, 20, 32  # above: the title, and half of a number beside the uppermost line
 RIGHT_PX = 50  # room for the names at the ends
 REACH_PX = 6  # so far beyond its end, a curve can still be read
 LINE_PX = 1.5
