@@ -491,7 +491,7 @@ def test_reset_pins_the_run_and_names_it_once_by_what_it_was_made_with(bench: Be
     set_rate(bench, 0.01)
     bench.training.reset()
     assert bench.pinned == [f"1: {FIRST}", f"2: {FIRST.replace('0.1', '0.5')}"], "no step was made with the newest rate"
-    bench.qtbot.waitUntil(lambda: bench.view.plot.curves.lines == ())
+    bench.qtbot.waitUntil(lambda: bench.view.plot.curves.lines == () and len(bench.view.plot.curves.pinned) == 2)
     assert [line.note for line in bench.view.plot.curves.pinned] == [
         f"1: {FIRST}, 3 epochs", f"2: {FIRST.replace('0.1', '0.5')}, 2 epochs"
     ]  # fmt: skip
