@@ -200,6 +200,8 @@ CASES: list[tuple[str, str, str]] = [
     ),
     (changed("runs", 0, "state", "parameters", 2, to=None), "$.runs[0].state.parameters[2]", "finite"),
     (changed("runs", 0, "state", "parameters", to=[[0.0]]), "$.runs[0].state.parameters", "9 parameters"),
+    (changed("runs", 0, "state", "start", to=[0.0] * 8 + [None]), "$.runs[0].state.start[8]", "finite"),
+    (changed("runs", 0, "state", "start", to=[0.0] * 8), "$.runs[0].state.start", "9 parameters, but 8 are given"),
     (changed("runs", 0, "state", "slots", to=[[0.0] * 9]), "$.runs[0].state.slots", "keeps 0 vectors, but 1 are given"),
     (changed("runs", 0, "state", "step", to=-1), "$.runs[0].state.step", "of at least 0"),
     (changed("runs", 0, "state", "step", to=10**40), "$.runs[0].state.step", ""),

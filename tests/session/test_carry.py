@@ -196,7 +196,9 @@ def test_points_are_told_from_what_networks_and_words_are_made_of() -> None:
     assert only_points_differ(old, old)
     assert only_points_differ(old, add_points(old, [[0.5, 0.5]], 0))
     assert only_points_differ(old, delete_points(old, [0, 1]))
+    first, second = old.data.features
     for edited in (
+        replace(old, data=replace(old.data, features=(replace(first, name="height"), second))),
         rename_class(old, 0, "cats"),
         add_class(old),
         add_layer(old),
