@@ -102,6 +102,8 @@ def test_losses_are_told_apart_by_the_steps_made_with_them() -> None:
     for step, name in [(0, "a"), (3, "a"), (5, "b"), (5, "c"), (9, "a"), (9, "c")]:
         history.note_loss(step, name)
     assert history.losses == [(0, "a"), (5, "c")]
+    history.rewind(5)  # the next step is the first one on "c"
+    assert history.losses == [(0, "a"), (5, "c")]
     history.rewind(4)
     history.note_loss(4, "c")
     assert history.losses == [(0, "a"), (4, "c")]

@@ -33,6 +33,17 @@ def step_of(training):
     return training.frame.shown_run.run.state.step
 
 
+def test_its_thread_steps_back_behind_the_window(qtbot, monkeypatch):
+    threads = []
+    monkeypatch.setattr(worker_module, "step_back", lambda: threads.append(threading.get_native_id()))
+    made = Training(first_session())
+    made.frame_ready.connect(made.gate.painted)
+    qtbot.waitUntil(lambda: made.frame is not None)
+    assert made.close()
+    assert len(threads) == 1
+    assert threads[0] != threading.get_native_id()
+
+
 def test_the_first_frame_comes_unasked_and_stands_at_step_0(training):
     assert step_of(training) == 0
     assert training.frame.shown_run.evaluation.step == 0

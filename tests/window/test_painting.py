@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QMouseEvent, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
@@ -78,6 +78,22 @@ def test_the_curve_is_painted_once_a_drawing(parts, qtbot):
     plot.show_all()
     qtbot.wait(50)
     assert painted.of[plot.viewport()] == 1
+
+
+def test_the_curve_follows_the_mouse_and_forgets_it(parts, qtbot):
+    trained(parts, qtbot, 5)
+    plot = parts.window.curves_view.plot
+    painted = Seen(QEvent.Type.Paint, plot.viewport())
+    place = plot.area().center()
+    plot.mouseMoveEvent(
+        QMouseEvent(
+            QEvent.Type.MouseMove, place, plot.mapToGlobal(place), Qt.MouseButton.NoButton, Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )  # fmt: skip
+    qtbot.waitUntil(lambda: painted.of[plot.viewport()] == 1)
+    plot.leaveEvent(QEvent(QEvent.Type.Leave))
+    qtbot.waitUntil(lambda: painted.of[plot.viewport()] == 2)
 
 
 @pytest.mark.parametrize("inputs", [("x", "y"), ("x", "y", "x*y", "sin(x)")])
