@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,7 +27,8 @@ UNDO_LIMIT = 500  # steps
 UNDO_BYTES = 256 * 2**20  # of each of the two ways: points, weights, curves, moments; steps share what they leave alone
 
 
-class _Step(NamedTuple):
+@dataclass(frozen=True)
+class _Step:
     """One entry of the undo stack: the session to go back to, and what is undone by it.
 
     edit: where parameters were set by hand, or a run went on from elsewhere, what sets that back; the session to go
@@ -35,6 +39,19 @@ class _Step(NamedTuple):
     session: Session
     gesture: Hashable | None
     edit: ParameterEdit | Branch | None = None
+
+    @cached_property
+    def held(self) -> dict[int, int]:
+        """How many bytes each array takes that it keeps, by what tells them apart: steps share most of theirs."""
+        held = _nbytes(self.session)
+        if isinstance(self.edit, Branch):
+            held |= self.edit.before.nbytes | self.edit.after.nbytes
+        return held
+
+    @cached_property
+    def nbytes(self) -> int:
+        """All of them."""
+        return sum(self.held.values())
 
 
 class Saving(NamedTuple):
@@ -130,7 +147,7 @@ class Document(QObject):
             self._undo.append(_Step(text, old, gesture, edit.reversed))
             del self._undo[: _beyond_limits(self._undo)]
         elif isinstance(last.edit, ParameterEdit):
-            self._undo[-1] = last._replace(edit=edit.following(last.edit.reversed).reversed)
+            self._undo[-1] = dataclasses.replace(last, edit=edit.following(last.edit.reversed).reversed)
         self._redo.clear()
         self._become(replace(old), edit)
 
@@ -304,14 +321,16 @@ class Document(QObject):
 
 def _beyond_limits(steps: list[_Step]) -> int:
     """How many of the steps furthest away there is no room for."""
+    beyond = max(len(steps) - UNDO_LIMIT, 0)
+    kept = steps[beyond:]
+    if sum(step.nbytes for step in kept) <= UNDO_BYTES:
+        return beyond  # even if they shared nothing; this is asked at every click
     held: dict[int, int] = {}
-    for number, step in enumerate(reversed(steps)):
-        held |= _nbytes(step.session)
-        if isinstance(step.edit, Branch):
-            held |= step.edit.before.nbytes | step.edit.after.nbytes
-        if number == UNDO_LIMIT or (number and sum(held.values()) > UNDO_BYTES):
+    for number, step in enumerate(reversed(kept)):
+        held |= step.held
+        if number and sum(held.values()) > UNDO_BYTES:
             return len(steps) - number
-    return 0
+    return beyond
 
 
 def _nbytes(session: Session) -> dict[int, int]:

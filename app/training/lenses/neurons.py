@@ -23,6 +23,7 @@ CARD_CELLS = 120
 CHUNK_PRODUCTS, COMPILED_PRODUCTS = 2**19, 2**22  # products in a part of the work, about a millisecond
 LEAST_ROWS = 16
 ROWS_NUMBERS = 2**15  # numbers that are made into pictures at once
+SMALLEST = 1e-300  # of numbers that a picture is scaled by: others are as good as 0
 ZERO, REACH = 128, 127  # the index of 0, and how far from it the ends are
 
 Bytes = NDArray[np.uint8]
@@ -170,7 +171,7 @@ class NeuronsLens:
             values = np.where(np.isfinite(values), values, center)
             reach = _reach(values, center)
         height = 1 if self._request.slice.is_line else cells
-        shown = scale or reach or 1.0
+        shown = scale or (reach if reach > SMALLEST else 1.0)
         pictures = indices(values, center, shown, is_beyond=reach > shown).reshape(-1, height, cells)
         pictures.flags.writeable = False
         return LayerPictures(pictures, shown, finite, center)
