@@ -23,6 +23,12 @@ class Watched:
         self.watch.back.connect(lambda: self.told.append("back"))
         self.watch.watch(path, self.stamp())
 
+    def write(self, text: str) -> None:
+        """Put this text into the file in one step: a look in the middle of a writing sees an empty file."""
+        beside = self.path.with_suffix(".new")
+        beside.write_text(text)
+        beside.replace(self.path)
+
     def stamp(self) -> Stamp:
         return stamp_of(self.path.stat(), self.path.read_bytes())
 
@@ -35,13 +41,13 @@ def watched(qtbot, tmp_path: Path) -> Iterator[Watched]:
 
 
 def test_changed_gone_and_back(watched: Watched, qtbot) -> None:
-    watched.path.write_text("changed by somebody")
+    watched.write("changed by somebody")
     qtbot.waitUntil(lambda: watched.told == [19])
     watched.path.unlink()
     qtbot.waitUntil(lambda: watched.told == [19, "gone"])
-    watched.path.write_text("known")
+    watched.write("known")
     qtbot.waitUntil(lambda: watched.told == [19, "gone", "back"])
-    watched.path.write_text("other")
+    watched.write("other")
     qtbot.waitUntil(lambda: watched.told == [19, "gone", "back", 5])
 
 
@@ -53,9 +59,9 @@ def looked_twice(watched: Watched, qtbot) -> None:
 
 
 def test_the_same_content_is_no_news(watched: Watched, qtbot) -> None:
-    watched.path.write_text("known")
+    watched.write("known")
     looked_twice(watched, qtbot)
-    watched.path.write_text("more than known")
+    watched.write("more than known")
     qtbot.waitUntil(lambda: bool(watched.told))
     looked_twice(watched, qtbot)
     assert watched.told == [15]
@@ -63,7 +69,7 @@ def test_the_same_content_is_no_news(watched: Watched, qtbot) -> None:
 
 def test_own_writing_is_no_news(watched: Watched, qtbot) -> None:
     watched.watch.is_paused = lambda: True
-    watched.path.write_text("written here")
+    watched.write("written here")
     looked_twice(watched, qtbot)
     watched.watch.watch(watched.path, watched.stamp())
     watched.watch.is_paused = lambda: False
