@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -566,8 +566,10 @@ def test_the_keys_reach_neurons_and_links(bench: Bench) -> None:
     assert bench.attention.neuron == Neuron(0, 1)
     bench.qtbot.keyClick(diagram, Qt.Key.Key_Return)
     assert bench.view.cards.card.is_pinned
+    QApplication.sendEvent(diagram, QEvent(QEvent.Type.Leave))  # as where the card opens under the mouse
     bench.qtbot.keyClick(bench.view.cards.card, Qt.Key.Key_Escape)
     assert diagram.hasFocus()
+    assert diagram.spot == Spot(0, 1)
     bench.qtbot.keyClick(diagram, Qt.Key.Key_Right)
     assert diagram.spot.is_link
     bench.qtbot.keyClick(diagram, Qt.Key.Key_Return)

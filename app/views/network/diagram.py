@@ -73,6 +73,7 @@ class Diagram(QWidget):
         self._geometry: Geometry | None = None
         self.picture: NetworkPicture | None = None
         self.spot: Spot | None = None
+        self._is_by_key = False  # whether the keys have chosen the spot, and the mouse just lies somewhere
         self._is_figure = False
         self.inputs = InputList(look, self)
         self.layer_controls: list[LayerControl] = []
@@ -221,7 +222,8 @@ class Diagram(QWidget):
 
     # Pointing
 
-    def _point(self, spot: Spot | None) -> None:
+    def _point(self, spot: Spot | None, *, by_key: bool = False) -> None:
+        self._is_by_key = by_key
         if spot != self.spot:
             self.spot = spot
             self.setAccessibleDescription(self._tip(spot) if spot is not None else "")
@@ -310,7 +312,8 @@ class Diagram(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        self._point(None)
+        if not self._is_by_key:  # a card that opens or closes under a mouse at rest makes it leave as well
+            self._point(None)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         spot, place = self._spot_at(QPointF(event.pos())), event.globalPos()
@@ -323,7 +326,7 @@ class Diagram(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         if key in ARROWS and self._geometry is not None:
-            self._point(beside(self._geometry, self.spot, *ARROWS[key]))
+            self._point(beside(self._geometry, self.spot, *ARROWS[key]), by_key=True)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.spot is not None:
             self.picked.emit(self.spot)
         else:
@@ -333,7 +336,7 @@ class Diagram(QWidget):
         super().focusInEvent(event)
         is_by_key = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
         if is_by_key and self.spot is None and self._geometry is not None:
-            self._point(beside(self._geometry, None, 0, 0))
+            self._point(beside(self._geometry, None, 0, 0), by_key=True)
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
