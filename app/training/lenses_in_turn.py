@@ -16,15 +16,17 @@ ALL_LIVE_S = 0.006  # for all of them in a frame while training; those whose tur
 class LensesInTurn:
     """What the views ask about one run.
 
-    At rest every lens is looked through for every frame. While training there is only so much time for a frame: with
-    many views open each lens is renewed in every second frame, or third, so that the picture of the plane, the clicks
-    and the training itself go on as smoothly as with one.
+    At rest every lens is looked through for every frame. While training no view is told more than it draws
+    (LensRequest.pause_s), and there is only so much time for a frame: with many views open each lens is renewed in
+    every second frame, or third, so that the picture of the plane, the clicks and the training itself go on as smoothly
+    as with one.
     """
 
     def __init__(self, run: Run, data: Data, clock: Callable[[], float]) -> None:
         self._run, self._data, self._clock = run, data, clock
         self._lenses: dict[LensRequest, Lens] = {}
         self._answers: dict[LensRequest, Any] = {}
+        self._rests_until: dict[LensRequest, float] = {}
         self._turn: LensRequest | None = None  # the one to begin with
 
     def answers(
@@ -35,12 +37,19 @@ class LensesInTurn:
             request: self._lenses.get(request) or request.lens(self._run, self._data) for request in requests
         }
         self._answers = {request: self._answers[request] for request in requests if request in self._answers}
-        deadline = self._clock() + ALL_LIVE_S
+        start = self._clock()
+        self._rests_until = {request: end for request, end in self._rests_until.items() if end > start}
         for request in self._in_turn():
-            if request in self._answers and not at_rest and self._clock() >= deadline:
-                self._turn = self._turn or request
-                continue
-            self._answers[request] = self._lenses[request].look(trainer, REST_S if at_rest else LIVE_S)
+            if request in self._answers and not at_rest:
+                if request in self._rests_until:
+                    continue
+                if self._clock() >= start + ALL_LIVE_S:
+                    self._turn = self._turn or request
+                    continue
+            lens = self._lenses[request]
+            self._answers[request] = lens.look(trainer, REST_S if at_rest else LIVE_S)
+            if lens.is_done:
+                self._rests_until[request] = start + request.pause_s
         answers = tuple(self._answers[request] for request in self._lenses)
         return answers, all(lens.is_done for lens in self._lenses.values())
 

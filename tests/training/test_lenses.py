@@ -9,6 +9,7 @@ from app.session.edits.points import add_points
 from app.session.edits.training import set_training
 from app.session.schema import Data, Run
 from app.training.frames import FrameRequest
+from app.training.lens import LensRequest
 from app.training.runner import Runner
 from app.training.training import Training
 from nncore import Trainer
@@ -35,7 +36,7 @@ class CountingLens:
 
 
 @dataclass(frozen=True)
-class Count:
+class Count(LensRequest):
     patience: int = 1
 
     def lens(self, run: Run, data: Data) -> CountingLens:

@@ -12,6 +12,7 @@ from app.session.schema import Data, Run
 from app.session.slice import slice_of
 from app.training.assemble import trainer
 from app.training.frames import FrameRequest
+from app.training.lens import LensRequest
 from app.training.lenses.hidden import HiddenAnswer, HiddenRequest
 from app.training.lenses.neurons import Neurons, NeuronsRequest
 from app.training.lenses_in_turn import ALL_LIVE_S, LensesInTurn
@@ -28,7 +29,7 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Slow:
+class Slow(LensRequest):
     """Takes more than half of the time that all lenses have."""
 
     name: str

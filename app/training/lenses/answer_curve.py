@@ -8,6 +8,7 @@ import numpy as np
 
 from app.session.arrays import Floats, Integers, frozen
 from app.session.schema import Data, Run
+from app.training.lens import LensRequest
 from app.training.predictor import Predictor
 from nncore import Linear, Trainer
 
@@ -35,7 +36,7 @@ class AnswerCurve:
 
 
 @dataclass(frozen=True)
-class AnswerCurveRequest:
+class AnswerCurveRequest(LensRequest):
     """The answer over a range of the one input, at so many places."""
 
     x_range: tuple[float, float]

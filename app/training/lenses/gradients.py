@@ -11,6 +11,7 @@ import numpy as np
 
 from app.session.arrays import Floats, Integers, frozen
 from app.session.schema import Data, LossName, Run
+from app.training.lens import SECOND_FRAME_S, LensRequest
 from app.training.lenses.subset import subset
 from nncore import Linear, Trainer
 from nncore.evaluator import loss_and_gradient
@@ -38,8 +39,10 @@ class GradientsAnswer:
 
 
 @dataclass(frozen=True)
-class GradientsRequest:
+class GradientsRequest(LensRequest):
     """Ask for the gradients of all layers."""
+
+    pause_s = SECOND_FRAME_S
 
     def lens(self, run: Run, data: Data) -> GradientsLens:  # noqa: ARG002 - the trainer knows them
         return GradientsLens(run.training.loss)

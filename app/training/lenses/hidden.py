@@ -12,7 +12,7 @@ from app.session.arrays import Floats, Integers, frozen
 from app.session.schema import Data, Run
 from app.session.slice import Slice
 from app.training.assemble import network_inputs
-from app.training.lens import EmptyLens, Lens
+from app.training.lens import SECOND_FRAME_S, EmptyLens, Lens, LensRequest
 from app.training.lenses.subset import subset
 from app.training.predictor import Answer
 from app.training.regions import Table, border_of, margins_of, picture
@@ -76,11 +76,13 @@ class HiddenAnswer:
 
 
 @dataclass(frozen=True)
-class HiddenRequest:
+class HiddenRequest(LensRequest):
     """Ask for a layer: 0 the inputs, then the hidden ones after their activation, at last the outputs z.
 
     axes: the neurons along the two axes, or None for the principal components. plane: whose grid is followed.
     """
+
+    pause_s = SECOND_FRAME_S
 
     layer: int
     axes: tuple[int, int] | None

@@ -14,6 +14,7 @@ from app.session.schema import Data, Run
 from app.training.assemble import samples
 from app.training.differences import Checked, CheckRequest, Differences, prepared
 from app.training.inspection import LONGEST_WORK, Inspection, Subject, inspect_step, most_rows
+from app.training.lens import SECOND_FRAME_S, LensRequest
 from nncore import OUTPUTS, Identity, Samples, Trainer
 
 LIVE_SHARE = 0.05  # of the time, while training goes on …
@@ -42,8 +43,10 @@ class Inspected:
 
 
 @dataclass(frozen=True)
-class InspectionRequest:
+class InspectionRequest(LensRequest):
     """Which samples: a point by its row, the next batch, or all training points; and what to check."""
+
+    pause_s = SECOND_FRAME_S
 
     subject: SubjectName = "batch"
     row: int | None = None

@@ -16,6 +16,7 @@ from app.training.descent import Slopes, SlopesAt
 from app.training.directions import Directions, principal_directions, random_directions, rows_of, single_parameters
 from app.training.fitting_window import LEAST_HALF, fitted
 from app.training.landscape_pass import Pass, is_same
+from app.training.lens import SECOND_FRAME_S, LensRequest
 from app.training.lenses.subset import MOST_POINTS, subset
 from app.training.scan import SIZES, Window
 from nncore import Linear, Probe, Trainer
@@ -31,7 +32,7 @@ OTHER_NETWORK = "These parameters are of another network."
 
 
 @dataclass(frozen=True)
-class LandscapeRequest:
+class LandscapeRequest(LensRequest):
     """Which landscape.
 
     kind: what is along the axes. "parameters": one or two of them, by their places in the parameter vector; "random":
@@ -42,6 +43,8 @@ class LandscapeRequest:
     times that the window was asked to fit anew.
     penalty: whether it counts; arrows: whether the gradients of the next batch and of single points are wanted.
     """
+
+    pause_s = SECOND_FRAME_S
 
     kind: Kind
     places: tuple[int, ...] = ()

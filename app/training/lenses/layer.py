@@ -8,6 +8,7 @@ import numpy as np
 
 from app.session.arrays import Booleans, Floats, Integers, frozen
 from app.session.schema import Data, Run
+from app.training.lens import SECOND_FRAME_S, LensRequest
 from app.training.lenses.slopes import curve, kind_of, positions, steepest
 from app.training.lenses.sums import OnCurve, Sums, SumsLens, histogram
 from nncore import Trainer
@@ -49,8 +50,10 @@ class LayerAnswer:
 
 
 @dataclass(frozen=True)
-class LayerRequest:
+class LayerRequest(LensRequest):
     """Ask for a layer by its number; beyond the last hidden one it is the output."""
+
+    pause_s = SECOND_FRAME_S
 
     layer: int
 

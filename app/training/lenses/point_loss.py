@@ -11,6 +11,7 @@ import numpy as np
 
 from app.session.arrays import Floats, Integers, frozen
 from app.session.schema import MAX_LAYERS, Data, Run
+from app.training.lens import SECOND_FRAME_S, LensRequest
 from app.training.lenses.slopes import positions
 from app.training.lenses.sums import BINS, OnCurve, Sums, SumsLens, histogram
 from nncore import CrossEntropy, Identity, ProbabilityCrossEntropy, Softmax, Trainer
@@ -44,8 +45,10 @@ class PointLossAnswer:
 
 
 @dataclass(frozen=True)
-class PointLossRequest:
+class PointLossRequest(LensRequest):
     """Ask for the loss of the points."""
+
+    pause_s = SECOND_FRAME_S
 
     def lens(self, run: Run, data: Data) -> PointLossLens:  # noqa: ARG002 - the trainer knows both
         return PointLossLens()

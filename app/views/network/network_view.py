@@ -41,7 +41,7 @@ from app.views.network.words import NORMALIZER_TIP, NORMALIZER_WORDS, OUTPUT_WOR
 from app.views.ranges import Ranges, shown_ranges
 from nncore import why_not_normalizer, why_not_output
 
-REFRESH_MS = 40
+REFRESH_MS = 33  # every second frame, as the pictures of the neurons come
 PAINT_SHARE = 0.1  # of the time at the most, for drawing links: large networks are redrawn less often
 CELLS = 40  # along the side of a neuron's picture
 
@@ -178,18 +178,14 @@ class NetworkView(Panel):
         self._pace.draw()
 
     def _draw(self) -> None:
-        """Draw the newest weights."""
+        """Draw the newest weights, and what the neurons answer with them."""
         self._shown = self._blocks()
         self.diagram.show_blocks(self._shown)
-        self._show_pictures()
-        self.cards.show_blocks(self._shown)
-        self.popups.show_numbers(self._shown, self._found)
-
-    def _show_pictures(self) -> None:
-        """What the neurons answer, by the newest frame."""
         if self._seen.now:
             self.diagram.show_pictures(self._found)
             self.cards.show_pictures(self._found)
+        self.cards.show_blocks(self._shown)
+        self.popups.show_numbers(self._shown, self._found)
 
     def _keep(self, frame: Frame) -> None:
         """Keep the newest pictures of the shown run; they stay until the next ones are computed."""
@@ -231,7 +227,6 @@ class NetworkView(Panel):
     def _on_frame_ready(self, frame: Frame) -> None:
         self._frame = frame
         self._keep(frame)
-        self._show_pictures()
         self._refresh_soon()
 
     @Slot()
