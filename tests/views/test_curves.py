@@ -77,6 +77,35 @@ def test_thinning_keeps_every_extreme_and_the_ends(values: list[float], width: i
     assert np.array_equal(y[thin_x.astype(int)], thin_y), "the samples that stay are true ones"
 
 
+def distance_to_line(x: float, y: float, line_x: np.ndarray, line_y: np.ndarray) -> float:
+    start, way = np.stack((line_x, line_y), axis=1)[:-1], np.diff(np.stack((line_x, line_y), axis=1), axis=0)
+    to = np.array([x, y]) - start
+    share = np.clip((to * way).sum(axis=1) / np.maximum((way * way).sum(axis=1), 1e-300), 0.0, 1.0)
+    return float(np.hypot(*(to - share[:, None] * way).T).min())
+
+
+@given(st.integers(0, 2**32 - 1), st.floats(0.0, 3.0), st.floats(0.0, 1.0))
+def test_a_straightened_line_passes_every_point(seed: int, noise_px: float, tied: float) -> None:
+    rng = np.random.default_rng(seed)
+    x = np.cumsum(rng.exponential(size=200) * (rng.random(200) > tied))
+    y = 40.0 * np.sin(x / rng.uniform(1.0, 60.0)) + noise_px * rng.normal(size=200)
+    y[rng.integers(200, size=3)] += rng.choice([0.1, 1.0, 50.0])
+    line = thinning.straightened(x, y)
+    assert set(zip(*line, strict=True)) <= set(zip(x, y, strict=True))
+    assert (line[0][0], line[1][0], line[0][-1], line[1][-1]) == (x[0], y[0], x[-1], y[-1])
+    assert max(distance_to_line(*point, *line) for point in zip(x, y, strict=True)) <= thinning.MOST_OFF_PX
+
+
+def test_a_straight_line_needs_few_points_and_gaps_stay() -> None:
+    x = np.arange(600.0)
+    y = np.where(x < 300, 0.2 * x, 60.0)
+    assert len(thinning.straightened(x, y)[0]) < 20
+    y[400] = np.nan
+    line_x, line_y = thinning.straightened(x, y)
+    assert line_x[np.isnan(line_y)].tolist() == [400.0]
+    assert {399.0, 401.0} <= set(line_x)
+
+
 def test_a_spike_of_one_sample_stays_in_its_own_pixel() -> None:
     x, y = np.arange(100_000.0), np.zeros(100_000)
     y[[333, 77_777]] = 5.0, -5.0
@@ -460,7 +489,7 @@ def test_a_smoothed_curve_keeps_the_raw_one_behind_it(bench: Bench) -> None:
     bench.qtbot.waitUntil(lambda: bench.shown_epoch() == 3.0)
 
     def drawn() -> int:
-        return sum(item.isVisible() for item in bench.view.plot._items)
+        return len(bench.view.plot.strokes)
 
     assert drawn() == 2
     bench.view._smooth.click()
@@ -693,9 +722,9 @@ def test_curves_follow_theme_and_scale(bench: Bench) -> None:
     look.set_theme("dark")
     train = next(one for one in bench.view.plot.curves.lines if one.name == "train")
     assert bench.view.plot.color_of(train) == QColor(look.theme.train_line)
-    width = bench.view.plot._items[0].opts["pen"].widthF()
+    width = bench.view.plot.strokes[0].pen.widthF()
     look.set_scale(2.0)
-    assert bench.view.plot._items[0].opts["pen"].widthF() == pytest.approx(2 * width)
+    assert bench.view.plot.strokes[0].pen.widthF() == pytest.approx(2 * width)
     assert bench.view.plot.area().contains(bench.view.plot.place_of(1.0, 0.1) - QPointF(0, 1))
 
 
@@ -729,12 +758,24 @@ def test_no_line_leads_from_one_loss_to_another(bench: Bench) -> None:
     of_run = tuple(lines.lines_of(switched(), "loss", "epoch"))
     marks = tuple(lines.switches_of(switched(), "epoch"))
     plot.show_curves(Curves(lines=of_run, smoothing=0.9, switches=marks))
-    drawn = [item.getData() for item in plot._items if item.isVisible()]
-    assert [x.tolist() for x, _ in drawn] == 4 * [[0, 1, 2, 3, 4], [5, 6, 7], [8, 9, 10]], "raw and smooth, two lines"
-    assert [y[0] for _, y in drawn[9:]] == pytest.approx(of_run[-1].y[[0, 5, 8]].tolist())
+
+    def spans() -> list[tuple[float, float] | None]:
+        """From where to where each stroke goes, as epochs."""
+        places = {plot.place_of(0.5 * n, 1.0).x() - plot.area().left(): 0.5 * n for n in range(21)}
+        of_place = np.array(list(places))
+        return [
+            tuple(places[of_place[np.abs(of_place - stroke.x[end]).argmin()]] for end in (0, -1))
+            if len(stroke.x)
+            else None
+            for stroke in plot.strokes
+        ]
+
+    assert spans() == 4 * [(0.0, 4.0), (5.0, 7.0), (8.0, 10.0)], "raw and smooth, two lines"
+    below = [plot.area().height() - stroke.y[0] for stroke in plot.strokes[9:]]
+    heights = [plot.area().bottom() - plot.place_of(0.0, loss).y() for loss in of_run[-1].y[[0, 5, 8]]]
+    assert below == pytest.approx(heights)
     plot.show_curves(Curves(lines=of_run, moment=5.5))
-    train_until = [item.getData()[0].tolist() for item in plot._items if item.isVisible()][-3:]
-    assert train_until == [[0, 1, 2, 3, 4], [5, 5.5], []]
+    assert spans()[-3:] == [(0.0, 4.0), (5.0, 5.5), None]
 
 
 def test_a_value_of_another_loss_is_not_read_beside_one() -> None:

@@ -32,7 +32,8 @@ from app.views.curves.overlay import (
     paint_title,
     switch_labels_of,
 )
-from app.views.curves.thinning import smoothed, thinned, until
+from app.views.curves.strokes import Stroke, StrokesItem
+from app.views.curves.thinning import smoothed, straightened, thinned, until
 
 TOP_PX, BOTTOM_PX, LEFT_PX = 22, 20, 32  # above: the title, and half of a number beside the uppermost line
 RIGHT_PX = 50  # room for the names at the ends
@@ -62,7 +63,6 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self._window: Range | None = None  # the part of x that was zoomed to
         self._ends: list[End] = []
         self._title_width = 0  # of the axis title, in the lower right corner
-        self._items: list[Any] = []
         self._pointer: QPointF | None = None
         self._drag_from: float | None = None
         self.hint = ""
@@ -71,6 +71,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self._view_box.setMouseEnabled(False, False)
         self._view_box.disableAutoRange()
         self._view_box.setDefaultPadding(0.0)
+        self._strokes = StrokesItem(self._view_box)
         self.getPlotItem().hideButtons()
         adopt_menu(self)
         self.setMouseTracking(True)
@@ -83,6 +84,11 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
     @property
     def curves(self) -> Curves:
         return self._curves
+
+    @property
+    def strokes(self) -> tuple[Stroke, ...]:
+        """The lines as they are drawn, in pixels of the ground: pinned ones first."""
+        return self._strokes.strokes
 
     def show_curves(self, curves: Curves) -> None:
         """Draw these curves; a zoom stays as long as the axis means the same, and the run goes on."""
@@ -166,15 +172,12 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self._view_box.setRange(xRange=x_range, yRange=y_range, padding=0, disableAutoRange=True)
         self._y_axis.picture = None
         self._ends = []
-        used = 0
-        for line in curves.every:
-            used = self._draw_line(line, x_range, used)
-        for item in self._items[used:]:
-            item.setVisible(False)
+        self._strokes.show_strokes([stroke for line in curves.every for stroke in self._drawn(line, x_range)])
         self.viewport().update()
 
-    def _draw_line(self, line: Line, x_range: Range, used: int) -> int:
-        curves = self._curves
+    def _drawn(self, line: Line, x_range: Range) -> list[Stroke]:
+        """How a line is drawn; where it ends is remembered."""
+        curves, strokes = self._curves, list[Stroke]()
         color = self.color_of(line)
         smooth = curves.smoothing > 0.0 and line.role != "pinned"
         pale = QColor(mix(color.name(), self._look.theme.plot, RAW_SHARE))
@@ -183,18 +186,17 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         y = curves.on_axis(line.y, self._floor)
         shown = y
         if smooth:
-            used = self._set_items(used, line, y, x_range, self._pen(pale, line, thin=True))
+            strokes += self._strokes_of(line, y, x_range, self._pen(pale, line, thin=True))
             smooth_y = np.concatenate([smoothed(line.y[part], curves.smoothing) for part in line.parts])
             shown = curves.on_axis(smooth_y, self._floor)
         moment, is_thin = curves.moment, line.role == "batch"
         if moment is not None and line.role != "pinned":  # all of it faintly, and what had been by then above that
             faint = QColor(mix(color.name(), self._look.theme.plot, LATER_SHARE))
-            used = self._set_items(used, line, shown, x_range, self._pen(faint, line, thin=is_thin))
+            strokes += self._strokes_of(line, shown, x_range, self._pen(faint, line, thin=is_thin))
             self._add_end(line, shown, x_range, faint)
-            return self._set_items(used, line, shown, x_range, self._pen(color, line, thin=is_thin), moment)
-        used = self._set_items(used, line, shown, x_range, self._pen(color, line, thin=is_thin))
+            return strokes + self._strokes_of(line, shown, x_range, self._pen(color, line, thin=is_thin), moment)
         self._add_end(line, shown, x_range, color)
-        return used
+        return strokes + self._strokes_of(line, shown, x_range, self._pen(color, line, thin=is_thin))
 
     def _add_end(self, line: Line, shown: Floats, x_range: Range, color: QColor) -> None:
         """Remember where a line ends, or where it leaves the plot."""
@@ -209,32 +211,27 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         is_main = line.role in ("train", "test")
         self._ends.append(End(line.name, at, text_color, color, is_main and is_end, line.note))
 
-    def _set_items(
-        self, used: int, line: Line, y: Floats, x_range: Range, pen: QPen, end: float | None = None
-    ) -> int:  # fmt: skip
-        """Draw the values y (n,) of a line, each part for itself; up to one place, if that is given."""
+    def _strokes_of(
+        self, line: Line, y: Floats, x_range: Range, pen: QPen, end: float | None = None
+    ) -> list[Stroke]:  # fmt: skip
+        """The values y (n,) of a line, each part for itself; up to one place, if that is given."""
+        strokes = []
         for part in line.parts:
             x, values = line.x[part], y[part]
             if end is not None:
                 x, values = until(x, values, end)
-            used = self._set_item(used, x, values, x_range, pen)
-        return used
+            strokes.append(self._stroke(x, values, x_range, pen))
+        return strokes
 
-    def _set_item(self, used: int, x: Floats, y: Floats, x_range: Range, pen: QPen) -> int:
-        if used == len(self._items):
-            item = pg.PlotCurveItem(connect="finite", skipFiniteCheck=False)
-            self.addItem(item, ignoreBounds=True)
-            self._items.append(item)
+    def _stroke(self, x: Floats, y: Floats, x_range: Range, pen: QPen) -> Stroke:
         first = max(int(np.searchsorted(x, x_range[0])) - 1, 0)
         last = int(np.searchsorted(x, x_range[1], side="right")) + 1
         # A gap is not finite; an endless value is a gap as well, for a pen can't go there.
-        x, y = thinned(x[first:last], np.where(np.isfinite(y), y, np.nan)[first:last], max(1, int(self.area().width())))
-        item = self._items[used]
-        item.setZValue(used)
-        item.setPen(pen)
-        item.setData(x, y)
-        item.setVisible(True)
-        return used + 1
+        y = np.where(np.isfinite(y), y, np.nan)[first:last]
+        x, y = thinned(x[first:last], y, int(self.area().width() / pen.widthF()))  # nothing finer than the pen is seen
+        to_pixels = self._view_box.childTransform()
+        x, y = x * to_pixels.m11() + to_pixels.m31(), y * to_pixels.m22() + to_pixels.m32()
+        return Stroke(*straightened(x, y), pen)
 
     def _pen(self, color: QColor, line: Line, *, thin: bool) -> QPen:
         pen = self._look.pen(color, 1.0 if thin else LINE_PX)
@@ -298,7 +295,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if hasattr(self, "_items"):  # pyqtgraph resizes while it is being built
+        if hasattr(self, "_strokes"):  # pyqtgraph resizes while it is being built
             self._draw()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -8,6 +8,8 @@ import numpy as np
 
 from app.session.arrays import Floats
 
+MOST_OFF_PX, ROUNDS = 0.125, 6
+
 
 def thinned(x: Floats, y: Floats, width_px: int) -> tuple[Floats, Floats]:
     """The curve with at most four points for each of width_px columns: the first, lowest, highest and last in it.
@@ -27,6 +29,26 @@ def thinned(x: Floats, y: Floats, width_px: int) -> tuple[Floats, Floats]:
     falling = np.lexsort((np.where(finite, y, -np.inf), column))
     index = np.unique(np.concatenate((starts, rising[starts], falling[ends], ends)))
     return x[index], y[index]
+
+
+def straightened(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    """The line (n,), in pixels, without the points that it would pass anyway: none is off by more than MOST_OFF_PX.
+
+    x must not decrease. What is not finite stays, and so do its neighbors.
+    """
+    off = MOST_OFF_PX / ROUNDS / 2  # beside what joins the neighbors, and as much above or below both of them
+    for _ in range(ROUNDS):
+        if len(x) < 3:
+            break
+        # Of every second point it is asked whether it may go; so its neighbors stay.
+        (x0, x1, x2), (y0, y1, y2) = ((of[:-2:2], of[1:-1:2], of[2::2]) for of in (x, y))
+        beside = np.abs((y2 - y0) * (x1 - x0) - (x2 - x0) * (y1 - y0))  # times the length of what joins them
+        is_passed = beside <= off * np.hypot(x2 - x0, y2 - y0)
+        is_passed &= (y1 >= np.minimum(y0, y2) - off) & (y1 <= np.maximum(y0, y2) + off)
+        is_kept = np.ones(len(x), dtype=np.bool_)
+        is_kept[1:-1:2] = ~is_passed
+        x, y = x[is_kept], y[is_kept]
+    return x, y
 
 
 def smoothed(y: Floats, smoothing: float) -> Floats:
