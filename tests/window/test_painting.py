@@ -63,6 +63,18 @@ def test_a_click_is_painted_before_the_panels_follow(parts, qtbot):
     assert painted.of == {plane: 1}
 
 
+def test_a_click_is_painted_once(parts, qtbot):
+    """And then with the frame that answers it."""
+    parts.document.set_view(lines="none")
+    plane = parts.window.canvas.plane.viewport()
+    qtbot.wait(300)
+    painted, until_frame = Seen(QEvent.Type.Paint, plane), []
+    parts.training.frame_ready.connect(lambda _: until_frame.append(painted.of[plane]))
+    QTest.mouseClick(plane, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(200, 150))
+    qtbot.waitUntil(lambda: bool(until_frame))
+    assert until_frame[0] == 1
+
+
 def test_a_frame_lays_nothing_out(parts, qtbot):
     trained(parts, qtbot, 5)  # the labels have found their widths
     row = parts.window.timeline.parentWidget()

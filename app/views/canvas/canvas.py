@@ -204,7 +204,7 @@ class Canvas(QWidget):
         self.lines.show()
         self._show_state()
         if self._hand.is_pressing:  # what a click does is seen at once; the panels follow in the window's next painting
-            self.plane.viewport().repaint()
+            self.plane.paint_now()
 
     def _take_data(self, old: Data, new: Data) -> None:
         places = None

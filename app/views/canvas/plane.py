@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.look.look import Look
@@ -91,6 +91,13 @@ class Plane(pg.PlotWidget):  # type: ignore[misc]
     def show_ranges(self, ranges: Ranges) -> None:
         """Show at least these ranges."""
         self._show(ranges)
+
+    def paint_now(self) -> None:
+        """Paint what has changed at once.
+
+        With its next event the scene has it painted anyway; viewport().repaint() would be a painting more.
+        """
+        QCoreApplication.sendPostedEvents(self.scene(), QEvent.Type.MetaCall)
 
     def show_points(self, x: Floats, otherwise: Ranges) -> None:
         """Show all points (N, 2), or the other ranges where there are none."""
