@@ -8,12 +8,17 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Slot
 
 from app.look.seen import Seen
 
+EARLY_MS = 8  # half of a frame
+NEXT_FRAME_MS = 17
+
 
 class Pace(QObject):
     """Draws once the pause since the last drawing is over, and what else is being painted is done.
 
     One view is drawn in each painting of the window, and none with a frame: then no painting is long, and a click,
     which waits until the one under way is over, is soon seen. Several in one painting would be hardly cheaper.
+    While frames come it draws right after one, half a frame too early rather than later: just before the next frame the
+    worker wants the interpreter, to make it.
     seen: what nobody sees is not drawn.
     Attribute: pause_ms, between two drawings, at the least.
     """
@@ -28,9 +33,11 @@ class Pace(QObject):
 
     def draw_soon(self) -> None:
         """There is something new."""
-        if not self._due.isActive():
-            elapsed = self._since_drawn.elapsed() if self._since_drawn.isValid() else self.pause_ms
-            self._due.start(max(self.pause_ms - int(elapsed), 0))
+        left = self.pause_ms - self._since_drawn.elapsed() if self._since_drawn.isValid() else 0
+        if left <= EARLY_MS:
+            self._due.start(0)
+        elif not self._due.isActive():
+            self._due.start(int(left) + NEXT_FRAME_MS)  # if no frame comes before
 
     @Slot()
     def draw(self) -> None:

@@ -18,7 +18,7 @@ class FrameGate:
     wanted, ending: flags that compiled loops see as well. The window wants the interpreter for itself, to show an edit,
     and the commands that are queued should be taken; or the program is ending.
 
-    Thread: publish() and wait() from the worker, hold() and painted() from the window, close() from either. wait()
+    Thread: publish() and wait() from the worker, hold(), paint() and painted() from the window, close() from either. wait()
     can't hang: it ends when the window has painted, after the time-out, or when the gate is closed for good.
     """
 
@@ -42,6 +42,11 @@ class FrameGate:
         if not self.ending():
             self._open.clear()
             self.wanted.hoist()
+
+    def paint(self) -> None:
+        """The window begins to paint: what the worker needs the interpreter for can wait for so long."""
+        if not self.ending():
+            self._open.clear()
 
     @property
     def is_open(self) -> bool:

@@ -329,8 +329,11 @@ class MainWindow(QMainWindow):
     # Qt
 
     def event(self, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.UpdateRequest:
+            return super().event(event)
+        self._training.gate.paint()
         done = super().event(event)
-        if event.type() == QEvent.Type.UpdateRequest and not self._painted_soon.isActive():
+        if not self._painted_soon.isActive():
             self._painted_soon.start()
         return done
 

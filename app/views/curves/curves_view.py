@@ -30,7 +30,7 @@ from app.views.curves.plot import CurvePlot
 from app.views.curves.reading import reading_at
 from app.views.curves.smoothing_popup import SmoothingPopup
 
-REFRESH_MS = 40  # curves grow slowly: 25 pictures a second are enough, and leave time for the regions
+REFRESH_MS = 45  # with every third frame: curves grow slowly, and this leaves time for the regions
 HINTS = {"loss": "Press Play to see the loss", "accuracy": "Press Play to see the accuracy"}
 QUANTITIES = (
     ("loss", "Loss", "The loss L: the mean over the points, on training and on test points."),
