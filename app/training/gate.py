@@ -18,8 +18,8 @@ class FrameGate:
     wanted, ending: flags that compiled loops see as well. The window wants the interpreter for itself, to show an edit,
     and the commands that are queued should be taken; or the program is ending.
 
-    Thread: publish() and wait() from the worker, hold(), paint() and painted() from the window, close() from either. wait()
-    can't hang: it ends when the window has painted, after the time-out, or when the gate is closed for good.
+    Thread: publish() and wait() from the worker, close() from either, the others from the window. wait() can't hang: it
+    ends when the window has painted, after the time-out, or when the gate is closed for good.
     """
 
     def __init__(self) -> None:

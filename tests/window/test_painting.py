@@ -32,6 +32,20 @@ class Seen(QObject):
         return False
 
 
+class Regions(QObject):
+    """Where a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__()
+        self.rects: list[QRect] = []
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.Paint:
+            self.rects.append(event.region().boundingRect())
+        return False
+
+
 def trained(parts, qtbot, frames: int) -> None:
     """Train until so many frames have come, and rest."""
     with qtbot.waitSignals([parts.training.frame_ready] * frames):
@@ -41,11 +55,15 @@ def trained(parts, qtbot, frames: int) -> None:
     qtbot.wait(100)  # what had no turn is drawn as well
 
 
+def screen_of(window: QWidget) -> QImage:
+    """A window as it was last painted."""
+    return window.screen().grabWindow(window.winId()).toImage()
+
+
 def on_screen(diagram: Diagram) -> QImage:
     """The diagram as it stands on the screen, without the boxes of its inputs."""
     window = diagram.window()
-    shown = window.screen().grabWindow(window.winId())
-    picture = shown.copy(QRect(diagram.mapTo(window, QPoint()), diagram.size())).toImage()
+    picture = screen_of(window).copy(QRect(diagram.mapTo(window, QPoint()), diagram.size()))
     painter = QPainter(picture)
     for box in diagram.input_boxes.values():
         painter.fillRect(box.geometry(), Qt.GlobalColor.white)
@@ -73,6 +91,18 @@ def test_a_click_is_painted_once(parts, qtbot):
     QTest.mouseClick(plane, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(200, 150))
     qtbot.waitUntil(lambda: bool(until_frame))
     assert until_frame[0] == 1
+
+
+def test_a_click_has_only_the_new_point_painted(parts, qtbot):
+    plane = parts.window.canvas.plane.viewport()
+    qtbot.wait(300)
+    painted = Regions(plane)
+    QTest.mouseClick(plane, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(200, 150))
+    (rect,) = painted.rects
+    assert rect.contains(QRect(200 - 8, 150 - 8, 16, 16))
+    assert max(rect.width(), rect.height()) < 100
+    on_plane = screen_of(parts.window).pixelColor(plane.mapTo(parts.window, QPoint(200, 150)))
+    assert on_plane == parts.look.class_color(parts.document.session.data.classes[0].color)
 
 
 def test_a_frame_lays_nothing_out(parts, qtbot):
@@ -114,6 +144,7 @@ def test_what_a_frame_paints_of_the_network_is_what_painting_all_of_it_gives(mak
     parts = make_window(set_inputs(session, inputs))
     diagram = parts.window.network_view.diagram
     painted = Seen(QEvent.Type.Paint, *diagram.input_boxes.values())
+    qtbot.waitUntil(lambda: diagram.picture.gradients is not None)
     qtbot.wait(50)
     painted.of.clear()
     trained(parts, qtbot, 10)

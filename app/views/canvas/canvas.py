@@ -12,7 +12,7 @@ from app.document import Document
 from app.drawing import Drawing
 from app.look.look import Look
 from app.look.seen import Seen
-from app.session.carry import parameter_count
+from app.session.carry import only_points_differ, parameter_count
 from app.session.schema import Data, Session, View
 from app.session.slice import Slice, slice_of
 from app.training.frames import Frame
@@ -198,10 +198,12 @@ class Canvas(QWidget):
     def _on_session_changed(self, old: Session, new: Session) -> None:
         if not self._board.is_editing:
             self._hand.finish()  # the points that it holds may be gone
+        before = self.slice
         if new.data is not old.data:
             self._take_data(old.data, new.data)
         self._show_answer_axis()
-        self.lines.show()
+        if self.slice != before or not only_points_differ(old, new):
+            self.lines.show()
         self._show_state()
         if self._hand.is_pressing:  # what a click does is seen at once; the panels follow in the window's next painting
             self.plane.paint_now()

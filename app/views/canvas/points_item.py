@@ -70,9 +70,10 @@ class PointsItem(QGraphicsItem):
         if is_more and self._place is not None:
             self._pixels = np.concatenate((self._pixels, _mapped(x[shown:], self._place)))
             self._stamp_markers(np.arange(shown, len(x)), self._place)
+            self.update(self._around(x[shown:], self._place))
         else:
             self._place = None
-        self.update()
+            self.update()
 
     def set_sizes(self, sizes: Integers) -> None:
         """Show the points in these sizes (N,), by number in SIZES_PX; empty: all in the usual one."""
@@ -207,6 +208,12 @@ class PointsItem(QGraphicsItem):
         last = np.empty(spot.max() + 1, dtype=np.int64)
         last[spot] = np.arange(len(rows))  # of several at one spot, the last one stays
         return np.asarray(rows[last[spot] == np.arange(len(rows))])
+
+    def _around(self, x: Floats, place: Place) -> QRectF:
+        """What the markers of these points (M, 2), at least one, cover: in the units of the plane."""
+        margin = self._margin(place) / np.abs(place.scale)
+        (left, low), (right, high) = x.min(axis=0) - margin, x.max(axis=0) + margin
+        return QRectF(left, low, right - left, high - low)
 
     def _margin(self, place: Place) -> float:
         """How far outside a marker may lie and still be seen in part, in device pixels."""
