@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
+import shiboken6
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Slot
 
 from app.look.seen import Seen
 
-EARLY_MS = 8  # half of a frame
-NEXT_FRAME_MS = 17
+FRAME_MS = 16
+EARLY_MS = FRAME_MS // 2
+VIEWS_IN_A_FRAME = 2
 
 
 class Pace(QObject):
     """Draws once the pause since the last drawing is over, and what else is being painted is done.
 
     One view is drawn in each painting of the window, and none with a frame: then no painting is long, and a click,
-    which waits until the one under way is over, is soon seen. Several in one painting would be hardly cheaper.
+    which waits until the one under way is over, is soon seen. Several in one painting would be hardly cheaper. Nor are
+    more than two drawn between two frames: where many are open each comes more rarely, and the frames do not.
     While frames come it draws right after one, half a frame too early rather than later: just before the next frame the
     worker wants the interpreter, to make it.
     seen: what nobody sees is not drawn.
@@ -31,46 +35,77 @@ class Pace(QObject):
         self._due = QTimer(self, singleShot=True)
         self._due.timeout.connect(self._on_due)
 
+    @property
+    def is_seen(self) -> bool:
+        """Whether there is anything to draw for."""
+        return self._seen is None or self._seen.now
+
+    @property
+    def rest_ms(self) -> int:
+        """How long it has not been drawn."""
+        return self._since_drawn.elapsed() if self._since_drawn.isValid() else self.pause_ms
+
     def draw_soon(self) -> None:
         """There is something new."""
-        left = self.pause_ms - self._since_drawn.elapsed() if self._since_drawn.isValid() else 0
+        left = self.pause_ms - self.rest_ms
         if left <= EARLY_MS:
-            self._due.start(0)
+            self._on_due()
         elif not self._due.isActive():
-            self._due.start(int(left) + NEXT_FRAME_MS)  # if no frame comes before
+            self._due.start(left + FRAME_MS)  # if no frame comes before
 
     @Slot()
     def draw(self) -> None:
         """Draw now."""
         self._due.stop()
-        if self._seen is None or self._seen.now:
+        _turns().give_up(self)
+        if self.is_seen:
             self._since_drawn.start()
             self._draw()
 
     @Slot()
     def _on_due(self) -> None:
-        if _turn.take():
-            self.draw()
-        else:
-            self._due.start(0)
+        self._due.stop()
+        _turns().wait(self)
 
 
-class _Turn:
-    """One turn of the event loop, at the end of which the window is painted."""
+class _Turns(QObject):
+    """Who draws next: in each turn of the event loop, at the end of which the window is painted, one view."""
 
     def __init__(self) -> None:
-        self._is_taken = False
+        super().__init__()
+        self._waiting: list[Pace] = []
+        self._drawn, self._since_first = 0, QElapsedTimer()  # in the time of a frame
+        self._next = QTimer(self, singleShot=True)  # a timer, also of 0 ms, waits until the window is painted
+        self._next.timeout.connect(self._on_next)
 
-    def take(self) -> bool:
-        """Whether nobody else has it."""
-        if self._is_taken:
-            return False
-        self._is_taken = True
-        QTimer.singleShot(0, self._end)
-        return True
+    def wait(self, pace: Pace) -> None:
+        if pace not in self._waiting:
+            self._waiting.append(pace)
+            if not self._next.isActive():
+                self._next.start(0)
 
-    def _end(self) -> None:
-        self._is_taken = False
+    def give_up(self, pace: Pace) -> None:
+        if pace in self._waiting:
+            self._waiting.remove(pace)
+
+    @Slot()
+    def _on_next(self) -> None:
+        self._waiting = [pace for pace in self._waiting if shiboken6.isValid(pace) and pace.is_seen]
+        if not self._waiting:
+            return
+        if not self._since_first.isValid() or self._since_first.hasExpired(FRAME_MS):
+            self._drawn = 0
+            self._since_first.start()
+        if self._drawn < VIEWS_IN_A_FRAME:
+            self._drawn += 1
+            max(self._waiting, key=lambda pace: pace.rest_ms / pace.pause_ms).draw()
+            if self._waiting:
+                self._next.start(0)
+        else:
+            self._next.start(max(FRAME_MS + 1 - self._since_first.elapsed(), 0))
 
 
-_turn = _Turn()
+@cache
+def _turns() -> _Turns:
+    """Those of the program, on the window's thread."""
+    return _Turns()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
@@ -81,6 +82,33 @@ def test_what_nobody_sees_is_not_drawn(qtbot, drawn: Drawn) -> None:
     drawn.show()
     drawn.pace.draw_soon()
     qtbot.waitUntil(lambda: drawn.count == 1)
+
+
+def test_two_views_are_drawn_in_the_time_of_a_frame_and_each_in_its_turn(qtbot, monkeypatch) -> None:
+    monkeypatch.setattr("app.look.pace.FRAME_MS", 200)
+    views = [Drawn(40) for _ in range(3)]
+    for view in views:
+        qtbot.addWidget(view)
+        view.show()
+    qtbot.wait(220)
+    for expected in ([1, 1, 0], [2, 1, 1]):
+        for view in views:
+            view.pace.draw_soon()
+        qtbot.waitUntil(lambda expected=expected: [view.count for view in views] == expected)
+        qtbot.wait(50)
+        assert [view.count for view in views] == expected
+        qtbot.wait(200)
+
+
+def test_a_view_that_is_gone_while_it_waits_is_not_drawn(qtbot, drawn: Drawn) -> None:
+    gone = Drawn(40)
+    gone.show()
+    qtbot.wait(60)
+    gone.pace.draw_soon()
+    drawn.pace.draw_soon()
+    shiboken6.delete(gone)
+    qtbot.waitUntil(lambda: drawn.count == 1)
+    assert gone.count == 0
 
 
 def test_each_view_that_waits_has_a_painting_of_its_own(qtbot, drawn: Drawn) -> None:
