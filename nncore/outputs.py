@@ -95,7 +95,7 @@ class SigmoidOutput(OutputKind):
         return (prediction[:, 0] >= 0.5).astype(np.intp)
 
     def probabilities(self, prediction: Array, normalizer: str = "none") -> Array | None:
-        return np.hstack([1.0 - prediction, prediction])
+        return np.stack((1.0 - prediction[:, 0], prediction[:, 0])).T  # column by column, as it is used
 
 
 class ClassNumberOutput(OutputKind):

@@ -166,7 +166,9 @@ def entropy_bits(p: Floats) -> Floats:
 
 
 def _level(share: Floats) -> np.ndarray[tuple[int], np.dtype[np.uint16]]:
-    return np.clip(np.rint(share * (LEVELS - 1)), 0, LEVELS - 1).astype(np.uint16)
+    level = share * (LEVELS - 1)
+    np.clip(np.rint(level, out=level), 0, LEVELS - 1, out=level)
+    return level.astype(np.uint16)
 
 
 def _centers(span: tuple[float, float], count: int) -> Floats:
@@ -216,9 +218,9 @@ def _two_largest(values: Floats) -> tuple[Floats, Floats]:
 
     Column by column: NumPy's own reductions over short rows take ten times as long.
     """
-    first, *others = np.ascontiguousarray(values.T)
-    best, second = first.copy(), np.full_like(first, -np.inf)
-    for column in others:
+    first, other, *more = np.ascontiguousarray(values.T)
+    best, second = np.maximum(first, other), np.minimum(first, other)
+    for column in more:
         np.maximum(second, np.minimum(best, column), out=second)
         np.maximum(best, column, out=best)
     return best, second

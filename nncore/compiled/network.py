@@ -152,14 +152,15 @@ def look(structure, parameters, memory, rows, start, stop, flag, found):
                 structure.loss, structure.loss_setting, y, n_out, memory.targets, memory.deltas, 1.0, memory.losses,
                 lanes,
             )  # fmt: skip
-        for k in range(n):
-            label = decide(structure.decision, at(p, k), n_out, lanes, structure.n_classes)
-            if found.wants_losses:
-                found.sums[0] += memory.losses[k]
-                found.sums[1] += label == rows.labels[first + k]
-            if found.wants_each:
-                found.classes[first + k] = label
-                found.losses[first + k] = memory.losses[k]
+        if found.wants_losses or found.wants_each:
+            for k in range(n):
+                label = decide(structure.decision, at(p, k), n_out, lanes, structure.n_classes)
+                if found.wants_losses:
+                    found.sums[0] += memory.losses[k]
+                    found.sums[1] += label == rows.labels[first + k]
+                if found.wants_each:
+                    found.classes[first + k] = label
+                    found.losses[first + k] = memory.losses[k]
         for unit in range(found.units_stop - found.units_start):
             answers, out = at(values, (found.units_start + unit) * lanes), at(found.units, unit * rows.n + first)
             for k in range(n):
