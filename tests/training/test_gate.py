@@ -27,6 +27,15 @@ def test_the_window_can_hold_the_worker_until_it_has_painted():
     assert gate.is_open
 
 
+def test_it_is_closed_while_the_window_paints_but_training_goes_on():
+    gate = FrameGate()
+    gate.paint()
+    assert not gate.is_open
+    assert not gate.wanted()
+    gate.painted()
+    assert gate.is_open
+
+
 def test_waiting_ends_when_another_thread_has_painted():
     gate = FrameGate()
     gate.publish()
@@ -54,5 +63,6 @@ def test_closing_ends_the_waiting_and_nothing_closes_the_gate_again():
     closer.join()
     gate.publish()
     gate.hold()
+    gate.paint()
     assert gate.closed
     assert gate.wait(0.0)

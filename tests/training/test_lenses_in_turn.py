@@ -12,7 +12,7 @@ from app.session.schema import Data, Run
 from app.session.slice import slice_of
 from app.training.assemble import trainer
 from app.training.frames import FrameRequest
-from app.training.lens import LensRequest
+from app.training.lens import SECOND_FRAME_S, LensRequest
 from app.training.lenses.hidden import HiddenAnswer, HiddenRequest
 from app.training.lenses.neurons import Neurons, NeuronsRequest
 from app.training.lenses_in_turn import ALL_LIVE_S, LensesInTurn
@@ -76,6 +76,55 @@ def test_all_answer_the_first_time_and_then_two_at_a_time(lenses: LensesInTurn, 
     for expected in ([1, 1, 0, 0], [1, 1, 2, 2], [3, 3, 2, 2]):
         trained.step()
         assert steps(lenses, trained) == expected
+
+
+@dataclass(frozen=True)
+class Paced(LensRequest):
+    """Wants to be asked in every second frame, once it is done."""
+
+    pause_s = SECOND_FRAME_S
+    parts: int = 1
+
+    def lens(self, run: Run, data: Data) -> PacedLens:
+        assert run
+        assert data
+        return PacedLens(self.parts)
+
+
+class PacedLens:
+    def __init__(self, parts: int) -> None:
+        self._left = parts
+
+    @property
+    def is_done(self) -> bool:
+        return self._left <= 0
+
+    def look(self, trainer: Trainer, seconds: float) -> Seen:
+        assert seconds > 0
+        self._left -= 1
+        return Seen("paced", trainer.step_count)
+
+
+def test_while_training_no_view_is_told_more_than_it_draws(lenses: LensesInTurn, trained: Trainer) -> None:
+    seen = []
+    for _ in range(5):
+        (answers,), _ = lenses.answers((Paced(),), trained, at_rest=False)
+        seen.append(answers.step)
+        trained.step()
+        NOW[0] += 1 / 60
+    assert seen == [0, 0, 2, 2, 4]
+    (answers,), _ = lenses.answers((Paced(),), trained, at_rest=True)
+    assert answers.step == 5
+
+
+def test_what_is_not_done_does_not_rest(lenses: LensesInTurn, trained: Trainer) -> None:
+    seen = []
+    for _ in range(4):
+        (answers,), _ = lenses.answers((Paced(3),), trained, at_rest=False)
+        seen.append(answers.step)
+        trained.step()
+        NOW[0] += 1 / 60
+    assert seen == [0, 1, 2, 2]
 
 
 def test_at_rest_all_are_of_this_very_step(lenses: LensesInTurn, trained: Trainer) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
@@ -35,14 +36,16 @@ class Seen(QObject):
 class Regions(QObject):
     """Where a widget is painted."""
 
-    def __init__(self, widget: QWidget) -> None:
+    def __init__(self, widget: QWidget, tell: Callable[[], None] = lambda: None) -> None:
         super().__init__()
         self.rects: list[QRect] = []
+        self._tell = tell
         widget.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
         if event.type() == QEvent.Type.Paint:
             self.rects.append(event.region().boundingRect())
+            self._tell()
         return False
 
 
@@ -103,6 +106,17 @@ def test_a_click_has_only_the_new_point_painted(parts, qtbot):
     assert max(rect.width(), rect.height()) < 100
     on_plane = screen_of(parts.window).pixelColor(plane.mapTo(parts.window, QPoint(200, 150)))
     assert on_plane == parts.look.class_color(parts.document.session.data.classes[0].color)
+
+
+def test_the_worker_makes_no_frame_while_the_window_paints(parts, qtbot):
+    gate, is_open = parts.training.gate, []
+    qtbot.wait(300)
+    plane = parts.window.canvas.plane.viewport()
+    watched = Regions(plane, lambda: is_open.append(gate.is_open))
+    plane.update()
+    qtbot.waitUntil(lambda: bool(watched.rects))
+    assert is_open == [False]
+    qtbot.waitUntil(lambda: gate.is_open)
 
 
 def test_a_frame_lays_nothing_out(parts, qtbot):
