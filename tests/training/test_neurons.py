@@ -11,7 +11,7 @@ from app.session.edits.model import set_inputs, set_output
 from app.session.schema import Layer, Session
 from app.session.slice import slice_of
 from app.training.assemble import trainer
-from app.training.lenses.neurons import CARD_CELLS, LayerPictures, Neurons, NeuronsLens, NeuronsRequest
+from app.training.lenses.neurons import CARD_CELLS, LayerPictures, Neurons, NeuronsLens, NeuronsRequest, indices
 from app.training.predictor import Predictor
 from nncore import Trainer
 
@@ -95,6 +95,25 @@ def test_numbers_that_are_none_are_shown_as_0_and_told() -> None:
     assert not found.layers[0].finite
     assert (found.layers[0].index[0] == 128).all()
     assert found.inputs.finite
+
+
+def test_what_is_none_is_shown_as_the_middle_between_the_classes() -> None:
+    session = set_output(new_session(usual_source("moons")), "sigmoid")
+    run = session.runs[0]
+    one = trainer(run, session.data)
+    one.network.parameters[:] = np.nan
+    found = request(session).lens(run, session.data).look(one, 10.0)
+    assert found is not None
+    assert not found.layers[-1].finite
+    assert found.layers[-1].center == 0.5
+    assert (found.layers[-1].index == 128).all()
+
+
+def test_numbers_beyond_the_scale_are_shown_at_its_ends() -> None:
+    """A card is finer than the pictures whose scale it has, and may meet what lies between their cells."""
+    values = np.array([[-9.0, -2.0, 0.0, 2.0, 9.0]])
+    assert indices(values, 0.0, 2.0, is_beyond=True).tolist() == [[1, 1, 128, 255, 255]]
+    assert indices(values[:, 1:4], 0.0, 2.0, is_beyond=False).tolist() == [[1, 128, 255]]
 
 
 def test_a_large_network_is_done_in_parts_and_training_goes_on_undisturbed() -> None:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from app.session.create import first_session
 from app.session.edits.model import set_units
+from app.session.edits.parameters import parameter_edit
 from app.session.edits.points import add_points
 from app.session.edits.timeline import keep_timeline
 from app.session.edits.training import set_optimizer, set_training
@@ -195,6 +196,22 @@ def test_what_is_kept_is_where_the_run_stands_whatever_is_looked_at(training, qt
     qtbot.waitUntil(lambda: step_of(training) == 2)
     assert training.checkpointed(training.session).runs[0].state.step == 15
     assert training.shown_state(training.session, 0).step == 2
+
+
+def test_a_run_that_goes_on_from_a_moment_begins_where_it_began(training, qtbot):
+    state = training.frame.shown_run.run.state
+    edit = parameter_edit(state, 0, [0], [7.0])
+    training.apply(replace(training.session), edit)
+    qtbot.waitUntil(lambda: training.frame.shown_run.run.state.parameters.array[0] == 7.0)
+    training.step_epoch()
+    qtbot.waitUntil(lambda: step_of(training) == 15)
+    training.look_back(training.frame.runs[0].moments[2])
+    qtbot.waitUntil(lambda: step_of(training) == 2)
+    training.apply(replace(training.session), training.branch())
+    qtbot.waitUntil(lambda: training.moment is None and training.frame.past is None and step_of(training) == 2)
+    training.reset()
+    qtbot.waitUntil(lambda: training.frame is not None and step_of(training) == 0)
+    assert training.frame.shown_run.run.state.parameters.array[0] == 7.0
 
 
 @pytest.mark.parametrize("command", ["play", "step", "step_epoch", "reset", "open"])

@@ -127,6 +127,17 @@ def test_a_frame_lays_nothing_out(parts, qtbot):
     assert max(laid_out.of.values(), default=0) <= 5  # where a number has grown by a digit
 
 
+def test_what_is_said_of_the_training_keeps_its_room(parts, qtbot):
+    label, row = parts.window._engine_label, parts.window._status_row
+    widths = []
+    for text in ("step 1 000 000 · engine: compiled", "step 1"):
+        label.setText(text)
+        row.hold_room(label)
+        qtbot.wait(20)
+        widths.append(label.width())
+    assert widths[0] == widths[1] >= label.fontMetrics().horizontalAdvance("step 1 000 000 · engine: compiled")
+
+
 def test_the_curve_is_painted_once_a_drawing(parts, qtbot):
     trained(parts, qtbot, 5)
     plot = parts.window.curves_view.plot
