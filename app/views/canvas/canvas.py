@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -21,23 +21,21 @@ from app.training.regions import RegionsRequest
 from app.training.training import Training
 from app.views.canvas.board import Board
 from app.views.canvas.hand import Hand
-from app.views.canvas.keys import ZOOM, Keys
+from app.views.canvas.keys import Keys
 from app.views.canvas.lines.lines import Lines
 from app.views.canvas.picture import Picture
 from app.views.canvas.plane import Plane
 from app.views.canvas.pointed import Pointed
 from app.views.canvas.points_change import carried, went_to
-from app.views.canvas.projection import Ranges, are_ranges, around, together
 from app.views.canvas.regions_wish import RegionsWish, sharp_request
 from app.views.canvas.selection import Selection
+from app.views.canvas.sight import Sight
 from app.views.canvas.signs import Signs
 from app.views.canvas.tools import Choose, Spot, Tool
 from app.views.numbers_text import moment_text
-from app.views.ranges import usual_ranges
 from nncore import Checkpoint
 
 DUPLICATE_PX = 14.0
-STORE_MS = 400  # after the last pan or zoom
 
 
 class Canvas(QWidget):
@@ -91,9 +89,8 @@ class Canvas(QWidget):
         self._wish = RegionsWish(self)
         self._seen = Seen(self)
         self._frame: Frame | None = None
-        self._ranges: Ranges | None = None  # as the document's view has them
+        self._sight = Sight(document, self.plane, lambda: self.slice, self)
         self._asked: tuple[object, ...] = ()  # of the document's view, for the axes
-        self._store_timer = QTimer(self, singleShot=True, interval=STORE_MS)
         self._connect()
         self._on_opened(document.session)
 
@@ -114,9 +111,8 @@ class Canvas(QWidget):
         self.lines.notice.connect(self.notice)
         self._pointed.changed.connect(self._signs.show_pointed)
         self._hand.moved.connect(self._on_hand_moved)
-        self._hand.panned.connect(self._store_timer.start)
+        self._hand.panned.connect(self._sight.store_soon)
         self._hand.fit_asked.connect(self.fit_view)
-        self._store_timer.timeout.connect(self._on_store)
 
     # For menus and keys
 
@@ -168,21 +164,17 @@ class Canvas(QWidget):
     @Slot()
     def fit_view(self) -> None:
         """Show all points."""
-        data = self._document.session.data
-        self._forget_ranges()
-        self.plane.show_points(self.slice.places(data.points), usual_ranges(data, self.slice))
+        self._sight.fit()
 
     @Slot()
     def zoom_in(self) -> None:
         """Show less, larger."""
-        self.plane.zoom(ZOOM)
-        self._store_timer.start()
+        self._sight.zoom(1)
 
     @Slot()
     def zoom_out(self) -> None:
         """Show more, smaller."""
-        self.plane.zoom(1.0 / ZOOM)
-        self._store_timer.start()
+        self._sight.zoom(-1)
 
     @Slot()
     def cancel(self) -> None:
@@ -219,8 +211,7 @@ class Canvas(QWidget):
         self._picture.show_data(new, self.slice, places)
         is_other_kind = new.source is not None and (old.source is None or old.source.name != new.source.name)
         if has_other_axes or is_other_kind:
-            self._forget_ranges()
-            self._show_usual_ranges()
+            self._sight.forget()
         self._look_at()
 
     def _take_slice(self, data: Data) -> bool:
@@ -234,7 +225,6 @@ class Canvas(QWidget):
     @Slot(object)
     def _on_opened(self, session: Session) -> None:
         self._hand.finish()
-        self._store_timer.stop()
         self._frame = None
         self.selection.clear()
         self._picture.clear()
@@ -247,7 +237,7 @@ class Canvas(QWidget):
         self._picture.show_rings(self._document.view.misclassified)
         self._show_sizes(self._document.view)
         self._show_answer_axis()
-        self._take_ranges(self._document.view.ranges)
+        self._sight.open()
         self._look_at()
         self._show_state()
         self._explain()
@@ -256,8 +246,7 @@ class Canvas(QWidget):
     def _on_view_changed(self, view: View) -> None:
         self._look_along(view)
         self._show_answer_axis()
-        if view.ranges != self._ranges:
-            self._take_ranges(view.ranges)
+        self._sight.follow()
         self._picture.show_rings(view.misclassified)
         self._show_sizes(view)
         if self._frame is not None and self._seen.now:
@@ -276,36 +265,9 @@ class Canvas(QWidget):
         data = self._document.session.data
         if self._take_slice(data):
             self._picture.show_data(data, self.slice)
-            self._forget_ranges()
-            self._show_usual_ranges()
+            self._sight.forget()
 
     # What is visible
-
-    def _take_ranges(self, ranges: Ranges | None) -> None:
-        self._ranges = ranges
-        if ranges is not None and are_ranges(ranges):
-            self.plane.show_ranges(ranges)
-        else:
-            self._show_usual_ranges()
-
-    def _show_usual_ranges(self) -> None:
-        data = self._document.session.data
-        ranges = usual_ranges(data, self.slice)
-        if len(data.points):
-            ranges = together(ranges, around(self.slice.places(data.points)))
-        self.plane.show_ranges(ranges)
-
-    def _forget_ranges(self) -> None:
-        """From here on the points decide what is visible, until the person pans or zooms."""
-        self._store_timer.stop()
-        self._ranges = None
-        self._document.set_view(ranges=None)
-
-    @Slot()
-    def _on_store(self) -> None:
-        """Panning and zooming have come to rest."""
-        self._ranges = self.plane.wanted
-        self._document.set_view(ranges=self._ranges)
 
     @Slot()
     def _on_projection_changed(self) -> None:
