@@ -25,10 +25,11 @@ from app.session.create import empty_session, new_session, usual_source
 from app.session.edits.data import load_dataset
 from app.session.edits.model import set_frozen
 from app.session.edits.points import add_points, clear_points
-from app.session.schema import MAX_POINTS, Layer, Output, Session
+from app.session.schema import MAX_POINTS, Layer, Output, Session, View
 from app.training.frames import Frame, FrameRequest
 from app.training.training import Training
 from app.views.canvas.canvas import Canvas
+from tests.views.test_axes import session_of
 
 LEFT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
 NONE, SHIFT, CONTROL = (
@@ -492,6 +493,16 @@ def test_points_are_painted_where_they_are(desk: Desk) -> None:
     desk.document.undo()
     desk.document.undo()
     desk.document.undo()
+
+
+def test_points_that_new_ones_turn_are_painted_where_they_are_now(desk: Desk) -> None:
+    desk.document.open(replace(session_of(4), view=View(principal=True)))
+    desk.canvas.grab()
+    far = desk.points.x.mean(axis=0) + np.array([[0.0, 0.0, 200.0, 0.0]])  # another direction has the most variance
+    desk.document.apply("Paste", lambda session: add_points(session, far, 0))
+    picture, item = desk.canvas.grab(), desk.canvas._picture._points
+    item.restyle()  # all from the beginning
+    assert picture.toImage() == desk.canvas.grab().toImage()
 
 
 def test_rings_are_those_of_the_newest_frame_and_only_of_its_points(desk: Desk, qtbot: QtBot) -> None:

@@ -80,12 +80,8 @@ class Picture:
         if places is not None:
             self._misclassified = carried(self._misclassified, places)
             self._sizes = carried_sizes(self._sizes, places, len(data.points))
-        points = data.points
-        is_more = places is not None and len(places) < len(points) and np.array_equal(places, np.arange(len(places)))
-        numbers = marker_numbers(data, plane)
-        self._points.show_points(
-            plane.places(points), numbers, points.is_test, data.classes, self._sizes, is_more=is_more
-        )
+        points, numbers = data.points, marker_numbers(data, plane)
+        self._points.show_points(plane.places(points), numbers, points.is_test, data.classes, self._sizes)
         self._points.set_misclassified(self.misclassified)
 
     def show_frame(self, frame: Frame, run: int, data: Data) -> bool:

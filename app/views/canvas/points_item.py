@@ -55,19 +55,18 @@ class PointsItem(QGraphicsItem):
         is_test: Booleans,
         classes: Sequence[ClassInfo],
         sizes: Integers = NO_ROWS,
-        *,
-        is_more: bool = False,
     ) -> None:
         """Show these points: x (N, 2), labels (N,), is_test (N,). Rings stay for set_misclassified, set_selected.
 
-        sizes: see set_sizes(). is_more: they are those of before, and new ones after them; only these are then painted.
+        sizes: see set_sizes(). Where they are those of before, and new ones after them, only these are painted.
         """
-        shown = len(self._x)
+        shown, before = len(self._x), (self._x, self._labels, self._is_test, self._sizes)
+        has_all_shown = all(map(np.array_equal, before, (x[:shown], labels[:shown], is_test[:shown], sizes[:shown])))
         self._x, self._labels, self._is_test, self._sizes = x, labels, is_test, sizes
         if tuple(classes) != self._classes:
-            self._classes, is_more = tuple(classes), False
+            self._classes, self._place = tuple(classes), None
             self._atlases.clear()
-        if is_more and self._place is not None:
+        if has_all_shown and len(x) > shown and self._place is not None:
             self._pixels = np.concatenate((self._pixels, _mapped(x[shown:], self._place)))
             self._stamp_markers(np.arange(shown, len(x)), self._place)
             self.update(self._around(x[shown:], self._place))
