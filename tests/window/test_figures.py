@@ -94,7 +94,8 @@ def test_a_drawing_is_made_of_lines_and_texts(studio, session):
     spec = _shown(studio, session, FigureSpec("loss"))
     root = ET.fromstring(svg(studio, spec, "a < b"))  # noqa: S314 (our own)
     texts = {"".join(element.itertext()) for element in root.iter(f"{SVG}text")}
-    assert {"loss L", "epoch", "train", "test"} <= texts
+    assert {"loss L", "epoch", "train", "test", "0"} <= texts
+    assert sum(text.replace(".", "").isdigit() for text in texts) >= 4, "two numbers along each axis"
     assert not list(root.iter(f"{SVG}image"))
     assert root.findtext(f"{SVG}title") == "a < b"
     assert root.get("viewBox") == "0 0 {} {}".format(*spec.size_px)
@@ -114,7 +115,7 @@ def test_regions_are_one_image_in_a_drawing_and_points_are_shapes(studio, sessio
 def test_drawing_and_pixels_show_the_same(studio, session):
     from PySide6.QtGui import QPainter
 
-    for what in ("regions", "network"):
+    for what in ("regions", "network", "loss"):
         spec = _shown(studio, session, FigureSpec(what, dpi=96))
         drawn = QImage(*spec.device_size, QImage.Format.Format_ARGB32_Premultiplied)
         drawn.fill(QColor("white"))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from app.look.look import Look
 from app.views.numbers_text import THIN_SPACE
@@ -14,6 +15,8 @@ from app.views.ticks import linear_text, log_texts, log_ticks, nice_step, ticks
 
 TICK_DISTANCE_PX = {"bottom": 64, "left": 30}
 TICK_GAP_PX = 4  # between a number and the axis title
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
+BELOW = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextDontClip
 
 
 class NumberAxis(pg.AxisItem):  # type: ignore[misc]
@@ -66,9 +69,35 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]
         return max(self.tickStrings(values, 1.0, spacing), key=len, default="")
 
     def boundingRect(self) -> QRectF:
-        # WORKAROUND: with a grid, pyqtgraph leaves out labels that reach over the end of the axis, such as the 0.
-        room = self._look.px(10)
+        room = self._look.px(10)  # for numbers that reach over an end of the axis, such as the 0
         return QRectF(super().boundingRect()).adjusted(0, -room, 0, room)
+
+    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
+        """The grid, and the numbers beside it.
+
+        pyqtgraph records a picture of them, to play it with every painting; the axis of a curve that grows has other
+        ticks each time, and this takes a quarter of what a new recording does.
+        """
+        rect, (low, high) = QRectF(self.rect()), self.range
+        is_upright = self.orientation == "left"
+        size = rect.height() if is_upright else rect.width()
+        if size <= 0.0 or not high > low:
+            return
+        spacing, values = self.tickValues(low, high, size)[0]
+        places = [(value - low) * size / (high - low) for value in values]
+        if self.grid is not False and is_upright:
+            ground = self.linkedView().mapRectToItem(self, self.linkedView().rect())
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            painter.setPen(self.tickPen())
+            painter.drawLines([QLineF(ground.left(), size - at, ground.right(), size - at) for at in places])
+        painter.setPen(self.textPen())
+        painter.setFont(self.style["tickFont"])
+        offset = self.style["tickTextOffset"][0 if is_upright else 1]
+        for at, text in zip(places, self.tickStrings(values, 1.0, spacing), strict=True):
+            if is_upright:
+                painter.drawText(QRectF(rect.right() - offset, size - at, 0.0, 0.0), RIGHT, text)
+            else:
+                painter.drawText(QRectF(at, rect.top() + offset, 0.0, 0.0), BELOW, text)
 
     def mouseDragEvent(self, event: Any) -> None:
         event.ignore()

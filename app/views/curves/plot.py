@@ -168,9 +168,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self._y_axis.setWidth(max(self._look.px(LEFT_PX), self._look.px(8) * -(-int(needed) // self._look.px(8))))
         layout.activate()
         self._x_axis.text_room_px = self.width() - self._title_width - self.area().left()
-        self._x_axis.picture = None
         self._view_box.setRange(xRange=x_range, yRange=y_range, padding=0, disableAutoRange=True)
-        self._y_axis.picture = None
         self._ends = []
         self._strokes.show_strokes([stroke for line in curves.every for stroke in self._drawn(line, x_range)])
         self.viewport().update()
