@@ -43,7 +43,7 @@ from nncore.metrics import Metrics, confusion_matrix
 from nncore.sampler import Sampler, SamplerState
 from nncore.trainer import Trainer
 
-LONGEST_CALL_S = 0.1
+LONGEST_CALL_S, OVERLONG = 0.1, 1.02
 ASKING_CALL_S = 0.001  # where should_stop is no Flag, which the loops can see
 LOOK_ROWS = 2**15  # of samples looked at in one call
 MOST_STEPS = 2**40
@@ -148,10 +148,13 @@ class CompiledEngine:
         return CompiledForward(self._trainer)
 
     def _steps_in(self, seconds: float) -> int:
-        """How many steps to ask for, so that they last about so long; more and more, while that is not known."""
+        """How many steps to ask for, so that they last about so long; more and more, while that is not known.
+
+        A little longer rather than shorter: for the rest there would be another call.
+        """
         if not self._seconds_per_step:
             return 1
-        return max(1, int(min(seconds / self._seconds_per_step, MOST_STEPS)))
+        return max(1, int(min(OVERLONG * seconds / self._seconds_per_step, MOST_STEPS)))
 
     def _call(self, most: int, flag: Integers) -> int:
         """One call of the loops, and everything as the reference would leave it. Returns the number of steps made."""
