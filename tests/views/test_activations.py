@@ -226,6 +226,9 @@ def test_what_a_loss_makes_of_the_points(dataset: str, output: str, loss: str, s
 def test_how_many_points() -> None:
     assert words.points_note(2000, 100_000) == "on 2\u2009000 of 100\u2009000 points"
     assert words.points_note(7, 7) == ""
+    assert words.dots_note(7, 7, has_dots=True) == words.dots_note(0, 0, has_dots=False) == ""
+    assert words.dots_note(7, 9, has_dots=True) == "(Seen on 7 of 9 points.)"
+    assert words.dots_note(300, 300, has_dots=False) == "(The bars count the points: they are too many for a dot each.)"
     assert words.layer_sentence(answered(clear_points(made((2, "tanh"))))) == words.NO_POINTS
 
 

@@ -19,7 +19,7 @@ from app.views.activations.curve_plot import CurvePlot
 from app.views.activations.drawn import Dots, density, dots_of, layer_picture, ring_of, training_row
 from app.views.activations.neuron_rows import ROW_PX, NeuronRows
 from app.views.activations.page import Page
-from app.views.activations.words import layer_labels, layer_sentence, neuron_names, points_note
+from app.views.activations.words import dots_note, layer_labels, layer_sentence, neuron_names
 
 PAUSE_MS = 40
 SHOWN_ROWS = 8  # of neurons, without scrolling
@@ -114,9 +114,8 @@ class LayerPage(Page):
         row = training_row(session.data.points.is_test, self._attention.sample)
         colors = [self._color(one, answer) for one in dots]
         self.plot.show_points(dots, colors, density(counts), ring_of(answer.points, row, unit))
-        note = points_note(answer.n, answer.n_all)
-        text = layer_sentence(answer)
-        self.sentence.setText(f"{text} (Seen {note}.)" if note else text)
+        note = dots_note(answer.n, answer.n_all, has_dots=bool(dots))
+        self.sentence.setText(f"{layer_sentence(answer)} {note}".strip())
 
     def show_structure(self) -> None:
         """The choices that the network gives, and what is chosen of them."""

@@ -16,7 +16,7 @@ from app.training.training import Training
 from app.views.activations.curve_plot import CurvePlot
 from app.views.activations.drawn import density, loss_dots, loss_picture, ring_of, training_row
 from app.views.activations.page import Page
-from app.views.activations.words import loss_curve_names, loss_sentence, points_note
+from app.views.activations.words import dots_note, loss_curve_names, loss_sentence
 
 PAUSE_MS = 40
 
@@ -49,16 +49,15 @@ class LossPage(Page):
         if answer is None:
             return
         data, run = self.document.session.data, self.run
-        note = points_note(answer.n, answer.n_all)
-        text = loss_sentence(answer, run)
-        self.sentence.setText(f"{text} (Seen {note}.)" if note else text)
+        dots = loss_dots(answer)
+        note = dots_note(answer.n, answer.n_all, has_dots=bool(dots) or answer.form is None)
+        self.sentence.setText(f"{loss_sentence(answer, run)} {note}".strip())
         names = loss_curve_names(answer, run.training.loss, data)
         drawn = (answer.form, answer.range, answer.classes, names, answer.value.tobytes())
         if drawn != self._drawn:
             self._drawn = drawn
             picture = loss_picture(answer, names) if answer.classes else None
             self.plot.show_picture(picture, [self._color(label) for label in answer.classes])
-        dots = loss_dots(answer)
         row = training_row(data.points.is_test, self._attention.sample)
         colors = [self._color(one.number if data.classes else -1, "accent") for one in dots]
         self.plot.show_points(dots, colors, density(answer.counts.sum(axis=0)), ring_of(answer.points, row))

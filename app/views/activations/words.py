@@ -250,6 +250,14 @@ def points_note(n: int, n_all: int) -> str:
     return f"on {count(n)} of {count(n_all)} points" if n < n_all else ""
 
 
+def dots_note(n: int, n_all: int, *, has_dots: bool) -> str:
+    """On how many points something was computed, and why not each has a dot; in brackets, or ""."""
+    parts = [f"Seen {points_note(n, n_all)}."] if n < n_all else []
+    if n and not has_dots:
+        parts.append("The bars count the points: they are too many for a dot each.")
+    return f"({' '.join(parts)})" if parts else ""
+
+
 def _of(some: int, n: int, verb: str | None = None) -> str:
     """ "3 of 8 neurons are", "The only neuron is"."""
     verb = (" is" if some == 1 else " are") if verb is None else verb
