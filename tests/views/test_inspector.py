@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtGui import Qt as GuiQt
 
 from app.attention import Attention, Stage
@@ -34,9 +35,10 @@ from app.views.inspector.loss_view import bars_of, why_no_bars
 from app.views.inspector.remarks import check_text
 from app.views.inspector.source_text import lines_of, owner_of, source_of
 from app.views.inspector.source_view import NO_SOURCE, SourceView, source_colors
-from app.views.inspector.stages import Place, arrays, chosen_entry, places, title
+from app.views.inspector.stages import Place, Shown, arrays, chosen_entry, places, title
 from app.views.inspector.symbols import LOSSES as LOSS_WORDS
 from app.views.inspector.symbols import MODULES, digits
+from app.views.inspector.table import PAD_PX, Table
 from nncore import (
     ACTIVATIONS,
     LOSSES,
@@ -424,6 +426,23 @@ def test_large_networks_and_all_stages_can_be_painted(make_view, qtbot, size, sc
     view.stage.part.button("source").click()
     assert view.stage.source.isVisible()
     assert not view.stage.arrays[0].isVisible()
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.25, 1.6])
+def test_no_point_s_number_is_cut_off(qapp, qtbot, scale):
+    look = Look()
+    look.apply(qapp)
+    if scale != look.scale:
+        look.set_scale(scale)
+    table = Table(look)
+    qtbot.addWidget(table)
+    names = tuple(f"point {number}" for number in (*range(20), *range(100, 140)))
+    table.show_array(Shown("input", "x", np.zeros((len(names), 2)), "sample", "input", names, ("x", "y")), (0, 0))
+    metrics, room = QFontMetricsF(look.font(0.85)), table._name_width() - look.px(PAD_PX)
+    assert [name for name in names if metrics.elidedText(name, GuiQt.TextElideMode.ElideRight, room) != name] == []
+    narrowest = table._cell_width()
+    look.set_theme("dark")
+    assert table._cell_width() == narrowest, "the same before and after a change of the look"
 
 
 def test_the_picture_of_a_large_array_chooses_too(make_view, qtbot):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.look.look import Look
@@ -37,6 +39,7 @@ class Table(QWidget):
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
 
     def show_array(self, shown: Shown, entry: tuple[int, int]) -> None:
         """Show an array, this entry being the chosen one."""
@@ -62,9 +65,9 @@ class Table(QWidget):
         shown = self._shown
         if shown is None:
             return 0
-        metrics = self.fontMetrics()
-        widest = max((metrics.horizontalAdvance(name) for name in shown.row_names[:MOST_NAMES]), default=0)
-        return min(widest, self._look.px(NAME_PX)) + self._look.px(PAD_PX)
+        metrics = QFontMetricsF(self.font())  # in whole pixels a name may be a little too wide for its own width
+        widest = max((metrics.horizontalAdvance(name) for name in shown.row_names[:MOST_NAMES]), default=0.0)
+        return min(ceil(widest), self._look.px(NAME_PX)) + self._look.px(PAD_PX)
 
     def _cell_width(self) -> int:
         return self.fontMetrics().horizontalAdvance(WIDEST_NUMBER) + self._look.px(PAD_PX)
