@@ -114,10 +114,14 @@ class WindowApp(QObject):
             width, height = USUAL_SIZE
             size = QSize(min(width, room.width()), min(height, room.height() - FRAME_PX))
             self.window.resize(size)
-            self.window.move(room.topLeft())
+            # Unseen at first: at large scales panels are folded, which make it too large for the screen as they stand.
+            self.window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
             self.window.show()
-            self.window.layout().activate()  # panels that are folded at large scales made it larger while they stood
+            self.window.layout().activate()
+            self.window.hide()
+            self.window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, False)
             self.window.resize(size)
+            self.window.move(room.topLeft())
         self.window.show()
 
     def close(self) -> bool:
