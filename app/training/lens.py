@@ -7,7 +7,7 @@ answer, a frozen object of a type of its own by which the view finds it: `frame.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 
 from app.session.schema import Data, Run
 from nncore import Trainer
@@ -32,12 +32,12 @@ class Lens(Protocol):
 
 
 class LensRequest(Protocol):
-    """What a view asks for: frozen, comparable and hashable.
+    """What a view asks for: frozen, comparable and hashable."""
 
-    pause_s: while training, how long an answer is good enough: the view that asks does not draw more often.
-    """
-
-    pause_s: ClassVar[float] = 0.0
+    @property
+    def pause_s(self) -> float:
+        """While training, how long an answer is good enough: the view that asks does not draw more often."""
+        return 0.0
 
     def lens(self, run: Run, data: Data) -> Lens:
         """The lens that answers it for this run."""

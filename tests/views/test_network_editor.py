@@ -22,7 +22,9 @@ from app.session.arrays import Points
 from app.session.create import first_session, new_session, usual_source
 from app.session.edits.model import with_model
 from app.session.schema import Feature, Layer, Session
-from app.training.lenses.neurons import LayerPictures
+from app.training.frames import Frame
+from app.training.lens import SECOND_FRAME_S
+from app.training.lenses.neurons import LayerPictures, Neurons
 from app.training.predictor import Predictor
 from app.views.network.formulas import neuron_formula, symbol
 from app.views.network.geometry import arrange
@@ -550,6 +552,27 @@ def test_the_same_input_twice_says_so(bench: Bench) -> None:
 
 
 # Keys, attention, sizes
+
+
+def test_large_pictures_come_with_every_frame_and_small_ones_with_every_second(bench: Bench) -> None:
+    assert not bench.view.diagram.is_large
+    assert bench.view.lens.pause_s == SECOND_FRAME_S
+    bench.enlarge()
+    assert bench.view.diagram.is_large
+    assert bench.view.lens.pause_s == 0.0
+    shown = []
+
+    def note(frame: Frame) -> None:
+        found = frame.answer(Neurons)
+        if found is not None:
+            shown.append(bench.view.diagram.picture.strips[1].index is found.layers[0].index)
+
+    bench.wait_for_pictures()
+    bench.training.frame_ready.connect(note)
+    bench.training.play()
+    bench.qtbot.waitUntil(lambda: len(shown) >= 5)
+    bench.training.pause()
+    assert all(shown)
 
 
 def test_the_keys_reach_neurons_and_links(bench: Bench) -> None:

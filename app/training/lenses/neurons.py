@@ -16,7 +16,7 @@ from app.session.arrays import Floats, frozen
 from app.session.schema import Data, Run
 from app.session.slice import Slice
 from app.training.assemble import network_inputs
-from app.training.lens import SECOND_FRAME_S, EmptyLens, Lens, LensRequest
+from app.training.lens import EmptyLens, Lens, LensRequest
 from nncore import Forward, Linear, Module, Sequential, Sigmoid, Trainer
 
 CARD_CELLS = 120
@@ -65,16 +65,15 @@ class NeuronsRequest(LensRequest):
     """Ask for pictures of a part of a plane.
 
     cells: along each side of a picture, each computed at its middle. card: the layer (hidden layers from 0, then the
-    output) and number of a neuron whose large picture is wanted.
+    output) and number of a neuron whose large picture is wanted. pause_s: see LensRequest.
     """
-
-    pause_s = SECOND_FRAME_S
 
     slice: Slice
     x_range: tuple[float, float]
     y_range: tuple[float, float]
     cells: int
     card: tuple[int, int] | None = None
+    pause_s: float = 0.0
 
     def lens(self, run: Run, data: Data) -> Lens:
         fits = self.slice.dimensions == len(data.features)

@@ -35,7 +35,7 @@ from app.views.network.spots import Spot, beside, spot_at
 from app.views.network.words import link_tip, neuron_tip
 from app.views.numbers_text import count
 
-HEIGHT_PX = 96
+HEIGHT_PX, LARGE_PX = 96, 24
 ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -52,8 +52,8 @@ class Diagram(QWidget):
     what is pointed at; picture, which paints the network (None before show_model); output_more, the button for the
     output's menu.
     Signals: inputs_edited(tuple of names), formula_asked(), units_edited(int, int, object), activation_chosen(int,
-    str), layer_added(), layer_removed(); pointed(Spot or None); picked(Spot) by a click or Enter; menu_asked(Spot,
-    QPoint) and layer_menu_asked(int layer, QPoint), places on the screen.
+    str), layer_added(), layer_removed(); arranged(), anew; pointed(Spot or None); picked(Spot) by a click or Enter;
+    menu_asked(Spot, QPoint) and layer_menu_asked(int layer, QPoint), places on the screen.
     """
 
     inputs_edited = Signal(object)
@@ -62,6 +62,7 @@ class Diagram(QWidget):
     activation_chosen = Signal(int, str)
     layer_added = Signal()
     layer_removed = Signal()
+    arranged = Signal()
     pointed = Signal(object)
     picked = Signal(object)
     menu_asked = Signal(object, QPoint)
@@ -96,6 +97,11 @@ class Diagram(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Diagram of the network")
         look.changed.connect(self._on_look_changed)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether there is much to be seen in the pictures of the neurons."""
+        return self._geometry is not None and self._geometry.columns[1].side >= LARGE_PX * self._look.scale
 
     def as_figure(self) -> None:
         """Show what is drawn and nothing else, for a figure: words in place of the controls."""
@@ -219,6 +225,7 @@ class Diagram(QWidget):
         self.output_more.setGeometry(start + word, row, sign, row)
         self.picture.forget_links()
         self.update()
+        self.arranged.emit()
 
     # Pointing
 

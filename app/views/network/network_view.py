@@ -28,6 +28,7 @@ from app.session.edits.model import (
 from app.session.schema import ActivationName, FeatureName, NormalizerName, OutputName, Run, Session, View
 from app.session.slice import Slice, slice_of
 from app.training.frames import Frame
+from app.training.lens import SECOND_FRAME_S
 from app.training.lenses.neurons import Neurons, NeuronsRequest
 from app.training.training import Training
 from app.views.editing import refusal
@@ -41,7 +42,7 @@ from app.views.network.words import NORMALIZER_TIP, NORMALIZER_WORDS, OUTPUT_WOR
 from app.views.ranges import Ranges, shown_ranges
 from nncore import why_not_normalizer, why_not_output
 
-REFRESH_MS = 33  # every second frame, as the pictures of the neurons come
+REFRESH_MS = 33  # with every second frame
 PAINT_SHARE = 0.1  # of the time at the most, for drawing links: large networks are redrawn less often
 CELLS = 40  # along the side of a neuron's picture
 
@@ -108,6 +109,7 @@ class NetworkView(Panel):
         diagram.activation_chosen.connect(self._on_activation_chosen)
         diagram.layer_added.connect(self._on_layer_added)
         diagram.layer_removed.connect(self._on_layer_removed)
+        diagram.arranged.connect(self._update_lens)
         diagram.pointed.connect(self._on_pointed)
         diagram.picked.connect(self._on_picked)
         diagram.menu_asked.connect(self.popups.open_spot_menu)
@@ -167,7 +169,8 @@ class NetworkView(Panel):
         lens = None
         if self._seen.now:
             plane, (x_range, y_range) = self._plane()
-            lens = NeuronsRequest(plane, x_range, y_range, CELLS, self.cards.neuron)
+            pause_s = 0.0 if self.diagram.is_large else SECOND_FRAME_S
+            lens = NeuronsRequest(plane, x_range, y_range, CELLS, self.cards.neuron, pause_s)
         if lens != self.lens:
             self.lens = lens
             self.lens_changed.emit()
@@ -181,11 +184,15 @@ class NetworkView(Panel):
         """Draw the newest weights, and what the neurons answer with them."""
         self._shown = self._blocks()
         self.diagram.show_blocks(self._shown)
+        self._show_pictures()
+        self.cards.show_blocks(self._shown)
+        self.popups.show_numbers(self._shown, self._found)
+
+    def _show_pictures(self) -> None:
+        """What the neurons answer, by the newest frame."""
         if self._seen.now:
             self.diagram.show_pictures(self._found)
             self.cards.show_pictures(self._found)
-        self.cards.show_blocks(self._shown)
-        self.popups.show_numbers(self._shown, self._found)
 
     def _keep(self, frame: Frame) -> None:
         """Keep the newest pictures of the shown run; they stay until the next ones are computed."""
@@ -227,6 +234,8 @@ class NetworkView(Panel):
     def _on_frame_ready(self, frame: Frame) -> None:
         self._frame = frame
         self._keep(frame)
+        if self.diagram.is_large:  # small pictures come with the links, in every second frame
+            self._show_pictures()
         self._refresh_soon()
 
     @Slot()

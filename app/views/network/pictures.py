@@ -47,11 +47,12 @@ class PictureStrip:
     """The pictures of one layer in one image, which is written anew for every frame.
 
     Each lies in a rim that repeats its edge, so that smooth scaling takes nothing from the neighbors.
+    Attributes: index, scale, center: see LayerPictures; index is None where there are none.
     """
 
     def __init__(self, look: Look) -> None:
         self._look = look
-        self._index: Bytes | None = None
+        self.index: Bytes | None = None
         self._pixels = np.empty((0, 0, 0), np.uint32)
         self._image = QImage()
         self._frames: dict[tuple[int, int, float, str], QPixmap] = {}
@@ -59,22 +60,22 @@ class PictureStrip:
         self.center = 0.0
 
     def __len__(self) -> int:
-        return 0 if self._index is None else len(self._index)
+        return 0 if self.index is None else len(self.index)
 
     @property
     def is_line(self) -> bool:
         """Whether these are curves."""
-        return self._index is not None and self._index.shape[1] == 1
+        return self.index is not None and self.index.shape[1] == 1
 
     def show(self, pictures: LayerPictures | None) -> bool:
         """Take on other pictures; None: there are none. Returns whether they look different from those of before."""
-        before, self._index = self._index, None if pictures is None else pictures.index
+        before, self.index = self.index, None if pictures is None else pictures.index
         if pictures is not None:
             self.scale, self.center = pictures.scale, pictures.center
-        if self._index is None or before is None:
-            is_new = self._index is not before
+        if self.index is None or before is None:
+            is_new = self.index is not before
         else:
-            is_new = not np.array_equal(self._index, before)
+            is_new = not np.array_equal(self.index, before)
         if is_new:
             self._write()
         return is_new
@@ -85,9 +86,9 @@ class PictureStrip:
         self._write()
 
     def _write(self) -> None:
-        if self._index is None:
+        if self.index is None:
             return
-        index = _areas(self._index) if self.is_line else self._index
+        index = _areas(self.index) if self.is_line else self.index
         n, height, width = index.shape
         shape = (n, height + 2, width + 2)
         if self._pixels.shape != shape:
@@ -108,8 +109,8 @@ class PictureStrip:
             painter.drawImage(whole, self._rounded(source, QRectF(whole)))
         else:
             painter.drawImage(whole, self._image, source)
-        if self._index is not None and self.is_line:
-            self._paint_curve(painter, QRectF(whole), self._index[unit, 0])
+        if self.index is not None and self.is_line:
+            self._paint_curve(painter, QRectF(whole), self.index[unit, 0])
         if wants_vectors(painter):
             self._paint_edge(painter, QRectF(whole))
         else:
