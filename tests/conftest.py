@@ -7,7 +7,7 @@ import os
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ os.environ["XDG_CACHE_HOME"] = str(Path(__file__).resolve().parents[1] / ".pytes
 
 import hypothesis  # noqa: E402
 import pytest  # noqa: E402
+from pytestqt.qtbot import QtBot  # noqa: E402
 
 from nncore import EngineMaker  # noqa: E402
 from nncore.compiled import loading  # noqa: E402
@@ -31,6 +32,29 @@ from nncore.compiled import loading  # noqa: E402
 hypothesis.settings.register_profile("chalknet", deadline=None)  # a loaded machine is no failure
 hypothesis.settings.register_profile("ci", parent=hypothesis.settings.get_profile("chalknet"), derandomize=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "chalknet")
+
+PATIENCE_MS = 60_000  # for what is sure to come, in its time: a loaded machine is no failure here either
+
+
+class PatientBot(QtBot):
+    """Waits as long as it takes, and no longer."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE_MS) -> None:  # noqa: N802
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, **options: Any) -> Any:  # noqa: N802
+        return super().waitSignal(signal, timeout=timeout, **options)
+
+    def waitSignals(self, signals: Any, *, timeout: int = PATIENCE_MS, **options: Any) -> Any:  # noqa: N802
+        return super().waitSignals(signals, timeout=timeout, **options)
+
+    def waitExposed(self, widget: Any, *, timeout: int = PATIENCE_MS) -> Any:  # noqa: N802
+        return super().waitExposed(widget, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: Any, request: pytest.FixtureRequest) -> PatientBot:
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session")
