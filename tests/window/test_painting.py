@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
-from PySide6.QtGui import QImage, QMouseEvent, QPainter
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +15,7 @@ from app.session.create import new_session, usual_source
 from app.session.edits.model import set_inputs
 from app.session.schema import Layer
 from app.views.network.diagram import Diagram
+from tests.window.rest import at_rest
 
 
 class Seen(QObject):
@@ -34,19 +35,23 @@ class Seen(QObject):
 
 
 class Regions(QObject):
-    """Where a widget is painted."""
+    """Where a widget is painted, one region each time."""
 
     def __init__(self, widget: QWidget, tell: Callable[[], None] = lambda: None) -> None:
         super().__init__()
-        self.rects: list[QRect] = []
+        self.all: list[QRegion] = []
         self._tell = tell
         widget.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
         if event.type() == QEvent.Type.Paint:
-            self.rects.append(event.region().boundingRect())
+            self.all.append(event.region())
             self._tell()
         return False
+
+    def touching(self, rect: QRect) -> int:
+        """How often anything within a rectangle was painted."""
+        return sum(region.intersects(rect) for region in self.all)
 
 
 def trained(parts, qtbot, frames: int) -> None:
@@ -54,8 +59,7 @@ def trained(parts, qtbot, frames: int) -> None:
     with qtbot.waitSignals([parts.training.frame_ready] * frames):
         parts.training.play()
     parts.training.pause()
-    qtbot.waitUntil(lambda: parts.training.frame.steps_per_second == 0.0)
-    qtbot.wait(100)  # what had no turn is drawn as well
+    at_rest(parts, qtbot)
 
 
 def screen_of(window: QWidget) -> QImage:
@@ -77,7 +81,7 @@ def on_screen(diagram: Diagram) -> QImage:
 def test_a_click_is_painted_before_the_panels_follow(parts, qtbot):
     plane, points = parts.window.canvas.plane.viewport(), parts.document.session.data.points
     painted = Seen(QEvent.Type.Paint, plane, parts.window.data_panel)
-    qtbot.wait(50)
+    at_rest(parts, qtbot)
     painted.of.clear()
     QTest.mouseClick(plane, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(200, 150))
     assert len(parts.document.session.data.points) == len(points) + 1
@@ -88,9 +92,9 @@ def test_a_click_is_painted_once(parts, qtbot):
     """And then with the frame that answers it."""
     parts.document.set_view(lines="none")
     plane = parts.window.canvas.plane.viewport()
-    qtbot.wait(300)
-    painted, until_frame = Seen(QEvent.Type.Paint, plane), []
-    parts.training.frame_ready.connect(lambda _: until_frame.append(painted.of[plane]))
+    at_rest(parts, qtbot)
+    painted, until_frame, spot = Regions(plane), [], QRect(200 - 8, 150 - 8, 16, 16)
+    parts.training.frame_ready.connect(lambda _: until_frame.append(painted.touching(spot)))
     QTest.mouseClick(plane, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(200, 150))
     qtbot.waitUntil(lambda: bool(until_frame))
     assert until_frame[0] == 1
@@ -98,10 +102,11 @@ def test_a_click_is_painted_once(parts, qtbot):
 
 def test_a_click_has_only_the_new_point_painted(parts, qtbot):
     plane = parts.window.canvas.plane.viewport()
-    qtbot.wait(300)
+    at_rest(parts, qtbot)
     painted = Regions(plane)
     QTest.mouseClick(plane, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(200, 150))
-    (rect,) = painted.rects
+    (region,) = painted.all
+    rect = region.boundingRect()
     assert rect.contains(QRect(200 - 8, 150 - 8, 16, 16))
     assert max(rect.width(), rect.height()) < 100
     on_plane = screen_of(parts.window).pixelColor(plane.mapTo(parts.window, QPoint(200, 150)))
@@ -110,11 +115,11 @@ def test_a_click_has_only_the_new_point_painted(parts, qtbot):
 
 def test_the_worker_makes_no_frame_while_the_window_paints(parts, qtbot):
     gate, is_open = parts.training.gate, []
-    qtbot.wait(300)
+    at_rest(parts, qtbot)
     plane = parts.window.canvas.plane.viewport()
     watched = Regions(plane, lambda: is_open.append(gate.is_open))
     plane.update()
-    qtbot.waitUntil(lambda: bool(watched.rects))
+    qtbot.waitUntil(lambda: bool(watched.all))
     assert is_open == [False]
     qtbot.waitUntil(lambda: gate.is_open)
 
@@ -130,10 +135,11 @@ def test_a_frame_lays_nothing_out(parts, qtbot):
 def test_what_is_said_of_the_training_keeps_its_room(parts, qtbot):
     label, row = parts.window._engine_label, parts.window._status_row
     widths = []
+    at_rest(parts, qtbot)  # no frame says anything else
     for text in ("step 1 000 000 · engine: compiled", "step 1"):
         label.setText(text)
         row.hold_room(label)
-        qtbot.wait(20)
+        at_rest(parts, qtbot)
         widths.append(label.width())
     assert widths[0] == widths[1] >= label.fontMetrics().horizontalAdvance("step 1 000 000 · engine: compiled")
 
@@ -143,7 +149,7 @@ def test_the_curve_is_painted_once_a_drawing(parts, qtbot):
     plot = parts.window.curves_view.plot
     painted = Seen(QEvent.Type.Paint, plot.viewport())
     plot.show_all()
-    qtbot.wait(50)
+    at_rest(parts, qtbot)
     assert painted.of[plot.viewport()] == 1
 
 
@@ -170,12 +176,12 @@ def test_what_a_frame_paints_of_the_network_is_what_painting_all_of_it_gives(mak
     diagram = parts.window.network_view.diagram
     painted = Seen(QEvent.Type.Paint, *diagram.input_boxes.values())
     qtbot.waitUntil(lambda: diagram.picture.gradients is not None)
-    qtbot.wait(50)
+    at_rest(parts, qtbot)
     painted.of.clear()
     trained(parts, qtbot, 10)
     assert not painted.of
     by_frames = on_screen(diagram)
     diagram.update()
-    qtbot.wait(50)
+    at_rest(parts, qtbot)
     assert painted.of
     assert on_screen(diagram) == by_frames

@@ -18,6 +18,7 @@ from app.window import window_app
 from app.window.actions import MENUS, SPECS
 from app.window.panels import PLACES
 from app.window.preferences import Preferences
+from tests.window.rest import at_rest
 
 
 def step_of(parts):
@@ -78,9 +79,7 @@ def test_saved_and_reopened_it_goes_on_bit_for_bit(parts, qtbot, tmp_path):
     trigger(parts, "play")
     qtbot.waitUntil(lambda: step_of(parts) > 100)
     trigger(parts, "play")
-    qtbot.waitUntil(lambda: not parts.training.playing)
-    with qtbot.waitSignal(parts.training.frame_ready, raising=False, timeout=200):
-        pass
+    at_rest(parts, qtbot)
     path = tmp_path / "lecture.chalk"
     assert parts.filing.save_in(path)
     assert not parts.window.isWindowModified()
@@ -198,7 +197,7 @@ def test_what_has_grown_with_the_text_is_small_again_with_it(parts, qtbot):
         room = window._engine_label.minimumSize()
         return [window.toolbar.height(), window.statusBar().height(), room.width(), room.height()]
 
-    qtbot.wait(20)
+    at_rest(parts, qtbot)
     before = sizes()
     parts.look.set_scale(2.0)
     qtbot.waitUntil(lambda: all(now > usual for now, usual in zip(sizes(), before, strict=True)))
