@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 
 CLOSING = """
-import sys, time
+import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 import app.window.window_app as window_app
@@ -16,26 +15,34 @@ shown = window_app.WindowApp.__init__
 def prepared(self, *arguments, **options):
     shown(self, *arguments, **options)
     self.filing.may_close = lambda: True
-    def close():
-        assert self.training.frame.shown_run.run.state.step > 0
-        print(time.time(), flush=True)
+    def play():
+        self.window.actions_["play"].trigger()
+        close_once_it_trains()
+    def close_once_it_trains():
+        frame = self.training.frame
+        if frame is None or not frame.shown_run.run.state.step:
+            QTimer.singleShot(20, close_once_it_trains)
+            return
+        print(self.training.playing, flush=True)
         self.window.close()
-    QTimer.singleShot(200, self.window.actions_["play"].trigger)
-    QTimer.singleShot(900, close)
-window_app.WindowApp.__init__ = prepared
+    QTimer.singleShot(200, play)
+close = window_app.WindowApp.close
+def closing(self):
+    ended_in_time = close(self)
+    print(ended_in_time, flush=True)
+    return ended_in_time
+window_app.WindowApp.__init__, window_app.WindowApp.close = prepared, closing
 code = window_app.run()
 sys.exit(code)
 """
 
 
-def test_closing_in_mid_training_ends_with_0_within_a_second():
+def test_closing_in_mid_training_ends_with_0_and_nothing_hangs():
     command = [sys.executable, "-X", "faulthandler", "-c", CLOSING]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
-    ended = time.time()
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
-    # Generous for a loaded machine; a hang would last until a time-out of five seconds.
-    assert ended - float(done.stdout.strip()) < 4.0
+    assert done.stdout == "True\nTrue\n"  # it trained, and what ran beside the window ended before its time-out
 
 
 IMPORTING = """
