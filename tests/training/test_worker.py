@@ -54,11 +54,11 @@ def test_play_trains_and_pause_stops_at_the_very_step_that_is_shown(training, qt
     training.play()
     qtbot.waitUntil(lambda: step_of(training) > 50)
     training.pause()
-    with qtbot.waitSignal(training.frame_ready):
-        pass
-    stopped_at = step_of(training)
-    training.look(FrameRequest(regions=REGIONS))
+    training.look(FrameRequest(regions=REGIONS))  # what is answered after the pause
     qtbot.waitUntil(lambda: training.frame.regions is not None)
+    stopped_at = step_of(training)
+    training.look(FrameRequest())
+    qtbot.waitUntil(lambda: training.frame.regions is None)
     assert step_of(training) == stopped_at
     assert training.frame.shown_run.evaluation.step == stopped_at
 
