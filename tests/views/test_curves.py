@@ -646,6 +646,23 @@ def test_the_pointer_reads_the_curve(bench: Bench) -> None:
     assert plot.grab().toImage() != before
 
 
+def test_after_a_drag_the_values_under_the_pointer_are_there_again(bench: Bench) -> None:
+    bench.train(8)
+    bench.qtbot.waitUntil(lambda: bench.shown_epoch() == 8.0)
+    plot, middle, read = bench.view.plot, bench.view.plot.viewport().rect().center(), []
+    plot.zoom_x(2.0, 4.0)
+    plot.readout = lambda *_: read.append(True)
+    bench.qtbot.mouseMove(plot.viewport(), middle)
+    bench.qtbot.waitUntil(lambda: bool(read))
+    bench.qtbot.mousePress(plot.viewport(), LEFT, pos=middle)
+    plot.viewport().repaint()
+    read.clear()
+    plot.viewport().repaint()
+    assert not read, "in a drag nothing lies over the curves"
+    bench.qtbot.mouseRelease(plot.viewport(), LEFT, pos=middle)
+    bench.qtbot.waitUntil(lambda: bool(read))
+
+
 def test_a_hidden_view_only_remembers(bench: Bench) -> None:
     bench.view.hide()
     bench.train(3)

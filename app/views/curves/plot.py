@@ -357,3 +357,4 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
     def _end_drag(self) -> None:
         self._drag_from = None
         self.unsetCursor()
+        self.viewport().update()  # the values under the pointer can be read again
