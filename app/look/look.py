@@ -106,11 +106,13 @@ class Look(QObject):
         return self.class_color(NEURON_COLORS[unit % len(NEURON_COLORS)])
 
     def pen(self, color: QColor | str, width: float = 1.0) -> QPen:
-        """A solid cosmetic pen, its width scaled. The color is a QColor, "#RRGGBB" or a field name of the theme."""
+        """A solid pen for painting in pixels, its width scaled; on a denser screen or paper it is as wide as there.
+
+        The color is a QColor, "#RRGGBB" or a field name of the theme.
+        """
         if isinstance(color, str):
             color = QColor(color) if color.startswith("#") else self.color(color)
         pen = QPen(color, width * self._scale)
-        pen.setCosmetic(True)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         return pen

@@ -72,7 +72,7 @@ def test_the_scale_reaches_font_pixels_and_pens(look: Look, qapp: QApplication) 
     look.set_scale(2.0)
     assert (look.px(8), look.font().pixelSize(), qapp.font().pixelSize()) == (16, 26, 26)
     assert look.pen("text", 1.5).widthF() == 3.0
-    assert look.pen("#FF0000").isCosmetic()
+    assert not look.pen("#FF0000").isCosmetic(), "twice the density has twice the device pixels"
     assert look.border_pen().widthF() == 4.0
     assert look.border_pen().color().alphaF() == pytest.approx(look.theme.border_opacity, abs=0.01)
     with pytest.raises(ValueError, match=r"1\.25.*got 3"):

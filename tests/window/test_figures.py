@@ -126,6 +126,24 @@ def test_drawing_and_pixels_show_the_same(studio, session):
         assert np.mean(np.abs(ours - theirs)[..., :3].max(axis=2) > 48) < 0.03
 
 
+@pytest.mark.parametrize("what", ["network", "loss", "landscape"])
+def test_lines_are_as_wide_at_every_density_and_in_a_drawing_that_is_enlarged(what, studio, session):
+    from PySide6.QtGui import QPainter
+
+    def ink(picture: QImage) -> float:
+        return float((255.0 - _pixels(picture)[..., :3]).mean())
+
+    coarse = ink(image(studio, _shown(studio, session, FigureSpec(what, dpi=96))))
+    spec = _shown(studio, session, FigureSpec(what, dpi=288))
+    assert ink(image(studio, spec)) == pytest.approx(coarse, rel=0.05)
+    drawn = QImage(*spec.device_size, QImage.Format.Format_ARGB32_Premultiplied)
+    drawn.fill(QColor("white"))
+    painter = QPainter(drawn)
+    QSvgRenderer(svg(studio, spec, "")).render(painter)
+    painter.end()
+    assert ink(drawn) == pytest.approx(coarse, rel=0.05)
+
+
 def test_a_page_is_as_large_as_the_figure(studio, session):
     spec = _shown(studio, session, FigureSpec("loss", width=5.0, height=3.0))
     made = pdf(studio, spec, "")

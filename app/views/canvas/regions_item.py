@@ -146,6 +146,5 @@ class BorderItem(QGraphicsItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pen = QPen(self._pen)
         pen.setWidthF(self._pen.widthF() * place.density)
-        pen.setCosmetic(False)
         painter.setPen(pen)
         painter.drawPath(place.transform.map(self._path))
