@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -68,6 +68,16 @@ class Desktop:
         self.do("type", "--delay", "8", str(path))
         self.key("Return")
         wait_for(path.exists)
+
+    def saved_until(self, path: Path, is_there: Callable[[dict], bool]) -> None:
+        """Ctrl+S, again and again, until what is to be seen is in the file of the window."""
+        self.do("windowfocus", self.window)
+
+        def saved() -> bool:
+            self.key("ctrl+s")
+            return is_there(content(path))
+
+        wait_for(saved)
 
     def quit(self) -> int:
         self.do("windowfocus", self.window)
@@ -129,9 +139,8 @@ def test_place_points_play_save_and_reopen(desktop, tmp_path):
         desktop.click(480 + 30 * place, 300)
     desktop.key("space")
     desktop.click(500, 480)  # one more while it trains
-    time.sleep(1.0)
+    desktop.saved_until(before, lambda saved: saved["runs"][0]["state"]["step"] > 0)
     desktop.key("space")
-    time.sleep(0.3)
     desktop.save_as(first)
     saved = content(first)
     assert len(saved["data"]["points"]) == points + 6
@@ -141,10 +150,11 @@ def test_place_points_play_save_and_reopen(desktop, tmp_path):
 
     desktop.start(str(first))
     desktop.key("ctrl+z", "shift+s")  # nothing to undo; one epoch on
-    time.sleep(0.5)
+    epoch = saved["runs"][0]["state"]["epoch"]
+    desktop.saved_until(first, lambda now: now["runs"][0]["state"]["epoch"] > epoch)
     desktop.save_as(second)
     reopened = content(second)
     assert reopened["data"] == saved["data"]
-    assert reopened["runs"][0]["state"]["epoch"] == saved["runs"][0]["state"]["epoch"] + 1
+    assert reopened["runs"][0]["state"]["epoch"] == epoch + 1
     assert reopened["runs"][0]["history"]["epochs"]["rows"][:3] == saved["runs"][0]["history"]["epochs"]["rows"][:3]
     assert desktop.quit() == 0
