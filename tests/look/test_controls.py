@@ -130,7 +130,7 @@ def test_holding_a_button_repeats_as_one_gesture(units: Stepper, qtbot: QtBot) -
     edits: list[tuple[int, object]] = []
     units.edited.connect(lambda value, gesture: edits.append((value, gesture)))
     qtbot.mousePress(plus, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: units.value() == 8, timeout=5000)
+    qtbot.waitUntil(lambda: units.value() == 8)
     qtbot.mouseRelease(plus, Qt.MouseButton.LeftButton)
     assert [value for value, _gesture in edits] == [4, 5, 6, 7, 8]
     assert len({id(gesture) for _value, gesture in edits}) == 1

@@ -1,7 +1,6 @@
 """The frame gate: it waits for the painter, and it can't hang."""
 
 import threading
-import time
 
 from app.training.gate import FrameGate
 
@@ -48,10 +47,8 @@ def test_waiting_ends_when_another_thread_has_painted():
 def test_waiting_ends_after_the_time_out_when_nobody_paints():
     gate = FrameGate()
     gate.publish()
-    start = time.monotonic()
     assert not gate.wait(0.02)
     assert gate.is_open
-    assert time.monotonic() - start < 10.0
 
 
 def test_closing_ends_the_waiting_and_nothing_closes_the_gate_again():

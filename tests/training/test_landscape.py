@@ -428,13 +428,13 @@ def test_arrows_turn_with_the_principal_directions() -> None:
     of = trained(session, 5)
     lens = LandscapeRequest("principal").lens(session.runs[0], session.data)
     lens._clock = lambda: 0.0  # there is all the time in the world
-    turned = set()
+    turned = {}  # by identity; kept, so that no two have the same one
     for _ in range(12):
         of.advance(steps=10)
         answer = lens.look(of, 0.002)
         slopes, directions = answer.slopes, answer.directions
         assert slopes is not None and directions is not None and answer.place is not None
-        turned.add(id(directions))
+        turned[id(directions)] = directions
         np.testing.assert_array_equal(slopes.place, answer.place)
         np.testing.assert_allclose(slopes.slope, directions.vectors @ of.full_gradient(), rtol=1e-9, atol=1e-15)
     assert len(turned) > 2

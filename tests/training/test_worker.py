@@ -134,7 +134,7 @@ def test_divergence_stops_the_run_and_says_so(training, qtbot):
     hot = set_training(training.session, learning_rate=1000.0, loss="squared-error")
     hot = replace(hot, runs=(replace(hot.runs[0], model=replace(hot.runs[0].model, layers=())),))
     training.apply(set_training(hot, loss="binary-cross-entropy", l2=100.0))
-    with qtbot.waitSignal(training.stopped, timeout=10_000) as stopped:
+    with qtbot.waitSignal(training.stopped) as stopped:
         training.play()
     stop = stopped.args[0]
     assert stop.divergence is not None

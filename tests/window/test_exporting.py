@@ -17,8 +17,6 @@ from app.window.figures.film_dialog import FilmDialog
 from app.window.window_app import WindowApp
 from tests.session.sessions import trained
 
-PATIENCE_MS = 60_000  # of a loaded machine
-
 
 def _trained_on(qtbot, parts: WindowApp, steps: int = 5) -> None:
     for _ in range(steps):
@@ -31,7 +29,7 @@ def _dialog(qtbot, parts: WindowApp, name: str) -> FigureDialog:
     dialog = parts.exporting.dialog
     assert dialog is not None
     dialog.form.set_size("600x480")
-    qtbot.waitUntil(lambda: not dialog.is_busy, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not dialog.is_busy)
     return dialog
 
 
@@ -67,7 +65,7 @@ def test_a_figure_is_saved_and_copied_as_a_picture_and_as_a_drawing(qtbot, parts
     for suffix, start in ((".png", b"\x89PNG"), (".svg", b"<?xml"), (".pdf", b"%PDF")):
         out = tmp_path / f"figure{suffix}"
         dialog.write(out)
-        qtbot.waitUntil(lambda suffix=suffix: dialog.say.text() == f"Saved as figure{suffix}.", timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda suffix=suffix: dialog.say.text() == f"Saved as figure{suffix}.")
         assert out.read_bytes().startswith(start)
     with Image.open(tmp_path / "figure.png") as made:
         assert made.size == (600, 480)
@@ -85,7 +83,7 @@ def test_the_dialog_says_what_is_wrong_and_can_not_save_it(qtbot, parts: WindowA
     assert not dialog.save_button.isEnabled()
     dialog.form.set_size("600x480")
     assert dialog.save_button.isEnabled()
-    qtbot.waitUntil(lambda: not dialog.is_busy, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not dialog.is_busy)
     dialog.write(tmp_path / "nowhere" / "figure.png")
     qtbot.waitUntil(lambda: "can't be written" in dialog.say.text())
 
@@ -97,7 +95,7 @@ def test_the_landscape_is_the_one_that_is_open(qtbot, parts: WindowApp) -> None:
     view.wish.choose_mode("one")
     dialog = _dialog(qtbot, parts, "export_figure")
     dialog.form.choose("landscape")
-    qtbot.waitUntil(lambda: not dialog.is_busy, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not dialog.is_busy)
     assert len(dialog._studio.request.lenses[0].places) == 1
 
 
@@ -113,14 +111,14 @@ def test_a_film_is_made_while_the_window_goes_on(qtbot, make_window, tmp_path: P
     out = tmp_path / "film.gif"
     dialog.write(out)
     assert not dialog.save_button.isEnabled()
-    qtbot.waitUntil(out.exists, timeout=PATIENCE_MS)
+    qtbot.waitUntil(out.exists)
     clock.stop()
     with Image.open(out) as made:
         assert (made.n_frames, made.size) == (6, (600, 480))
     assert len(set(beats)) > 2  # in between, other things happened in the window
     assert dialog.say.text() == "Saved as film.gif."
     dialog.write(tmp_path / "film.png")
-    qtbot.waitUntil(lambda: "6 pictures" in dialog.say.text() and not dialog.is_busy, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "6 pictures" in dialog.say.text() and not dialog.is_busy)
     assert len(list(tmp_path.glob("film-*.png"))) == 6
 
 
@@ -128,7 +126,7 @@ def test_a_canceled_film_leaves_nothing(qtbot, parts: WindowApp, tmp_path: Path)
     _trained_on(qtbot, parts)
     dialog = _dialog(qtbot, parts, "export_film")
     dialog.write(tmp_path / "film.gif")
-    qtbot.waitUntil(lambda: dialog.progress.value() > 1, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: dialog.progress.value() > 1)
     dialog.close_button.click()
     assert dialog.say.text() == "Canceled."
     assert not dialog.is_busy

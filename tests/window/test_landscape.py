@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from app.session.create import new_session, usual_source
 from app.session.edits.data import load_dataset, with_data
 from app.session.schema import Feature, Layer, Session
+from app.training.frames import Frame
 from app.training.lenses.landscape import Landscape, LandscapeRequest
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -33,8 +34,13 @@ def answer(parts) -> Landscape | None:
 
 def test_it_is_renewed_while_training_and_complete_at_rest(opened, qtbot):
     parts, view = opened
-    fields = set()
-    parts.training.frame_ready.connect(lambda frame: fields.add(id(frame.answer(Landscape).field)))
+    fields = {}  # by identity; kept, so that no two have the same one
+
+    def note(frame: Frame) -> None:
+        field = frame.answer(Landscape).field
+        fields[id(field)] = field
+
+    parts.training.frame_ready.connect(note)
     parts.training.play()
     qtbot.waitUntil(lambda: len(fields) > 3)
     assert not view.plot.grab().toImage().isNull()

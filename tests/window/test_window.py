@@ -154,7 +154,7 @@ def test_divergence_offers_the_last_good_step_and_a_smaller_learning_rate(make_w
     session = set_training(first_session(), learning_rate=500.0, l2=50.0)
     parts = make_window(session)
     trigger(parts, "play")
-    qtbot.waitUntil(lambda: parts.window.banner.isVisible(), timeout=10_000)
+    qtbot.waitUntil(lambda: parts.window.banner.isVisible())
     frame = parts.training.frame
     divergence = frame.shown_run.divergence
     assert str(divergence.step) in parts.window.banner.text()
