@@ -33,6 +33,7 @@ hypothesis.settings.register_profile("chalknet", deadline=None)  # a loaded mach
 hypothesis.settings.register_profile("ci", parent=hypothesis.settings.get_profile("chalknet"), derandomize=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "chalknet")
 
+ENDING_S = 2.0  # a thread that has told its last result may still be on its way out
 PATIENCE_MS = 60_000  # for what is sure to come, in its time: a loaded machine is no failure here either
 
 
@@ -108,11 +109,14 @@ def _nothing_left_behind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     running = [thread.objectName() or "QThread" for thread in started if _is_running(thread)]
     # A QThread that ran Python leaves a dummy thread in this list, which ends with it.
-    running += [
-        thread.name
+    threads = [
+        thread
         for thread in set(threading.enumerate()) - threads_before
-        if thread.is_alive() and not isinstance(thread, threading._DummyThread)
+        if not isinstance(thread, threading._DummyThread)
     ]
+    for thread in threads:
+        thread.join(ENDING_S)
+    running += [thread.name for thread in threads if thread.is_alive()]
     if running:
         pytest.fail(f"the test left threads running: {', '.join(running)}")
     windows = [widget for widget in _windows(collect=True) if id(widget) not in windows_before]

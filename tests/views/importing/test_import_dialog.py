@@ -279,7 +279,7 @@ def test_a_reading_that_nobody_wants_ends_at_once(qtbot, monkeypatch):
     monkeypatch.setattr(reader, "read", endless)
     table_reader = TableReader()
     table_reader.begin(Wish(text="a,b\n1,2\n"))
-    assert begun.wait(5)
+    assert begun.wait(60.0)
     with qtbot.assertNotEmitted(table_reader.done):
         table_reader.close()
     assert not table_reader.is_busy
