@@ -99,6 +99,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self.panels.restore()
         self._on_status_changed()
+        self.canvas.setFocus()  # else the first button gets it when the window opens, and stands there with an edge
 
     # What others call
 

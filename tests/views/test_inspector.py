@@ -371,9 +371,11 @@ def test_a_gradient_is_checked_on_the_spot(make_view, qtbot):
     view, _, _, _ = make_view()
     view._on_stage_chosen([place.what for place in view._places].index("backward"))
     array = next(array for array in view.stage.arrays if array.shown and array.shown.check == "weights")
+    at = array.check.mapTo(view, QPoint()).x()
     qtbot.mouseClick(array.check, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "they agree" in array.result.text())
-    assert array.result.isVisible()
+    qtbot.waitUntil(array.result.isVisible)
+    assert array.check.mapTo(view, QPoint()).x() == at, "it stays under the mouse"
     before = array.result.text()
     qtbot.mouseClick(array.table, Qt.MouseButton.LeftButton, pos=array.table._cell(2, 0).center().toPoint())
     qtbot.waitUntil(lambda: "they agree" in array.result.text() and array.result.text() != before)

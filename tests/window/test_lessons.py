@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from app.session.files import load
+from app.window.file_menus import LESSONS
+
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing the keyboard)")
 
 
@@ -27,6 +30,13 @@ def test_a_lessons_text_stands_above_the_plane(parts):
     choose(parts, "two-grades")
     assert not line.isVisible()
     assert parts.window.banner.isVisible()
+
+
+def test_a_window_that_opens_with_a_lesson_has_the_focus_on_the_plane(make_window, qtbot):
+    """And not on the button that puts the text away."""
+    parts = make_window(load(LESSONS / "20-one-step-by-hand.chalk").session)
+    assert parts.window.lesson_line.isVisible()
+    qtbot.waitUntil(lambda: parts.window.focusWidget() is parts.window.canvas)
 
 
 def test_the_panel_of_activations_answers_in_the_window(qtbot, parts):

@@ -14,6 +14,7 @@ CHECK_TIP = (
     "Measure this gradient: move one number by ±h, see how much the loss L changes, and compare "
     "(L(θ+h) − L(θ−h)) / 2h with what backward says. The marked number first, then all of them."
 )
+GAP_PX = 12  # between the title and the button
 
 
 class ArrayView(QWidget):
@@ -42,8 +43,8 @@ class ArrayView(QWidget):
         self.result.setWordWrap(True)
         self._line = QHBoxLayout()
         self._line.addWidget(self._title)
+        self._line.addWidget(self.check)  # stays where it is when the result makes the array wide
         self._line.addStretch(1)
-        self._line.addWidget(self.check)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addLayout(self._line)
@@ -74,7 +75,7 @@ class ArrayView(QWidget):
         """How wide it is when all of it can be seen."""
         title = self._title.sizeHint().width()
         if self.shown is not None and self.shown.check is not None:
-            title += self._look.px(12) + self.check.sizeHint().width()
+            title += self._look.px(GAP_PX) + self.check.sizeHint().width()
         return max(title, self.table.natural_width())
 
     def height_for(self, width: int) -> int:
@@ -96,4 +97,5 @@ class ArrayView(QWidget):
 
     @Slot()
     def _on_look_changed(self) -> None:
+        self._line.setSpacing(self._look.px(GAP_PX))
         self._column.setSpacing(self._look.px(2))
