@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QWheelEvent
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.attention import Neuron, Stage
@@ -28,6 +28,7 @@ from app.training.lenses.neurons import LayerPictures, Neurons
 from app.training.predictor import Predictor
 from app.views.network.formulas import neuron_formula, symbol
 from app.views.network.geometry import arrange
+from app.views.network.input_box import InputBox
 from app.views.network.input_list import possible_inputs
 from app.views.network.layer_menu import layer_menu, spot_menu
 from app.views.network.pictures import PictureStrip, sign_colors
@@ -181,6 +182,24 @@ def test_a_picture_stands_upright(qapp: QApplication) -> None:
     painter.end()
     assert image.pixelColor(30, 40) == look.color("negative")
     assert image.pixelColor(30, 20) == look.color("plot")
+
+
+def test_the_edge_of_an_input_goes_all_around_its_picture(qtbot: QtBot) -> None:
+    look, window = Look(), QWidget()
+    qtbot.addWidget(window)
+    strip = PictureStrip(look)
+    strip.show(LayerPictures(np.full((1, 18, 18), 200, np.uint8), 1.0, finite=True))
+    box = InputBox(look, "x", window)
+    box.setChecked(True)
+    box.setFixedSize(60, 20)
+    box.set_side(20.0)
+    box.show_picture(strip, 0)
+    image = QImage(180, 60, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(3.0)  # so that the edge has whole device pixels of its own
+    box.render(image)
+    edge = {image.pixelColor(x, y).name() for y in (3, 56) for x in range(20, 160)}
+    edge |= {image.pixelColor(176, y).name() for y in range(20, 40)}
+    assert edge == {look.theme.accent.lower()}
 
 
 def test_a_curve_is_pale_blue_above_0_and_pale_orange_below(qapp: QApplication) -> None:

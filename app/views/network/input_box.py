@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.look.look import Look
@@ -57,10 +57,9 @@ class InputBox(QAbstractButton):
             ground = "hover"
         if self.hasFocus():
             edge = "accent"
-        painter.setPen(look.pen(edge, 2.0 if self.hasFocus() and self.isChecked() else 1.0))
-        painter.setBrush(look.color(ground))
-        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        painter.drawRoundedRect(box, look.px(4), look.px(4))
+        box, outline = QRectF(self.rect()).adjusted(1, 1, -1, -1), QPainterPath()
+        outline.addRoundedRect(box, look.px(4), look.px(4))
+        painter.fillPath(outline, look.color(ground))
         font = look.font(0.85)
         font.setPixelSize(min(font.pixelSize(), max(int(self.height() * 0.78), 6)))
         painter.setFont(font)
@@ -75,4 +74,6 @@ class InputBox(QAbstractButton):
             left = self.width() - self._side - 1
             square = QRectF(left, (self.height() - self._side) / 2, self._side, self._side).adjusted(1, 1, -1, -1)
             self._strip.paint(painter, square, self._unit, ground)
+        # Above the corners of the picture, which are as the ground.
+        painter.strokePath(outline, look.pen(edge, 2.0 if self.hasFocus() and self.isChecked() else 1.0))
         painter.end()
