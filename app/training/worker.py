@@ -21,7 +21,7 @@ from app.training.priority import step_back
 from app.training.runner import Runner
 from nncore import Checkpoint
 
-FRAME_INTERVAL_S = 1 / 64  # with what lies between two turns, this gives a little more than 60 frames a second
+FRAME_INTERVAL_S = 1 / 65  # with what lies between two turns, this gives a little more than 60 frames a second
 LONGEST_SLICE_S = 0.010  # queued commands wait for no longer than this …
 LONGEST_COMPILED_SLICE_S = 0.016  # … or this, where the coming of an edit ends the slice
 STILL_INTERVAL_S = 0.1  # while a remembered moment is looked at: only the run behind it changes
