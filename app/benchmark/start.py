@@ -28,13 +28,13 @@ def measure(effort: Effort, say: Callable[[str], None]) -> list[Table]:
     starts, imports = [], []
     with tempfile.TemporaryDirectory() as folder:
         say("a start to warm up")
-        _launch(folder)
+        launch(folder)
         for number in range(effort.starts):
             say(f"start {number + 1} of {effort.starts}")
-            starts.append(_launch(folder))
+            starts.append(launch(folder))
         for number in range(effort.starts):
             say(f"start {number + 1} of {effort.starts}, import by import")
-            imports.append(by_module(_launch(folder, "-X", "importtime").stderr))
+            imports.append(by_module(launch(folder, "-X", "importtime").stderr))
     return [start_table(starts), packages_table(imports), modules_table(imports)]
 
 
@@ -48,7 +48,7 @@ class Start:
         self.stderr = stderr
 
 
-def _launch(compiled: str, *options: str) -> Start:
+def launch(compiled: str, *options: str) -> Start:
     """One start, with Python's compiled modules in this folder, where the first start has put them."""
     command = [sys.executable, *options, "-m", "app.benchmark.qt.first_paint"]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}

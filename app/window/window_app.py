@@ -114,13 +114,15 @@ class WindowApp(QObject):
             width, height = USUAL_SIZE
             size = QSize(min(width, room.width()), min(height, room.height() - FRAME_PX))
             self.window.resize(size)
-            # Unseen at first: at large scales panels are folded, which make it too large for the screen as they stand.
-            self.window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-            self.window.show()
-            self.window.layout().activate()
-            self.window.hide()
-            self.window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, False)
-            self.window.resize(size)
+            least = self.window.layout().minimumSize()
+            if least.width() > size.width() or least.height() > size.height():
+                # At large scales panels are folded, which make it too large for the screen as they stand: unseen first.
+                self.window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+                self.window.show()
+                self.window.layout().activate()
+                self.window.hide()
+                self.window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, False)
+                self.window.resize(size)
             self.window.move(room.topLeft())
         self.window.show()
 

@@ -80,6 +80,12 @@ def test_imports_are_counted_by_module_and_package() -> None:
     assert modules_table([found, again]).rows[:2] == (("app", 3.0), ("app.views.canvas", 1.5))
 
 
+def test_a_start_says_once_when_it_has_painted(tmp_path: Path) -> None:
+    started = start.launch(str(tmp_path))
+    assert started.seconds > 0.0
+    assert started.megabytes is None or started.megabytes > 20.0
+
+
 def test_a_start_without_memory_is_still_one() -> None:
     table = start.start_table([start.Start("0.5 None\n", ""), start.Start("0.7 None\n", "")])
     assert table.rows[0][1] is None

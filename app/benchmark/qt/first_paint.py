@@ -16,15 +16,17 @@ from app.window.main_window import MainWindow
 from app.window.preferences import Preferences
 
 _event = MainWindow.event
+_paintings: list[float] = []  # when
 
 
 def _timed_event(window: MainWindow, event: QEvent) -> bool:
     """Handles the event, and reports once the first painting is done."""
     handled = _event(window, event)
     if event.type() == QEvent.Type.UpdateRequest:
-        print(time.time() - float(os.environ[LAUNCHED]), peak_megabytes(), flush=True)
-        MainWindow.event = _event  # type: ignore[method-assign]  # as it was before main()
-        QTimer.singleShot(0, window.close)
+        _paintings.append(time.time())
+        if len(_paintings) == 1:
+            print(_paintings[0] - float(os.environ[LAUNCHED]), peak_megabytes(), flush=True)
+            QTimer.singleShot(0, window.close)
     return handled
 
 
