@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QByteArray, QObject, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -55,8 +55,9 @@ class Panels(QObject):
         self._is_explaining = False
         self._made_room: tuple[str, ...] = ()  # the panels that are away while something explains
         self.docks = {place.name: self._dock(place, views[place.name]) for place in PLACES}
+        self._kept_size: QSize | None = None  # of the window, through a change of scale
         self._size_soon = QTimer(self, singleShot=True, interval=0)
-        self._size_soon.timeout.connect(self.size)
+        self._size_soon.timeout.connect(self._on_size_soon)
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
 
@@ -187,5 +188,14 @@ class Panels(QObject):
         for place in PLACES:
             self.docks[place.name].toggleViewAction().setIcon(self._look.icon(place.icon))
         if self._window.isVisible():
+            self._kept_size = self._kept_size or self._window.size()
             self.fit()
             self._size_soon.start()
+
+    @Slot()
+    def _on_size_soon(self) -> None:
+        """Panels that are away at this scale have made the window larger as long as they stood: it goes back."""
+        kept, self._kept_size = self._kept_size, None
+        if kept is not None and not self._window.isMaximized() and not self._window.isFullScreen():
+            self._window.resize(kept)
+        self.size()

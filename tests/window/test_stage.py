@@ -12,6 +12,7 @@ from app.window.explanations import SPECS
 from app.window.preferences import Preferences
 from app.window.stage import NETWORK
 from app.window.window_app import WindowApp
+from tests.window.rest import at_rest
 
 
 def shown(parts) -> set[str]:
@@ -142,3 +143,13 @@ def test_at_projector_scale_the_plane_stays_and_the_curves_make_room(parts, qtbo
     qtbot.waitUntil(lambda: shown(parts) == {"curves"})
     parts.look.set_scale(1.0)
     qtbot.waitUntil(lambda: shown(parts) == {"data", "network", "training", "curves"})
+
+
+def test_a_change_of_scale_leaves_the_window_as_large_as_it_was(parts, qtbot):
+    parts.window.resize(1920, 1080)
+    parts.window.stage.open(NETWORK)
+    qtbot.waitUntil(lambda: NETWORK in shown(parts))
+    for scale in (1.6, 2.0, 1.0):
+        parts.look.set_scale(scale)
+        at_rest(parts, qtbot)
+        assert (parts.window.width(), parts.window.height()) == (1920, 1080), scale
