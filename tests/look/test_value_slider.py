@@ -14,6 +14,7 @@ from app.look.look import Look
 from app.look.widgets.number_field import NumberField, parse_number
 from app.look.widgets.slider_track import SliderTrack
 from app.look.widgets.value_slider import ValueSlider
+from tests.mouse import move
 
 # Tooltips and open lists are windows that Qt raises, which the offscreen platform can't.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing the keyboard)")
@@ -44,7 +45,7 @@ class Bench:
         places = [QPoint(round(share * (self.track.width() - 16)) + 8, self.track.height() // 2) for share in shares]
         qtbot.mousePress(self.track, left, pos=places[0])
         for place in places[1:]:
-            qtbot.mouseMove(self.track, place)
+            move(self.track, place, left)
         qtbot.mouseRelease(self.track, left, pos=places[-1])
 
     def type(self, qtbot: QtBot, text: str, end: Qt.Key | None = Qt.Key.Key_Return) -> None:

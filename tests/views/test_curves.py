@@ -32,6 +32,7 @@ from app.views.curves.lines import Line
 from app.views.curves.overlay import End, labels_of, switch_labels_of
 from app.views.curves.reading import reading_at
 from app.views.spread import spread
+from tests.mouse import move
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing the keyboard)")
 LEFT = Qt.MouseButton.LeftButton
@@ -640,7 +641,7 @@ def test_the_pointer_reads_the_curve(bench: Bench) -> None:
     plot = bench.view.plot
     before = plot.grab().toImage()
     place = plot.place_of(2.0, 0.3)
-    bench.qtbot.mouseMove(plot.viewport(), QPoint(round(place.x()), round(place.y())))
+    move(plot.viewport(), QPoint(round(place.x()), round(place.y())))
     bench.qtbot.waitUntil(lambda: bench.view._reading_x is not None)
     assert bench.view._reading_x == pytest.approx(2.0, abs=0.05)
     assert plot.grab().toImage() != before
@@ -652,7 +653,7 @@ def test_after_a_drag_the_values_under_the_pointer_are_there_again(bench: Bench)
     plot, middle, read = bench.view.plot, bench.view.plot.viewport().rect().center(), []
     plot.zoom_x(2.0, 4.0)
     plot.readout = lambda *_: read.append(True)
-    bench.qtbot.mouseMove(plot.viewport(), middle)
+    move(plot.viewport(), middle)
     bench.qtbot.waitUntil(lambda: bool(read))
     bench.qtbot.mousePress(plot.viewport(), LEFT, pos=middle)
     plot.viewport().repaint()

@@ -30,6 +30,7 @@ from app.views.data.class_row import ClassRow
 from app.views.data.data_panel import DataPanel
 from app.views.data.thumbnail import Thumbnail
 from nncore import DATASETS
+from tests.mouse import move
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing the keyboard)")
 LEFT = Qt.MouseButton.LeftButton
@@ -77,7 +78,7 @@ class Bench:
         places = [QPoint(round(8 + share * (track.width() - 16)), track.height() // 2) for share in shares]
         self.qtbot.mousePress(track, LEFT, pos=places[0])
         for place in places[1:]:
-            self.qtbot.mouseMove(track, place)
+            move(track, place, LEFT)
         self.qtbot.mouseRelease(track, LEFT, pos=places[-1])
 
 

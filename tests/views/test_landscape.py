@@ -41,6 +41,7 @@ from app.views.landscape.landscape_view import LandscapeView
 from app.views.landscape.loss_scale import BEYOND, LossScale
 from app.views.landscape.parameter_names import ParameterNames
 from app.views.landscape.words import MODES, NO_PENALTY
+from tests.mouse import move
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
@@ -397,7 +398,7 @@ def test_the_ball_can_be_dragged_as_one_step_of_undo(station: Station) -> None:
     plot, ball = station.view.plot, station.view.plot.ball.toPoint()
     QTest.mousePress(plot, LEFT, NONE, ball)
     for dx in (10, 20, 40):
-        QTest.mouseMove(plot, ball + QPoint(dx, 0))
+        move(plot, ball + QPoint(dx, 0), LEFT)
     expected = station.place(ball + QPoint(40, 0))[0]
     QTest.mouseRelease(plot, LEFT, NONE, ball + QPoint(40, 0))
     station.bot.waitUntil(lambda: station.parameters[0] == pytest.approx(expected))
@@ -412,8 +413,8 @@ def test_drag_moves_wheel_zooms_and_fit_brings_it_back(station: Station) -> None
     fitting, plot = station.landscape.window, station.view.plot
     start = station.pixel(*(0.5 * (low + high) for low, high in fitting))
     QTest.mousePress(plot, LEFT, NONE, start)
-    QTest.mouseMove(plot, start + QPoint(30, 10))
-    QTest.mouseMove(plot, start + QPoint(60, 20))
+    move(plot, start + QPoint(30, 10), LEFT)
+    move(plot, start + QPoint(60, 20), LEFT)
     QTest.mouseRelease(plot, LEFT, NONE, start + QPoint(60, 20))
     station.wait()
     moved_window = station.landscape.window
@@ -591,7 +592,7 @@ def test_another_session_starts_anew(station: Station) -> None:
 def test_the_mouse_tells_the_place(station: Station) -> None:
     station.wait()
     assert "click" in station.view.readout.mouse.text()
-    QTest.mouseMove(station.view.plot, station.pixel(0.5, 0.5))
+    move(station.view.plot, station.pixel(0.5, 0.5))
     station.bot.waitUntil(lambda: "w₁₁ = 0.5" in station.view.readout.mouse.text())
 
 

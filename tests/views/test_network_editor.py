@@ -35,6 +35,7 @@ from app.views.network.pictures import PictureStrip, sign_colors
 from app.views.network.shown import Parameter, Structure, blocks
 from app.views.network.spots import Spot, beside, place_of, spot_at
 from app.views.numbers_text import number
+from tests.mouse import move
 from tests.views.network_bench import Bench
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing the keyboard)")
@@ -259,7 +260,7 @@ def test_a_neuron_under_the_mouse_grows_to_a_card_inside_the_window(bench: Bench
     bench.enlarge()
     bench.wait_for_pictures()
     for unit in (0, 3):
-        bench.qtbot.mouseMove(bench.view.diagram, bench.place(Spot(1, unit)))
+        move(bench.view.diagram, bench.place(Spot(1, unit)))
         bench.qtbot.waitUntil(lambda: bench.view.cards.card is not None and bench.view.cards.card.isVisible())
         card = bench.view.cards.card
         bench.qtbot.waitUntil(lambda unit=unit: bench.view.cards.card.neuron == (1, unit))
@@ -268,7 +269,7 @@ def test_a_neuron_under_the_mouse_grows_to_a_card_inside_the_window(bench: Bench
         assert bench.attention.neuron == Neuron(1, unit)
         assert bench.view.lens.card == (1, unit)
         bench.qtbot.waitUntil(lambda unit=unit: bench.view._found.request.card == (1, unit))
-    bench.qtbot.mouseMove(bench.view.diagram, QPoint(1, bench.view.diagram.height() - 1))
+    move(bench.view.diagram, QPoint(1, bench.view.diagram.height() - 1))
     bench.qtbot.waitUntil(lambda: not bench.view.cards.card.isVisible())
     assert bench.view.lens.card is None
 

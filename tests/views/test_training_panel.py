@@ -31,6 +31,7 @@ from app.views.options import words
 from app.views.options.batch_slider import BatchSlider
 from app.views.options.training_panel import TrainingPanel
 from nncore import INITIALIZERS, LOSSES, OPTIMIZERS, why_not
+from tests.mouse import move
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing the keyboard)")
 LEFT = Qt.MouseButton.LeftButton
@@ -89,7 +90,7 @@ class Bench:
         places = [QPoint(round(8 + share * (track.width() - 16)), track.height() // 2) for share in shares]
         self.qtbot.mousePress(track, LEFT, pos=places[0])
         for place in places[1:]:
-            self.qtbot.mouseMove(track, place)
+            move(track, place, LEFT)
         self.qtbot.mouseRelease(track, LEFT, pos=places[-1])
 
     def hint(self) -> str:
