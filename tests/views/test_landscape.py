@@ -592,8 +592,12 @@ def test_another_session_starts_anew(station: Station) -> None:
 def test_the_mouse_tells_the_place(station: Station) -> None:
     station.wait()
     assert "click" in station.view.readout.mouse.text()
-    move(station.view.plot, station.pixel(0.5, 0.5))
-    station.bot.waitUntil(lambda: "w₁₁ = 0.5" in station.view.readout.mouse.text())
+    pixel = station.pixel(*(0.5 * (low + high) for low, high in station.landscape.window))
+    place = tuple(station.place(pixel).tolist())  # the middle, but for what a pixel spans
+    move(station.view.plot, pixel)
+    text = station.view.readout.mouse.text()
+    assert text == words.place_words(place, station.view.wish.symbols)
+    assert text.startswith("w₁₁ = ")
 
 
 @pytest.mark.parametrize("mode", ["one", "two", "random", "principal"])

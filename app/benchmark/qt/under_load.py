@@ -210,6 +210,7 @@ class Watch(QObject):
             # The moment that counts is when it was due: what the window was busy with until then is part of the wait.
             due = time.perf_counter() + pause
             wait(pause)
+            due = min(due, time.perf_counter())  # a timer may be early by less than a millisecond
             points = len(self._parts.document.session.data.points)
             self._seen.waiting.append(_Click(due, points + 1))
             place = QPointF(canvas.width() * chance.uniform(0.2, 0.8), canvas.height() * chance.uniform(0.2, 0.8))
