@@ -45,6 +45,11 @@ class Pace(QObject):
         """How long it has not been drawn."""
         return self._since_drawn.elapsed() if self._since_drawn.isValid() else self.pause_ms
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether there is something new that has not been drawn."""
+        return self._due.isActive() or _turns().has(self)
+
     def draw_soon(self) -> None:
         """There is something new."""
         left = self.pause_ms - self.rest_ms
@@ -83,6 +88,9 @@ class _Turns(QObject):
             self._waiting.append(pace)
             if not self._next.isActive():
                 self._next.start(0)
+
+    def has(self, pace: Pace) -> bool:
+        return pace in self._waiting
 
     def give_up(self, pace: Pace) -> None:
         if pace in self._waiting:

@@ -289,12 +289,14 @@ class Station:
     def wait(self) -> None:
         """Until what the view asks for is there in full, and drawn."""
         self.bot.waitUntil(self._is_complete)
+        QApplication.processEvents()  # the words below the plot may take another line of its height
 
     def _is_complete(self) -> bool:
         frame, found = self.training.frame, self.landscape
         is_answer = found is not None and found.request == self.view.lens
         is_whole = is_answer and frame.is_complete and frame.session is self.document.session
-        return is_whole and self.view.plot._shown.landscape is found
+        is_waiting = self.view._pace.is_waiting or self.view._say_pace.is_waiting
+        return is_whole and self.view.plot._shown.landscape is found and not is_waiting
 
     def mode(self, key: str) -> None:
         choice = self.view.controls.mode
