@@ -372,13 +372,14 @@ def test_a_click_moves_all_parameters_within_the_plane(station: Station, mode: s
 def test_a_click_while_training_starts_the_descent_there(station: Station) -> None:
     station.training.play()
     station.bot.waitUntil(lambda: station.landscape is not None and station.landscape.field is not None)
-    far = station.pixel(2.0, -2.0)
-    QTest.mouseClick(station.view.plot, LEFT, NONE, far)
+    pixel = station.pixel(2.0, -2.0)
+    far = station.place(pixel)
+    QTest.mouseClick(station.view.plot, LEFT, NONE, pixel)
     station.bot.waitUntil(lambda: bool(station.document.undo_text))
     assert station.training.playing
     station.training.pause()
     station.wait()
-    steps = np.abs(station.landscape.path - station.place(far)).max(axis=1)
+    steps = np.abs(station.landscape.path - far).max(axis=1)
     assert steps.min() < 1.0  # the path leads through where it was clicked
 
 
