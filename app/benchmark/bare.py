@@ -11,7 +11,7 @@ import itertools
 import numpy as np
 
 from app.benchmark.contest import LEARNING_RATE, Contest
-from app.export import bricks
+from app.export.bricks import losses, modules
 from nncore import SGD, Array, CrossEntropy, Linear, Module, Softmax
 from nncore.arrays import one_hot
 from nncore.evaluator import loss_and_gradient
@@ -44,8 +44,8 @@ class Allocating:
     """Modules that make new arrays at each call."""
 
     def __init__(self, contest: Contest) -> None:
-        self._network = bricks.Sequential(*map(_brick, contest.network().modules))
-        self._loss = bricks.CrossEntropy()
+        self._network = modules.Sequential(*map(_brick, contest.network().modules))
+        self._loss = losses.CrossEntropy()
         self._batches = itertools.cycle([(x, one_hot(labels, contest.n_classes)) for x, labels in contest.batches])
 
     def steps(self, n: int) -> int:
@@ -59,11 +59,11 @@ class Allocating:
 
     def parameters(self) -> Array:
         """(P,), in nncore's order."""
-        layers = [module for module in self._network.modules if isinstance(module, bricks.Linear)]
+        layers = [module for module in self._network.modules if isinstance(module, modules.Linear)]
         return np.concatenate([part.ravel() for layer in layers for part in (layer.weights, layer.bias)])
 
 
-def _brick(module: Module) -> bricks.Module:
+def _brick(module: Module) -> modules.Module:
     if isinstance(module, Linear):
-        return bricks.Linear(module.weights.copy(), module.bias.copy())
-    return bricks.Tanh()
+        return modules.Linear(module.weights.copy(), module.bias.copy())
+    return modules.Tanh()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Sequence
 
-from app.export import bricks
+from app.export.bricks import losses, modules, optimizers
 from app.export.common import (
     EPOCHS,
     ArrayWriter,
@@ -25,32 +25,32 @@ from app.export.experiment import Experiment, LayerNumbers
 from app.export.program import Part
 from app.export.torch_words import HEADS, LOSS_WORDS, ON_LOGITS, OPTIMIZER_WORDS
 
-ACTIVATIONS: dict[str, type[bricks.Module]] = {
-    "identity": bricks.Identity,
-    "sign": bricks.Sign,
-    "sigmoid": bricks.Sigmoid,
-    "tanh": bricks.Tanh,
-    "relu": bricks.ReLU,
-    "leaky-relu": bricks.LeakyReLU,
-    "softplus": bricks.Softplus,
-    "silu": bricks.SiLU,
-    "sine": bricks.Sine,
-    "gaussian": bricks.Gaussian,
+ACTIVATIONS: dict[str, type[modules.Module]] = {
+    "identity": modules.Identity,
+    "sign": modules.Sign,
+    "sigmoid": modules.Sigmoid,
+    "tanh": modules.Tanh,
+    "relu": modules.ReLU,
+    "leaky-relu": modules.LeakyReLU,
+    "softplus": modules.Softplus,
+    "silu": modules.SiLU,
+    "sine": modules.Sine,
+    "gaussian": modules.Gaussian,
 }
-LOSSES: dict[str, type[bricks.Loss]] = {
-    "squared-error": bricks.SquaredError,
-    "absolute-error": bricks.AbsoluteError,
-    "huber": bricks.Huber,
-    "binary-cross-entropy": bricks.BinaryCrossEntropy,
-    "cross-entropy": bricks.CrossEntropy,
-    "probability-cross-entropy": bricks.ProbabilityCrossEntropy,
-    "hinge": bricks.Hinge,
-    "perceptron": bricks.PerceptronCriterion,
+LOSSES: dict[str, type[losses.Loss]] = {
+    "squared-error": losses.SquaredError,
+    "absolute-error": losses.AbsoluteError,
+    "huber": losses.Huber,
+    "binary-cross-entropy": losses.BinaryCrossEntropy,
+    "cross-entropy": losses.CrossEntropy,
+    "probability-cross-entropy": losses.ProbabilityCrossEntropy,
+    "hinge": losses.Hinge,
+    "perceptron": losses.PerceptronCriterion,
 }
-NORMALIZERS: dict[str, type[bricks.Module]] = {
-    "none": bricks.Identity,
-    "softmax": bricks.Softmax,
-    "unit-norm": bricks.UnitNorm,
+NORMALIZERS: dict[str, type[modules.Module]] = {
+    "none": modules.Identity,
+    "softmax": modules.Softmax,
+    "unit-norm": modules.UnitNorm,
 }
 DECISIONS: dict[str, str] = {
     "sign": "(prediction[:, 0] >= 0.0).astype(int)",
@@ -87,31 +87,31 @@ def _imports(experiment: Experiment) -> Part:
     return Part("What is used", "NumPy and nothing else.", code)
 
 
-def _head(experiment: Experiment) -> type[bricks.Module]:
+def _head(experiment: Experiment) -> type[modules.Module]:
     output = experiment.run.model.output
-    return {"sign": bricks.Sign, "sigmoid": bricks.Sigmoid}.get(output.kind, NORMALIZERS[output.normalizer])
+    return {"sign": modules.Sign, "sigmoid": modules.Sigmoid}.get(output.kind, NORMALIZERS[output.normalizer])
 
 
-def _loss(experiment: Experiment) -> type[bricks.Loss]:
+def _loss(experiment: Experiment) -> type[losses.Loss]:
     name = experiment.run.training.loss
     is_many = (name, experiment.run.model.output.kind) == ("hinge", "per-class")
-    return bricks.HingeOfClasses if is_many else LOSSES[name]
+    return losses.HingeOfClasses if is_many else LOSSES[name]
 
 
 def _rule(experiment: Experiment) -> type | None:
     """The brick that is the optimizer; None for plain descent."""
     rule = experiment.run.training.optimizer
     if rule.name == "sgd":
-        return None if not rule.momentum else bricks.Nesterov if rule.nesterov else bricks.Momentum
-    return {"adagrad": bricks.Adagrad, "rmsprop": bricks.RMSProp, "adam": bricks.Adam}[rule.name]
+        return None if not rule.momentum else optimizers.Nesterov if rule.nesterov else optimizers.Momentum
+    return {"adagrad": optimizers.Adagrad, "rmsprop": optimizers.RMSProp, "adam": optimizers.Adam}[rule.name]
 
 
 def _bricks(experiment: Experiment) -> Part:
     rule = _rule(experiment)
-    used = [bricks.Module, bricks.Linear, bricks.Sequential]
+    used = [modules.Module, modules.Linear, modules.Sequential]
     used += [ACTIVATIONS[layer.activation] for layer in experiment.run.model.layers]
-    used += [_head(experiment), bricks.Loss, _loss(experiment)]
-    used += [rule, bricks.OptimizedLinear] if rule else []
+    used += [_head(experiment), losses.Loss, _loss(experiment)]
+    used += [rule, optimizers.OptimizedLinear] if rule else []
     code = "\n\n".join(inspect.getsource(brick) for brick in dict.fromkeys(used))
     words = (
         "Each brick has a forward pass, which keeps in `ctx` what the backward pass needs; a backward pass, which "
@@ -153,7 +153,7 @@ def _linear(experiment: Experiment, layer: LayerNumbers) -> list[str]:
 
 def _optimizer(experiment: Experiment, rule: type, layer: LayerNumbers, part: int) -> str:
     write, options = ArrayWriter("np"), experiment.run.training.optimizer
-    n_slots = 2 if rule is bricks.Adam else 1
+    n_slots = 2 if rule is optimizers.Adam else 1
     shape = (layer.weights, layer.bias)[part].shape
     memory = [write(slot[part]) for slot in layer.memory] or [f"np.zeros({shape})"] * n_slots
     numbers: Sequence[float] = {
