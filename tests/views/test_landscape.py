@@ -40,6 +40,7 @@ from app.views.landscape.field_picture import FieldPicture
 from app.views.landscape.landscape_view import LandscapeView
 from app.views.landscape.loss_scale import BEYOND, LossScale
 from app.views.landscape.parameter_names import ParameterNames
+from app.views.landscape.readout import Readout
 from app.views.landscape.words import MODES, NO_PENALTY
 from tests.mouse import move
 
@@ -601,6 +602,32 @@ def test_the_mouse_tells_the_place(station: Station) -> None:
     text = station.view.readout.mouse.text()
     assert text == words.place_words(place, station.view.wish.symbols)
     assert text.startswith("w₁₁ = ")
+
+
+def test_the_first_words_come_with_the_picture(station: Station) -> None:
+    station.wait()
+    height = station.view.plot.height()
+    station.view.readout.show_texts("", "", "")
+    station.view.draw_now()
+    assert station.view.readout.has_numbers
+    QApplication.processEvents()
+    assert station.view.plot.height() == height
+
+
+def test_a_number_that_is_a_digit_shorter_moves_nothing(qtbot: QtBot) -> None:
+    readout = Readout(Look())
+    qtbot.addWidget(readout)
+    readout.setFixedWidth(200)
+    readout.show()
+    heights = []
+    for text in ("L = 1.73e-4", "L = 1.73e-4   ∂L/∂w₁₁ = −1.03e-5   ∂L/∂w₂₁ = 5.22e-6", "L = 1.73e-4"):
+        readout.show_texts(text, "", "")
+        qtbot.wait(20)
+        heights.append(readout.heightForWidth(readout.width()))
+    assert heights[0] < heights[1] == heights[2]
+    readout.setFixedWidth(800)
+    qtbot.wait(20)
+    assert readout.heightForWidth(800) == heights[0], "where there is more room, it takes less"
 
 
 @pytest.mark.parametrize("mode", ["one", "two", "random", "principal"])

@@ -160,7 +160,11 @@ class LandscapeView(Panel):
         )
         self.readout.show_hint(words.hint(wish.mode, clicks_set=self.plot.clicks_set))
         self.controls.show_kept(wish.has_kept, landscape is not None and landscape.path is not None)
-        self._say_pace.draw_soon()
+        has_words = landscape is not None and landscape.directions is not None and landscape.slopes is not None
+        if has_words != self.readout.has_numbers:
+            self._say_pace.draw()  # with the picture: the room of the words is the plot's
+        else:
+            self._say_pace.draw_soon()
 
     @Slot()
     def _say(self) -> None:

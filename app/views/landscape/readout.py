@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.look.look import Look
 
 
 class Readout(QWidget):
-    """Four quiet texts. The first two always take their room, so that the plot keeps its place."""
+    """Four quiet texts. The first two always take their room, which only grows, so that the plot keeps its place: a
+    number that is a digit longer may need another line, and the next one not.
+    """
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +41,12 @@ class Readout(QWidget):
                 label.setText(text)
         self.arrows.setVisible(bool(arrows))
         self.remarks.setVisible(bool(remarks))
+        self._hold_room()
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether anything is said of the present place."""
+        return bool(self.numbers.text())
 
     def show_hint(self, hint: str) -> None:
         """What the mouse does; it is said while the mouse is elsewhere."""
@@ -53,7 +62,26 @@ class Readout(QWidget):
         text = self._place or self._hint
         if text != self.mouse.text():
             self.mouse.setText(text)
+            self._hold_room()
+
+    def _hold_room(self) -> None:
+        for label in (self.mouse, self.numbers):
+            label.setMinimumHeight(max(label.minimumHeight(), label.heightForWidth(label.width())))
+
+    def _find_room(self) -> None:
+        """At another size or look the texts wrap elsewhere."""
+        for label in (self.mouse, self.numbers):
+            label.setMinimumHeight(0)
+        self._hold_room()
 
     @Slot()
     def _on_look_changed(self) -> None:
         self._column.setSpacing(self._look.px(2))
+        self._find_room()
+
+    # Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._find_room()
