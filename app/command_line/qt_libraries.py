@@ -42,7 +42,7 @@ def require_qt(platform: str) -> None:
     """Load Qt's modules and the platform plugin. Raises CommandError with the apt line where a library is missing."""
     folder = _pyside_folder()
     try:
-        import PySide6.QtWidgets  # noqa: F401
+        import PySide6.QtWidgets  # noqa: F401 (whether it can be loaded)
     except ImportError as error:
         raise _explained(error, folder, platform) from error
     plugin = _plugin(folder, platform)
@@ -104,6 +104,6 @@ def _plugin(folder: Path, platform: str) -> Path:
 
 def _ldd(file: Path) -> str:
     try:
-        return subprocess.run(["ldd", str(file)], capture_output=True, text=True, check=False).stdout  # noqa: S603, S607
+        return subprocess.run(["ldd", str(file)], capture_output=True, text=True, check=False).stdout  # noqa: S603, S607 (our own file)
     except OSError:
         return ""

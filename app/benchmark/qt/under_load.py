@@ -121,7 +121,7 @@ def wait(seconds: float) -> None:
 
 
 def rest(parts: window_app.WindowApp) -> None:
-    """Pause, and let everybody finish."""
+    """Pause, and let everybody finish. Raises: TimeoutError; what goes on beside a measurement would be measured."""
     parts.training.pause()
     end = time.perf_counter() + LOST_S
     while time.perf_counter() < end:
@@ -129,6 +129,7 @@ def rest(parts: window_app.WindowApp) -> None:
         frame = parts.training.frame
         if frame and frame.is_complete and not frame.steps_per_second:
             return
+    raise TimeoutError("the window does not come to rest")
 
 
 def step_of(parts: window_app.WindowApp) -> int:
