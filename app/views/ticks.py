@@ -20,6 +20,12 @@ def nice_step(span: float, most: int, *, whole: bool = False) -> float:
     return max(step, 1.0) if whole else step
 
 
+def tick_step(low: float, high: float, most: int) -> float:
+    """A nice_step() with which a range has about so many ticks at the most, and never one: that is no scale."""
+    steps = [nice_step(high - low, factor * most) for factor in (1, 2, 4)]
+    return next((step for step in steps if len(ticks(low, high, step)) > 1), steps[-1])
+
+
 def ticks(low: float, high: float, step: float) -> list[float]:
     """The multiples of a step within a range."""
     first, last = math.ceil(low / step - 1e-6), math.floor(high / step + 1e-6)

@@ -298,6 +298,13 @@ def test_logarithmic_ticks_are_few_and_within(low: float, span: float, most: int
 def test_linear_ticks() -> None:
     assert ticks.ticks(0.0, 1.0, ticks.nice_step(1.0, 5)) == pytest.approx([0.0, 0.2, 0.4, 0.6, 0.8, 1.0])
     assert ticks.nice_step(3.0, 10, whole=True) == 1.0
+    assert ticks.ticks(-2.5, 3.5, ticks.tick_step(-2.5, 3.5, 2)) == [-2.0, 0.0, 2.0]
+
+
+@given(st.floats(-1e3, 1e3), st.floats(1e-2, 1e3), st.integers(2, 12))
+def test_no_axis_has_a_single_number(low: float, span: float, most: int) -> None:
+    found = ticks.ticks(low, low + span, ticks.tick_step(low, low + span, most))
+    assert 2 <= len(found) <= 2 * most
     assert ticks.linear_text(0.2, 0.2) == "0.2"
     assert ticks.linear_text(12_000.0, 1000.0) == "12\u2009000"
     assert ticks.linear_text(2e-5, 1e-5) == "2·10⁻⁵"

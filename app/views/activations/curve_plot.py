@@ -13,7 +13,7 @@ from app.look.look import Look
 from app.look.pictures import empty_picture
 from app.session.arrays import Floats
 from app.views.activations.drawn import Curve, Dots, Picture, Range, pieces, span
-from app.views.ticks import linear_text, nice_step, ticks
+from app.views.ticks import linear_text, tick_step, ticks
 
 TITLE_PX, AXIS_PX, BAND_PX, GAP_PX, RIGHT_PX = 18, 20, 26, 6, 8
 UPPER_SHARE = 0.6  # of the height that the two curves have
@@ -190,7 +190,7 @@ class CurvePlot(QWidget):
                 box = QRectF(0, y - line / 2, self._left - look.px(5), line)
                 painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
         low, high = self._picture.range if self._picture else (0.0, 1.0)
-        step = nice_step(high - low, max(2, int(upper.width() / look.px(TICK_PX["x"]))))
+        step = tick_step(low, high, max(2, int(upper.width() / look.px(TICK_PX["x"]))))
         metrics = QFontMetricsF(painter.font())
         title_left = lower.right() - metrics.horizontalAdvance(shown.x_title)
         for value in ticks(low, high, step):
@@ -214,7 +214,7 @@ class CurvePlot(QWidget):
 
     def _y_ticks(self, what: What) -> list[tuple[float, str]]:
         low, high = self._spans[what]
-        step = nice_step(high - low, max(2, int(self.area(what).height() / self._look.px(TICK_PX["y"]))))
+        step = tick_step(low, high, max(2, int(self.area(what).height() / self._look.px(TICK_PX["y"]))))
         return [(value, linear_text(value, step)) for value in ticks(low, high, step)]
 
     def _paint_titles(self, painter: QPainter, shown: Picture) -> None:

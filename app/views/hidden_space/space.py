@@ -29,7 +29,7 @@ from app.training.lenses.hidden import HiddenRegions
 from app.training.regions import LEVELS
 from app.views.hidden_space.markers import Markers, markers_key
 from app.views.hidden_space.scene import Scene, to_unit
-from app.views.ticks import linear_text, nice_step, ticks
+from app.views.ticks import linear_text, tick_step, ticks
 
 LEFT_PX, BOTTOM_PX, EDGE_PX = 50, 42, 8
 TICK_PX = 44  # at least so far from each other
@@ -241,7 +241,7 @@ class Space(QWidget):
             length = area.height() if axis else area.width()
             half = 0.5 / self._zoom
             first, last = (low + (self._middle[axis] + end) * (high - low) for end in (-half, half))
-            step = nice_step(last - first, max(int(length / look.px(TICK_PX)), 2))
+            step = tick_step(first, last, max(int(length / look.px(TICK_PX)), 2))
             for value in ticks(first, last, step):
                 share = (value - first) / (last - first)
                 text = linear_text(value, step)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from app.look.look import Look
 from app.training.scan import Range
 from app.views.landscape.area import Area
-from app.views.ticks import linear_text, nice_step, ticks
+from app.views.ticks import linear_text, tick_step, ticks
 
 TITLE_PX, TICK_PX, NUMBER_PX, TOP_PX, RIGHT_PX = 18, 20, 36, 8, 8
 
@@ -40,7 +40,7 @@ def _numbers_width(look: Look, y_range: Range, height: float) -> int:
 
 
 def _y_step(look: Look, y_range: Range, height: float) -> float:
-    return nice_step(y_range[1] - y_range[0], max(2, int(height / look.px(36))))
+    return tick_step(*y_range, max(2, int(height / look.px(36))))
 
 
 def paint_axes(painter: QPainter, look: Look, area: Area, titles: tuple[str, str], *, grid: bool) -> None:
@@ -48,7 +48,7 @@ def paint_axes(painter: QPainter, look: Look, area: Area, titles: tuple[str, str
     metrics = QFontMetricsF(painter.font())
     bottom, right = area.top + area.height, area.left + area.width
     hairline, text = look.pen("hairline"), look.color("secondary")
-    x_step = nice_step(area.x_range[1] - area.x_range[0], max(2, int(area.width / look.px(64))))
+    x_step = tick_step(*area.x_range, max(2, int(area.width / look.px(64))))
     y_step = _y_step(look, area.y_range, area.height)
     for at in ticks(*area.x_range, x_step):
         x = float(area.to_pixels((at, area.y_range[0]))[0])
