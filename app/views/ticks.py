@@ -20,9 +20,17 @@ def nice_step(span: float, most: int, *, whole: bool = False) -> float:
     return max(step, 1.0) if whole else step
 
 
+def nice_steps(span: float, most: int, *, whole: bool = False) -> list[float]:
+    """The nice_step(), and the two finer ones for a range that has a single multiple of it: that is no scale.
+
+    One of the three has two multiples or more in any range of that span, and at most max(most + 1, 5).
+    """
+    return [nice_step(span, factor * most, whole=whole) for factor in (1, 2, 4)]
+
+
 def tick_step(low: float, high: float, most: int) -> float:
-    """A nice_step() with which a range has about so many ticks at the most, and never one: that is no scale."""
-    steps = [nice_step(high - low, factor * most) for factor in (1, 2, 4)]
+    """The coarsest of the nice_steps() with which a range has more than one tick."""
+    steps = nice_steps(high - low, most)
     return next((step for step in steps if len(ticks(low, high, step)) > 1), steps[-1])
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from app.look.look import Look
 from app.views.numbers_text import THIN_SPACE
-from app.views.ticks import linear_text, log_texts, log_ticks, nice_step, ticks
+from app.views.ticks import linear_text, log_texts, log_ticks, nice_steps, ticks
 
 TICK_DISTANCE_PX = {"bottom": 64, "left": 30}
 TICK_GAP_PX = 4  # between a number and the axis title
@@ -38,11 +38,10 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]
         most = max(2, int(size / self._look.px(TICK_DISTANCE_PX[self.orientation])))
         if self.logarithmic:
             return [(1.0, log_ticks(low, high, most))]
-        step = nice_step(high - low, most, whole=self.whole)
-        found = self._fitting(low, high, size, step)
-        if len(found) < 2:  # a single number is no scale
-            step = nice_step(high - low, 2 * most, whole=self.whole)
+        for step in nice_steps(high - low, most, whole=self.whole):
             found = self._fitting(low, high, size, step)
+            if len(found) > 1:
+                break
         return [(step, found)]
 
     def _fitting(self, low: float, high: float, size: float, step: float) -> list[float]:
@@ -76,7 +75,7 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]
         """The grid, and the numbers beside it.
 
         pyqtgraph records a picture of them, to play it with every painting; the axis of a curve that grows has other
-        ticks each time, and this takes a quarter of what a new recording does.
+        ticks each time, and this takes 0.05 ms where a new recording takes 0.3 to 0.4.
         """
         rect, (low, high) = QRectF(self.rect()), self.range
         is_upright = self.orientation == "left"
