@@ -15,7 +15,7 @@ from app.session.arrays import Floats
 from app.views.activations.drawn import Curve, Dots, Picture, Range, pieces, span
 from app.views.ticks import linear_text, tick_step, ticks
 
-TITLE_PX, AXIS_PX, BAND_PX, GAP_PX, RIGHT_PX = 18, 20, 26, 6, 8
+TITLE_PX, AXIS_PX, BAND_PX, GAP_PX, RIGHT_PX = 18, 36, 26, 6, 8
 UPPER_SHARE = 0.6  # of the height that the two curves have
 DOT_PX, RING_PX = 6.0, 12.0
 TICK_PX = {"x": 56, "y": 24}  # at least so far from each other
@@ -192,7 +192,6 @@ class CurvePlot(QWidget):
         low, high = self._picture.range if self._picture else (0.0, 1.0)
         step = tick_step(low, high, max(2, int(upper.width() / look.px(TICK_PX["x"]))))
         metrics = QFontMetricsF(painter.font())
-        title_left = lower.right() - metrics.horizontalAdvance(shown.x_title)
         for value in ticks(low, high, step):
             x = self._x(value)
             painter.setPen(look.pen("outline" if value == 0.0 else "hairline"))
@@ -201,12 +200,11 @@ class CurvePlot(QWidget):
             painter.setPen(look.color("secondary"))
             text = linear_text(value, step)
             width = metrics.horizontalAdvance(text) + 2
-            left = max(x - width / 2, 0.0)
-            if left + width + look.px(4) <= title_left:
-                box = QRectF(left, lower.bottom() + look.px(3), width, line)
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+            left = min(max(x - width / 2, 0.0), self.width() - width)
+            box = QRectF(left, lower.bottom() + look.px(3), width, line)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
         painter.setPen(look.color("secondary"))
-        box = QRectF(lower.left(), lower.bottom() + look.px(3), lower.width(), line)
+        box = QRectF(lower.left(), lower.bottom() + look.px(3) + line, lower.width(), line)
         painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown.x_title)
         band = self.band()
         painter.setPen(look.pen("hairline"))
