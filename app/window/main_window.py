@@ -109,7 +109,7 @@ class MainWindow(QMainWindow):
 
     def layout_state(self) -> Layout:
         """Geometry and panels, to be remembered."""
-        return self.saveGeometry(), self.saveState(), self.stage.saveState()
+        return self.saveGeometry(), self.panels.state(), self.stage.saveState()
 
     def restore_layout(self, layout: Layout) -> None:
         """Geometry and panels as remembered."""

@@ -50,10 +50,11 @@ class Panels(QObject):
     def __init__(self, window: QMainWindow, look: Look, views: dict[str, QWidget]) -> None:
         super().__init__(window)
         self._window, self._look = window, look
-        self._before_folding: QByteArray | None = None
+        self._is_fitting = False
         self._is_tabbed = False
         self._is_explaining = False
-        self._made_room: tuple[str, ...] = ()  # the panels that are away while something explains
+        self._roomless: frozenset[str] = frozenset()  # the panels that the window has no room for at present …
+        self._away: dict[str, bool] = {}  # … and those of them that it hides therefore: was it in front of others?
         self.docks = {place.name: self._dock(place, views[place.name]) for place in PLACES}
         self._kept_size: QSize | None = None  # of the window, through a change of scale
         self._size_soon = QTimer(self, singleShot=True, interval=0)
@@ -68,46 +69,55 @@ class Panels(QObject):
     @Slot()
     def restore(self) -> None:
         """Every panel back to its place."""
-        self._before_folding = None
         self._is_tabbed = False
-        self._made_room = ()
+        self._roomless, self._away = frozenset(), {}
         self._place((*SIDE_PANELS, "curves"))
+        for dock in self.docks.values():
+            dock.show()
         if self._window.isVisible():
             self.fit()
             self.size()
 
     def fit(self) -> None:
         """Make room: fold the side panels where there is little of it, share a place in a low window."""
-        if not self._window.isVisible():
+        # A panel that comes or goes may change the window's size at once, which asks for this in the midst of it.
+        if self._is_fitting or not self._window.isVisible():
             return
-        scale = self._look.scale
-        if scale >= FOLDED_SCALE or self._window.isFullScreen() or self._window.width() / scale < FOLDED_WIDTH:
-            self._fold()
+        self._is_fitting = True
+        try:
             self._make_room()
-            return
-        self._unfold()
-        is_low = self._window.height() / scale < TABBED_HEIGHT
-        if is_low != self._is_tabbed:
-            self._is_tabbed = is_low
-            if is_low:
-                self._window.tabifyDockWidget(self.docks["network"], self.docks["training"])
-                self.docks["network"].raise_()
-            else:
-                self._place(("network", "training", "curves"))
-            self.size()
-        self._make_room()
+            if not self._is_folded:
+                self._share_places()
+        finally:
+            self._is_fitting = False
 
     @Slot(bool)
     def set_explaining(self, is_explaining: bool) -> None:
         """Whether panels beside the plane explain something: where there is little room, others are away then."""
         self._is_explaining = is_explaining
-        self._make_room()
+        self.fit()
 
     def set_enlarged(self, name: str, enlarged: bool) -> None:
         """Whether a panel's view is shown elsewhere, and its place stands empty."""
-        if self._before_folding is None:
+        if name not in self._roomless:
             self.docks[name].setVisible(not enlarged)
             self._size_soon.start()
+        elif enlarged:
+            self._away.pop(name, None)
+        else:
+            self._away[name] = True
+
+    def state(self) -> QByteArray:
+        """Where they stand, as a file of settings remembers it: those that are away for want of room are there."""
+        away = [self.docks[name] for name in self._away if self.docks[name].isHidden()]
+        self._is_fitting = True  # what is shown for a moment is not to be fitted
+        for dock in away:
+            dock.show()
+        state = self._window.saveState()
+        for dock in away:
+            dock.hide()
+        self._is_fitting = False
+        return state
 
     @Slot()
     def size(self) -> None:
@@ -116,7 +126,7 @@ class Panels(QObject):
         shown = [place for place in PLACES if self._is_placed(place.name)]
         docks = [self.docks[place.name] for place in shown]
         widths = [px(place.width) for place in shown]
-        if self._before_folding and "curves" in {place.name for place in shown}:
+        if self._is_folded and "curves" in {place.name for place in shown}:
             folded = round(self._window.width() * FOLDED_SHARE)
             widths = [folded if place.area == PLACES[-1].area else px(place.width) for place in shown]
         self._window.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
@@ -136,51 +146,64 @@ class Panels(QObject):
         for place in PLACES:
             if place.name in names:
                 dock = self.docks[place.name]
+                was_hidden = dock.isHidden()
                 self._window.removeDockWidget(dock)  # a panel in a group of tabs could not be split from it
                 self._window.addDockWidget(place.area, dock)
-                dock.show()
+                dock.setHidden(was_hidden)
 
     def _is_placed(self, name: str) -> bool:
         """Whether the panel is to be seen in the window, or behind the tab of another."""
         dock = self.docks[name]
         return not dock.isHidden() and self._window.dockWidgetArea(dock) != Qt.DockWidgetArea.NoDockWidgetArea
 
+    @property
+    def _is_folded(self) -> bool:
+        return self._roomless.issuperset(SIDE_PANELS)
+
+    def _without_room(self) -> frozenset[str]:
+        """The panels that the window has no room for."""
+        scale = self._look.scale
+        width = self._window.width() / scale
+        is_narrow = self._is_explaining and width < ROOMY_WIDTH
+        if scale >= FOLDED_SCALE or self._window.isFullScreen() or width < FOLDED_WIDTH:
+            return frozenset((*SIDE_PANELS, "curves") if is_narrow else SIDE_PANELS)
+        return frozenset(("data",) if is_narrow else ())
+
     def _make_room(self) -> None:
-        is_wanted = self._is_explaining and self._window.width() / self._look.scale < ROOMY_WIDTH
-        if is_wanted and not self._made_room:
-            names = ("data",) if self._before_folding is None else ("curves",)
-            self._made_room = tuple(name for name in names if not self.docks[name].isHidden())
-            for name in self._made_room:
-                self.docks[name].hide()
-            self._size_soon.start()
-        elif not is_wanted:
-            self._give_room_back()
+        """Hide what the window has no room for any more, and show what it has room for again.
 
-    def _give_room_back(self) -> None:
-        if self._made_room:
-            for name in self._made_room:
-                self.docks[name].show()
-            self._made_room = ()
-            self._size_soon.start()
+        Only when that changes: a person may show a panel all the same.
+        """
+        before, self._roomless = self._roomless, self._without_room()
+        if before == self._roomless:
+            return
+        back = {name: dock for name, dock in self.docks.items() if name in self._away.keys() - self._roomless}
+        for dock in back.values():
+            dock.show()
+        for name, dock in back.items():
+            if self._away.pop(name):
+                dock.raise_()
+        gone = {n: dock for n, dock in self.docks.items() if n in self._roomless - before and not dock.isHidden()}
+        self._away |= {name: not dock.visibleRegion().isEmpty() for name, dock in gone.items()}
+        for dock in gone.values():
+            dock.hide()
+        self._size_soon.start()
 
-    def _fold(self) -> None:
-        if self._before_folding is None:
-            self._give_room_back()
-            self._before_folding = self._window.saveState()
-            for name in SIDE_PANELS:
-                self.docks[name].hide()
-            self._size_soon.start()
-
-    def _unfold(self) -> None:
-        if self._before_folding is not None:
-            self._made_room = ()
-            self._window.restoreState(self._before_folding)
-            self._before_folding = None
-            self._size_soon.start()
+    def _share_places(self) -> None:
+        """In a low window network and training are tabs of one place."""
+        is_low = self._window.height() / self._look.scale < TABBED_HEIGHT
+        if is_low != self._is_tabbed:
+            self._is_tabbed = is_low
+            if is_low:
+                self._window.tabifyDockWidget(self.docks["network"], self.docks["training"])
+                self.docks["network"].raise_()
+            else:
+                self._place(("network", "training", "curves"))
+            self.size()
 
     @Slot()
     def _on_toggled(self) -> None:
-        if self._before_folding is not None:
+        if self._is_folded:
             self._size_soon.start()
 
     @Slot()

@@ -78,3 +78,38 @@ def test_a_table_on_the_command_line_is_shown_and_the_window_closes_over_it(tmp_
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == "2 points, 2 inputs, 2 classes. None\n"
+
+
+SCALING = """
+from PySide6.QtTest import QTest
+import app.window.window_app as window_app
+from app.session.create import first_session
+from app.window.preferences import Preferences
+
+application = window_app.application()
+parts = window_app.WindowApp(first_session(), preferences=Preferences(remembered=False))
+parts.window.resize(1280, 800)
+parts.window.show()
+QTest.qWait(50)
+parts.window.stage.open("activations")
+QTest.qWait(50)
+for theme, scale in (("dark", 1.6), ("light", 1.6), ("light", 2.0), ("dark", 1.6), ("dark", 1.0)) * 3:
+    parts.look.set_theme(theme)
+    parts.look.set_scale(scale)
+    parts.window.resize(1280, 800)
+    QTest.qWait(50)
+parts.window.stage.docks["activations"].toggleViewAction().trigger()
+QTest.qWait(50)
+print(*(name for name, dock in parts.window.panels.docks.items() if dock.isVisible()))
+parts.close()
+parts.dismantle()
+"""
+
+
+def test_panels_that_make_room_outlive_every_change_of_theme_and_scale():
+    """A panel that comes may enlarge the window, which made QMainWindow move panels while it was moving them."""
+    command = [sys.executable, "-X", "faulthandler", "-c", SCALING]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == "data network training curves\n"

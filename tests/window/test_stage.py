@@ -112,15 +112,31 @@ def test_restoring_the_panels_closes_what_explains(parts, qtbot):
     assert parts.window.panels.docks["network"].isAncestorOf(parts.window.network_view)
 
 
-@pytest.mark.parametrize("enlarged", [False, True])
-def test_what_was_open_is_open_again_in_the_next_window(qtbot, enlarged):
+@pytest.fixture
+def next_window(qtbot):
+    """Call it for the next window of one person's chalknet, shown at 1280×800; the one before it is closed first."""
     preferences = Preferences(remembered=False)
-    for number in range(2):
+    opened: list[WindowApp] = []
+
+    def open_next() -> WindowApp:
+        for parts in opened[-1:]:
+            parts.window.close()
+            assert parts.close()
         parts = WindowApp(first_session(), preferences=preferences)
-        qtbot.addWidget(parts.window, before_close_func=lambda window, parts=parts: (parts.close(), window.hide()))
+        qtbot.addWidget(parts.window, before_close_func=lambda window: (parts.close(), window.hide()))
         parts.filing.may_close = lambda: True
         parts.show()
         parts.window.resize(1280, 800)  # the screen of the tests is a small one
+        opened.append(parts)
+        return parts
+
+    return open_next
+
+
+@pytest.mark.parametrize("enlarged", [False, True])
+def test_what_was_open_is_open_again_in_the_next_window(next_window, qtbot, enlarged):
+    for number in range(2):
+        parts = next_window()
         if number == 0 and enlarged:
             parts.window.stage.open(NETWORK)
             parts.window.actions_["timeline"].trigger()
@@ -128,8 +144,32 @@ def test_what_was_open_is_open_again_in_the_next_window(qtbot, enlarged):
         qtbot.waitUntil(lambda parts=parts: parts.window.network_view.isVisible())
         assert parts.window.timeline.isHidden() == enlarged
         assert parts.window.actions_["timeline"].isChecked() != enlarged
-        parts.window.close()
-        assert parts.close()
+
+
+def test_panels_that_make_room_for_a_large_scale_are_back_in_a_window_of_a_smaller_one(next_window, qtbot):
+    first = next_window()
+    first.window.stage.open(NETWORK)
+    qtbot.waitUntil(lambda: NETWORK in shown(first))
+    first.look.set_scale(2.0)
+    qtbot.waitUntil(lambda: shown(first) == {NETWORK})
+    first.window.stage.docks[NETWORK].toggleViewAction().trigger()
+    qtbot.waitUntil(lambda: shown(first) == {"curves"})
+
+    second = next_window()
+    qtbot.waitUntil(lambda: shown(second) == {"curves"})
+    second.look.set_scale(1.0)
+    qtbot.waitUntil(lambda: shown(second) == {"data", "network", "training", "curves"})
+
+
+def test_panels_that_make_room_for_what_explains_are_back_when_the_next_window_has_closed_it(next_window, qtbot):
+    first = next_window()
+    first.window.stage.open("activations")
+    qtbot.waitUntil(lambda: shown(first) == {"activations", "network", "training", "curves"})
+
+    second = next_window()
+    qtbot.waitUntil(lambda: shown(second) == {"activations", "network", "training", "curves"})
+    second.window.stage.docks["activations"].toggleViewAction().trigger()
+    qtbot.waitUntil(lambda: shown(second) == {"data", "network", "training", "curves"})
 
 
 def test_at_projector_scale_the_plane_stays_and_the_curves_make_room(parts, qtbot):
