@@ -241,9 +241,7 @@ def make_dataset(
     return kind.draw(rng, labels, classes, noise), labels
 
 
-def make_values(
-    name: str, *, points: int = 200, noise: float | None = None, seed: int = 0
-) -> tuple[Array, Array]:
+def make_values(name: str, *, points: int = 200, noise: float | None = None, seed: int = 0) -> tuple[Array, Array]:
     """Draw x (N, D), spread evenly at random, and the values (N,). noise defaults to the data set's own.
 
     Raises: ValueError as make_dataset().

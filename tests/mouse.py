@@ -15,7 +15,5 @@ NONE, LEFT = Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton
 def move(widget: QWidget, place: QPoint, held: Qt.MouseButton = NONE) -> None:
     """Move the mouse to this place on the widget; held: the button that is down meanwhile."""
     on_screen = QPointF(widget.mapToGlobal(place))
-    event = QMouseEvent(
-        QEvent.Type.MouseMove, QPointF(place), on_screen, NONE, held, Qt.KeyboardModifier.NoModifier
-    )
+    event = QMouseEvent(QEvent.Type.MouseMove, QPointF(place), on_screen, NONE, held, Qt.KeyboardModifier.NoModifier)
     QApplication.sendEvent(widget, event)

@@ -18,8 +18,7 @@ def measure(effort: Effort, say: Callable[[str], None], contests: Sequence[Conte
         say(f"{contest.network_name}, batch {contest.batch_size}")
         contestants = {"reusing": Reusing(contest).steps, "allocating": Allocating(contest).steps}
         times = {
-            name: [1e6 * t for t in row]
-            for name, row in in_turns(contestants, effort.rounds, effort.seconds).items()
+            name: [1e6 * t for t in row] for name, row in in_turns(contestants, effort.rounds, effort.seconds).items()
         }
         spreads = [Spread.of(row) for row in times.values()]
         gain = ratio(times["allocating"], times["reusing"])

@@ -288,7 +288,7 @@ def _line_plot(experiment: Experiment) -> str:
     if data.target:
         lines += [
             'axes.plot(line, answers(line[:, None]), color="black")',
-            "for part, face in ((~is_test, None), (is_test, \"none\")):",
+            'for part, face in ((~is_test, None), (is_test, "none")):',
             "    rows = np.asarray(part)",
             '    axes.scatter(x[rows], np.asarray(values)[rows], s=24, facecolor=face, edgecolor="#0072B2")',
             f"axes.set_ylabel({plot_text(data.target.name)})",

@@ -232,9 +232,11 @@ def _training(experiment: Experiment, epochs: int) -> Part:
     for module in network.modules:  # the derivative of the penalty on large weights; biases are free
         if isinstance(module, Linear):
             module.grad_weights += {" + ".join(terms)}"""
-    put_back = """
+    put_back = ""
+    if experiment.run.frozen:
+        put_back = """
     for (values, mask), before in zip(frozen, kept):
-        values[mask] = before""" if experiment.run.frozen else ""
+        values[mask] = before"""
     code = f'''\
 LEARNING_RATE = {options.learning_rate!r}
 

@@ -224,10 +224,12 @@ def _training(experiment: Experiment, epochs: int) -> Part:
     options = experiment.run.training
     has_penalty, has_frozen = bool(options.l1 or options.l2), bool(experiment.run.frozen)
     backward = "(loss + penalty()).backward()" if has_penalty else "loss.backward()"
-    put_back = """
+    put_back = ""
+    if has_frozen:
+        put_back = """
     with torch.no_grad():
         for (parameter, mask), values in zip(frozen, kept):
-            parameter[mask] = values""" if has_frozen else ""
+            parameter[mask] = values"""
     code = f'''\
 def step(batch):
     """One update by a batch; returns its loss before the update."""
@@ -240,7 +242,7 @@ def step(batch):
 
 
 @torch.no_grad()
-{look_code(experiment, 'model', '.double().mean().item()')}
+{look_code(experiment, "model", ".double().mean().item()")}
 
 
 {loop_code(experiment, epochs)}'''

@@ -67,23 +67,21 @@ CLASS_NUMBER_LOSSES = frozenset(("cross-entropy", "probability-cross-entropy", "
 LOSSES: dict[str, str] = {  # the body of loss_function(z, target)
     "squared-error": "    return (({prediction} - target) ** 2).sum(dim=1).mean()",
     "absolute-error": "    return ({prediction} - target).abs().sum(dim=1).mean()",
-    "huber": (
-        '    return functional.huber_loss({prediction}, target, reduction="none", delta=1.0).sum(dim=1).mean()'
-    ),
+    "huber": ('    return functional.huber_loss({prediction}, target, reduction="none", delta=1.0).sum(dim=1).mean()'),
     "binary-cross-entropy": "    return functional.binary_cross_entropy_with_logits({prediction}, target)",
     "cross-entropy": "    return functional.cross_entropy({prediction}, target)  # soft-max and logarithm are inside",
-    "probability-cross-entropy": '''\
+    "probability-cross-entropy": """\
     p = {prediction}.gather(1, target[:, None])  # of the right class
     held = p.clamp(min=1e-3)  # below it the logarithm goes on as its tangent there
-    return ((held - p) / 1e-3 - held.log()).mean()''',
+    return ((held - p) / 1e-3 - held.log()).mean()""",
     "hinge": "    return functional.relu(1 - target * {prediction}).sum(dim=1).mean()",
-    "hinge-many": '''\
+    "hinge-many": """\
     right = {prediction}.gather(1, target[:, None])
     cost = functional.relu(1 + {prediction} - right - functional.one_hot(target, {prediction}.shape[1]))
-    return cost.sum(dim=1).mean()''',
-    "perceptron": '''\
+    return cost.sum(dim=1).mean()""",
+    "perceptron": """\
     cost = -target * {prediction}
-    return cost.clamp(min=0).sum(dim=1).mean()  # unlike relu, clamp has the slope 1 at 0: z = 0 counts as a mistake''',
+    return cost.clamp(min=0).sum(dim=1).mean()  # unlike relu, clamp has the slope 1 at 0: z = 0 counts as a mistake""",
 }
 
 LOSS_WORDS: dict[str, str] = {

@@ -271,9 +271,7 @@ def _validate_pinned(pinned: Pinned, place: str) -> None:
         rows = getattr(pinned, name).array
         _require_columns(rows, widths, f"{place}.{name}")
         if len(rows) > MAX_PINNED_ROWS:
-            raise SessionError(
-                f"at most {MAX_PINNED_ROWS} rows are possible; here are {len(rows)}", f"{place}.{name}"
-            )
+            raise SessionError(f"at most {MAX_PINNED_ROWS} rows are possible; here are {len(rows)}", f"{place}.{name}")
         _require_drawable(rows, columns, f"{place}.{name}")
     _validate_losses(pinned.losses, f"{place}.losses")
 

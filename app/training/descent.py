@@ -53,9 +53,7 @@ class SlopesAt:
     Attributes: parameters (P,), a copy: for which; probe, directions: as given; found (None until all is).
     """
 
-    def __init__(
-        self, trainer: Trainer, probe: Probe, directions: Directions, *, penalty: bool, arrows: bool
-    ) -> None:
+    def __init__(self, trainer: Trainer, probe: Probe, directions: Directions, *, penalty: bool, arrows: bool) -> None:
         self.parameters = trainer.network.parameters.copy()
         self.found: Slopes | None = None
         self._trainer, self.probe, self.directions = trainer, probe, directions

@@ -147,9 +147,7 @@ def chain(trainer: Trainer) -> list[tuple[Module, int, bool]]:
     return found
 
 
-def _inspect(
-    trainer: Trainer, subject: Subject, output: OutputKind, normalizer: str, held: Booleans
-) -> Inspection:
+def _inspect(trainer: Trainer, subject: Subject, output: OutputKind, normalizer: str, held: Booleans) -> Inspection:
     parameters = trainer.network.parameters.copy()
     network, head, loss = trainer.network.twin(parameters.copy()), trainer.head.twin(), trainer.loss.twin()
     modules = [*network.modules, *([] if isinstance(head, Identity) else [head])]

@@ -60,9 +60,7 @@ def _size(moment: Checkpoint) -> int:
     return moment.parameters.size + moment.slots.size
 
 
-def all_carried(
-    moments: Sequence[Checkpoint], old: Run, old_data: Data, new: Run, new_data: Data
-) -> list[Checkpoint]:
+def all_carried(moments: Sequence[Checkpoint], old: Run, old_data: Data, new: Run, new_data: Data) -> list[Checkpoint]:
     """Moments of the old run as those of the new run; none where the network is another one."""
     if not same_structure(old, old_data, new, new_data):
         return []

@@ -87,15 +87,11 @@ class MainWindow(QMainWindow):
         )
         self.speed = SpeedSlider(document, training, look)
         readout = Readout(document, training, look)
-        self.toolbar = Toolbar(
-            self.actions_, self.panels.toggles(), self.stage.toggles(), readout, self.speed, look
-        )
+        self.toolbar = Toolbar(self.actions_, self.panels.toggles(), self.stage.toggles(), readout, self.speed, look)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.toolbar)
         self.network_view.cards.keep_clear((self.canvas.plane, 1.0), (self.curves_view.plot, 0.5), (self.toolbar, 2.0))
         self._build_status_bar()
-        self.menus = MenuBar(
-            self, self.actions_, self.panels.toggles(), self.stage.toggles(), document, drawing, look
-        )
+        self.menus = MenuBar(self, self.actions_, self.panels.toggles(), self.stage.toggles(), document, drawing, look)
         self._connect()
         self.panels.restore()
         self._on_status_changed()

@@ -68,9 +68,7 @@ class Saves(QObject):
         """Wait for all of them, whatever is asked on the way. Returns whether the newest one is in its file."""
         if self._saves:
             path = self._saves[-1].path
-            if not wait(
-                self._window, lambda: not self._saves, f"Saving “{path.name}” in {path.parent}…", "Don't Wait"
-            ):
+            if not wait(self._window, lambda: not self._saves, f"Saving “{path.name}” in {path.parent}…", "Don't Wait"):
                 self.give_up()
                 why = f"the drive with {path.parent} does not answer"
                 self.refused.emit(f"“{path.name}” was not saved: {why}.", self._elsewhere())

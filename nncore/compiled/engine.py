@@ -89,9 +89,7 @@ class CompiledEngine:
             replacement=int(sampler.replacement),
         )
         self._kept: Integers = np.zeros(3, dtype=np.int64)
-        self._nothing = Found(
-            np.zeros(2), True, np.zeros(0, dtype=np.intp), np.zeros(0), False, np.zeros((0, 0)), 0, 0
-        )
+        self._nothing = Found(np.zeros(2), True, np.zeros(0, dtype=np.intp), np.zeros(0), False, np.zeros((0, 0)), 0, 0)
         numbers = network.n_parameters + optimizer.slots.size
         self._moments = _Moments(min(max(MOMENT_NUMBERS // max(numbers, 1), 1), MOST_MOMENTS), self._run)
         self._seconds_per_step = 0.0

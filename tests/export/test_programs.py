@@ -52,9 +52,7 @@ def _numpy(experiment: Experiment, epochs: int) -> str:
     return script(numpy_heading(experiment), [part for part in numpy_parts(experiment, epochs) if not part.is_plot])
 
 
-def _compare(
-    session: Session, write: Callable[[Experiment, int], str], tolerance: float, steps: int = STEPS
-) -> None:
+def _compare(session: Session, write: Callable[[Experiment, int], str], tolerance: float, steps: int = STEPS) -> None:
     with np.errstate(all="ignore"):  # a program may set this for itself
         _compare_quietly(experiment_of(session), write, tolerance, steps)
 

@@ -81,9 +81,7 @@ def test_own_writing_is_no_news(watched: Watched, qtbot) -> None:
     assert watched.told == []
 
 
-def test_a_drive_that_can_not_be_asked_is_no_news(
-    watched: Watched, qtbot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_drive_that_can_not_be_asked_is_no_news(watched: Watched, qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
     def silent(*_: object) -> None:
         raise OSError(110, "Connection timed out")
 

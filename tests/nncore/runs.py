@@ -55,9 +55,7 @@ class Case:
     spread: float = 1.0  # of the points
     noise: float = 0.0  # added to points and parameters; the same with the sign turned around is its opposite
 
-    def trainer(
-        self, engine: EngineMaker | None = None, checkpoint: Checkpoint | None = None, **more: Any
-    ) -> Trainer:
+    def trainer(self, engine: EngineMaker | None = None, checkpoint: Checkpoint | None = None, **more: Any) -> Trainer:
         """The run at its start, or at a checkpoint. The same case gives the same run."""
         output, normalizer, loss = self.kind
         kind = OUTPUTS[output]

@@ -202,9 +202,7 @@ class TestRepeatable:
 
     @given(n=st.integers(1, 300), seed=st.integers(0, 2**32), replacement=st.booleans())
     @settings(max_examples=EXAMPLES)
-    def test_orders_are_those_of_the_sampler(
-        self, n: int, seed: int, replacement: bool, compiled: EngineMaker
-    ) -> None:
+    def test_orders_are_those_of_the_sampler(self, n: int, seed: int, replacement: bool, compiled: EngineMaker) -> None:
         """The state of the generator after two epochs tells whether each draw was the same."""
         case = Case(n=n, n_test=0, layers=(), batch_size=max(n // 2, 1), seed=seed, replacement=replacement)
         ours, theirs = both(case, compiled)

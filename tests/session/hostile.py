@@ -258,10 +258,9 @@ BY_HAND: dict[str, Callable[[], bytes]] = {
     "empty lists": lambda: _filled(b"[", b"[],", b"[]]"),
     "empty objects": lambda: _filled(b"[", b"{},", b"{}]"),
     "as many empty lists as possible": lambda: b"[" + b"[]," * 999_990 + b"[]]",
-    "as many empty objects as possible": lambda: b'{"format":"chalknet-session","version":[1,0],"a":['
-    + b"{},"
-    * 999_000
-    + b"{}]}",
+    "as many empty objects as possible": lambda: (
+        b'{"format":"chalknet-session","version":[1,0],"a":[' + b"{}," * 999_000 + b"{}]}"
+    ),
     "small numbers": lambda: _filled(b"[", b"1,", b"1]"),
     "large numbers": lambda: _filled(b"[", b"1e99,", b"1]"),
     "fractions": lambda: _filled(b"[", b".5,", b"1]"),
@@ -301,7 +300,7 @@ BY_HAND: dict[str, Callable[[], bytes]] = {
     "very many inputs": lambda: changed(inputs=b"[" + b",".join([b'"x"'] * 2**21) + b"]"),
     "a formula in brackets": lambda: changed(inputs=b'["' + b"(" * 30 + b"x" + b")" * 28 + b'"]'),
     "a formula of powers": lambda: changed(inputs=b'["x^9^9^9^9^9^9^9^9"]'),
-    "a formula that is a program": lambda: changed(inputs=b'["__import__(\'os\').getpid()"]'),
+    "a formula that is a program": lambda: changed(inputs=b"[\"__import__('os').getpid()\"]"),
     "very many classes": lambda: changed(classes=b"[" + b",".join([b'{"name":"a"}'] * 290_000) + b"]"),
     "very many runs": lambda: changed(runs=b"[" + b",".join([b"{}"] * 400_000) + b"]"),
     "very many curves": lambda: changed(pinned=b"[" + b",".join([b"{}"] * 400_000) + b"]"),

@@ -109,9 +109,7 @@ def sessions(draw: st.DrawFn, *, max_steps: int = 5) -> Session:
         classes=draw(st.integers(kind.min_classes, min(kind.max_classes, 4))),
         noise=draw(st.floats(0.0, 1.0)),
     )
-    session = new_session(
-        source, test_share=draw(st.sampled_from((0.0, 0.3))), title=draw(texts), notes=draw(texts)
-    )
+    session = new_session(source, test_share=draw(st.sampled_from((0.0, 0.3))), title=draw(texts), notes=draw(texts))
     if draw(st.booleans()):
         session = with_data(session, draw(tables(session.data)))
     if draw(st.booleans()):

@@ -298,5 +298,3 @@ def test_while_training_a_costly_answer_may_be_old_but_at_rest_it_is_of_this_ste
     seen = lens.look(trainer, 0.002).inspection
     assert seen and seen.step == 1
     assert lens.is_done
-
-

@@ -26,9 +26,7 @@ def test_it_covers_as_little_as_anywhere(width: int, height: int, kept: list[Kep
     size = QSize(width, height)
     corner = place_for(size, ROOM, kept, QPoint(x, y), 0)
     assert ROOM.contains(QRect(corner, size))
-    everywhere = [
-        harm(QPoint(left, top), size, kept) for left in range(41 - width) for top in range(31 - height)
-    ]
+    everywhere = [harm(QPoint(left, top), size, kept) for left in range(41 - width) for top in range(31 - height)]
     assert harm(corner, size, kept) == min(everywhere)
 
 

@@ -21,9 +21,7 @@ def opened(make_window, qtbot):
     """Call it with the units of the layers (and a data set) to get a window and its panel, showing something."""
 
     def open_it(*units, dataset="xor", **options):
-        session = new_session(
-            usual_source(dataset, points=50), layers=[Layer(units=n) for n in units], **options
-        )
+        session = new_session(usual_source(dataset, points=50), layers=[Layer(units=n) for n in units], **options)
         parts = make_window(session)
         parts.window.stage.open("hidden")
         explanation = parts.window.stage.docks["hidden"].widget().widget()

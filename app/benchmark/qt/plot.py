@@ -166,9 +166,7 @@ class _ChartPainter:
 
     def _at(self, x: float, y: float) -> QPointF:
         plot = self._plot
-        return QPointF(
-            plot.left() + self._x.share(x) * plot.width(), plot.bottom() - self._y.share(y) * plot.height()
-        )
+        return QPointF(plot.left() + self._x.share(x) * plot.width(), plot.bottom() - self._y.share(y) * plot.height())
 
     def _mark(self, number: int, place: QPointF) -> None:
         painter = self._painter

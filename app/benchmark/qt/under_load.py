@@ -92,9 +92,7 @@ def under_load(scene: Scene, engines: Engines, effort: Effort) -> Load:
         parts.close()
         parts.dismantle()
         garbage.stop()
-    return Load(
-        frames, steps, statistics.mean(without), clicks, clicks - len(latencies), summary(latencies)
-    )
+    return Load(frames, steps, statistics.mean(without), clicks, clicks - len(latencies), summary(latencies))
 
 
 def steps_without_window(session: Session, engines: Engines, seconds: float) -> float:

@@ -54,9 +54,7 @@ class GradientsLens:
     While training, the present one and those of the path take turns.
     """
 
-    def __init__(
-        self, loss: LossName | None = None, clock: Callable[[], float] = time.perf_counter
-    ) -> None:
+    def __init__(self, loss: LossName | None = None, clock: Callable[[], float] = time.perf_counter) -> None:
         self.is_done = False
         self._loss = loss
         self._clock = clock

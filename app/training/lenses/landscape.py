@@ -245,9 +245,7 @@ class LandscapeLens:
             self._probes[is_part] = trainer.probe(subset(n) if is_part else None)
         return self._probes[is_part]
 
-    def _find_slopes(
-        self, trainer: Trainer, probe: Probe, directions: Directions, is_over: Callable[[], bool]
-    ) -> None:
+    def _find_slopes(self, trainer: Trainer, probe: Probe, directions: Directions, is_over: Callable[[], bool]) -> None:
         at, request = self._slopes_at, self._request
         is_old = at is None or at.directions is not directions or at.probe is not probe
         if at is not None and not is_old and not np.array_equal(at.parameters, trainer.network.parameters):

@@ -217,9 +217,7 @@ def gradient_sentence(norms: Floats, names: list[str]) -> str:
 def loss_curve_names(answer: PointLossAnswer, loss: str, data: Data) -> tuple[str, ...]:
     """The curves of a loss by the classes that they are for, or by the loss."""
     names = [info.name for info in data.classes]
-    return tuple(
-        f"y = {names[label]}" if 0 <= label < len(names) else LOSS_NAMES[loss] for label in answer.classes
-    )
+    return tuple(f"y = {names[label]}" if 0 <= label < len(names) else LOSS_NAMES[loss] for label in answer.classes)
 
 
 def loss_sentence(answer: PointLossAnswer, run: Run) -> str:

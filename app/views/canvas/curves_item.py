@@ -166,9 +166,7 @@ class CurvesItem(QGraphicsItem):
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, line.name)
 
 
-def _line(
-    x: Floats, y: Floats, color: QColor, width_px: float, name: str, *, is_dashed: bool = False
-) -> Line:
+def _line(x: Floats, y: Floats, color: QColor, width_px: float, name: str, *, is_dashed: bool = False) -> Line:
     held = y.clip(-HELD, HELD)
     return Line(x, held, pg.arrayToQPath(x, held, connect="finite"), color, width_px, is_dashed, name)
 

@@ -22,9 +22,7 @@ class Sight(QObject):
     plane_of_space: which one is on the axes.
     """
 
-    def __init__(
-        self, document: Document, plane: Plane, plane_of_space: Callable[[], Slice], parent: QObject
-    ) -> None:
+    def __init__(self, document: Document, plane: Plane, plane_of_space: Callable[[], Slice], parent: QObject) -> None:
         super().__init__(parent)
         self._document, self._plane, self._plane_of_space = document, plane, plane_of_space
         self._ranges: Ranges | None = None  # as the document's view has them

@@ -76,9 +76,7 @@ class PreviewModel(QAbstractTableModel):
             return wrapped("This is no number.") if self._is_wrong(text, column) else None
         return None
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical and section < len(self.table.preview_lines):
             if role == Qt.ItemDataRole.DisplayRole:
                 return str(self.table.preview_lines[section])

@@ -29,8 +29,7 @@ from nncore import (
 
 MOST_TERMS = 4  # of a sum that are written out
 ADAM = (
-    "m ← β₁ m + (1−β₁) g,    v ← β₂ v + (1−β₂) g²\n"
-    "m′ = m / (1−β₁ᵗ),    v′ = v / (1−β₂ᵗ),    θ ← θ − r m′ / (√v′ + ε)"
+    "m ← β₁ m + (1−β₁) g,    v ← β₂ v + (1−β₂) g²\nm′ = m / (1−β₁ᵗ),    v′ = v / (1−β₂ᵗ),    θ ← θ − r m′ / (√v′ + ε)"
 )
 
 
@@ -114,8 +113,7 @@ def _lecture_numbers(brick: Brick, inspection: Inspection, source: int, gradient
     predictions = inspection.loss.prediction[:, 0].tolist()
     targets = inspection.loss.target.reshape(-1).tolist()
     terms = [
-        f"{term(a)}·{term(p)}·{term(1.0 - p)}·{term(p - y)}"
-        for a, p, y in zip(x, predictions, targets, strict=True)
+        f"{term(a)}·{term(p)}·{term(1.0 - p)}·{term(p - y)}" for a, p, y in zip(x, predictions, targets, strict=True)
     ]
     some = total(terms[:2]) + (f" + … ({len(terms) - 2} more)" if len(terms) > 2 else "")
     factor = "2" if inspection.n == 1 else f"2/{inspection.n}"
@@ -134,9 +132,7 @@ def _function_forward(brick: Brick, _inspection: Inspection, chosen: Chosen) -> 
             return Formula(f"{out} = {given} / ‖{given}‖", f"{out} = {term(x)} / {below} = {y}")
         below = total([f"exp{_in_brackets(a)}" for a in row])
         return Formula(f"{out}ₖ = exp(zₖ) / Σⱼ exp(zⱼ)", f"{out} = exp{_in_brackets(x)} / ({below}) = {y}")
-    return Formula(
-        f"{out} = {_with(words.formula, given)}", f"{out} = {_with(words.formula, term(x))} = {y}"
-    )
+    return Formula(f"{out} = {_with(words.formula, given)}", f"{out} = {_with(words.formula, term(x))} = {y}")
 
 
 def _function_backward(brick: Brick, _inspection: Inspection, chosen: Chosen) -> Formula:

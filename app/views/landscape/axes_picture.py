@@ -70,9 +70,7 @@ def paint_axes(painter: QPainter, look: Look, area: Area, titles: tuple[str, str
     _paint_titles(painter, look, area, titles, metrics)
 
 
-def _paint_titles(
-    painter: QPainter, look: Look, area: Area, titles: tuple[str, str], metrics: QFontMetricsF
-) -> None:
+def _paint_titles(painter: QPainter, look: Look, area: Area, titles: tuple[str, str], metrics: QFontMetricsF) -> None:
     painter.setPen(look.color("secondary"))
     elide, middle = Qt.TextElideMode.ElideRight, Qt.AlignmentFlag.AlignCenter
     line = metrics.height()

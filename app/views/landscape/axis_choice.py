@@ -9,9 +9,7 @@ from app.look.look import Look
 from app.look.widgets.choice import Choice
 from app.views.landscape.parameter_names import ParameterNames
 
-NEURON_TIP = (
-    "The neuron whose weights w and bias b there are to choose from. Type in the open list to find one."
-)
+NEURON_TIP = "The neuron whose weights w and bias b there are to choose from. Type in the open list to find one."
 PART_TIP = "Which of its numbers runs along this axis: a weight w, by its input, or the bias b."
 
 

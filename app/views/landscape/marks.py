@@ -158,9 +158,7 @@ def _veil(painter: QPainter, look: Look, box: QRectF) -> None:
     painter.drawRoundedRect(box, look.px(3), look.px(3))
 
 
-def _name_tips(
-    painter: QPainter, look: Look, start: Floats, named: list[tuple[Floats, str, str]], area: Area
-) -> None:
+def _name_tips(painter: QPainter, look: Look, start: Floats, named: list[tuple[Floats, str, str]], area: Area) -> None:
     """Names beyond the tips; where two would lie on each other, the second one goes below."""
     metrics = painter.fontMetrics()
     taken: list[Floats] = []

@@ -83,9 +83,7 @@ class Diagram(QWidget):
         self._layer_word = SmallButton(look, "layer", "Hidden layers: fewer or more.", self, quiet=True)
         self._layer_word.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._layer_word.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.output_more = SmallButton(
-            look, "⋯", "More for the output: randomize, zero, freeze its weights.", self
-        )
+        self.output_more = SmallButton(look, "⋯", "More for the output: randomize, zero, freeze its weights.", self)
         self.output_more.setAccessibleName("More for the output")
         self.output_more.clicked.connect(self._on_output_more)
         self.add_layer.clicked.connect(self.layer_added)

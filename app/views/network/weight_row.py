@@ -12,9 +12,7 @@ from app.views.network.shown import Parameter
 from app.views.network.weight_field import WeightField
 from app.views.numbers_text import number
 
-GRADIENT_TIP = (
-    "∂L/∂w, the gradient of the next batch: how fast the loss L changes with this weight w."
-)
+GRADIENT_TIP = "∂L/∂w, the gradient of the next batch: how fast the loss L changes with this weight w."
 LOCK_TIP = "Freeze {}: training leaves it alone. It can still be set by hand."
 UNLOCK_TIP = "{} is frozen. Click to let training change it again."
 
