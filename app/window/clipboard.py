@@ -47,7 +47,7 @@ class Clipboard(QObject):
     @Slot()
     def paste(self) -> None:
         """Add the points in the clipboard; a table that has other columns is shown in a dialog."""
-        data = QGuiApplication.clipboard().mimeData()
+        data = QGuiApplication.clipboard().mimeData() or QMimeData()  # there may be none at all
         clip = decode_clip(data.data(POINTS).data()) if data.hasFormat(POINTS) else None
         clip = clip or self._clip_in(data.text())
         if clip is None:

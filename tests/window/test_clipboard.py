@@ -50,3 +50,12 @@ def test_what_can_not_be_pasted_is_said(parts):
     parts.window.actions_["paste"].trigger()
     assert "2 coordinates, and the points here have 1" in parts.window.statusBar().currentMessage()
     assert parts.document.session is values
+
+
+def test_a_clipboard_that_holds_nothing_is_said(parts, monkeypatch):
+    monkeypatch.setattr(type(QGuiApplication.clipboard()), "mimeData", lambda _clipboard: None)  # as after a start
+    QGuiApplication.clipboard().setText("")
+    before = parts.document.session
+    parts.window.actions_["paste"].trigger()
+    assert "The clipboard holds no table" in parts.window.statusBar().currentMessage()
+    assert parts.document.session is before
