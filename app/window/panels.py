@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from PySide6.QtCore import QByteArray, QObject, QSize, Qt, QTimer, Slot
@@ -50,13 +52,13 @@ class Panels(QObject):
     def __init__(self, window: QMainWindow, look: Look, views: dict[str, QWidget]) -> None:
         super().__init__(window)
         self._window, self._look = window, look
-        self._is_fitting = False
+        self._is_arranging = False
         self._is_tabbed = False
         self._is_explaining = False
         self._roomless: frozenset[str] = frozenset()  # the panels that the window has no room for at present …
         self._away: dict[str, bool] = {}  # … and those of them that it hides therefore: was it in front of others?
         self.docks = {place.name: self._dock(place, views[place.name]) for place in PLACES}
-        self._kept_size: QSize | None = None  # of the window, through a change of scale
+        self._kept_size: QSize | None = None  # of the window, while panels stand that will be away
         self._size_soon = QTimer(self, singleShot=True, interval=0)
         self._size_soon.timeout.connect(self._on_size_soon)
         look.changed.connect(self._on_look_changed)
@@ -71,25 +73,22 @@ class Panels(QObject):
         """Every panel back to its place."""
         self._is_tabbed = False
         self._roomless, self._away = frozenset(), {}
-        self._place((*SIDE_PANELS, "curves"))
-        for dock in self.docks.values():
-            dock.show()
+        self._keep_size()
+        with self._arranging():
+            self._place((*SIDE_PANELS, "curves"))
+            for dock in self.docks.values():
+                dock.show()
         if self._window.isVisible():
             self.fit()
             self.size()
+            self._size_soon.start()
 
     def fit(self) -> None:
         """Make room: fold the side panels where there is little of it, share a place in a low window."""
-        # A panel that comes or goes may change the window's size at once, which asks for this in the midst of it.
-        if self._is_fitting or not self._window.isVisible():
-            return
-        self._is_fitting = True
-        try:
-            self._make_room()
-            if not self._is_folded:
+        if self._window.isVisible() and not self._is_arranging:
+            with self._arranging():
+                self._make_room()
                 self._share_places()
-        finally:
-            self._is_fitting = False
 
     @Slot(bool)
     def set_explaining(self, is_explaining: bool) -> None:
@@ -110,13 +109,12 @@ class Panels(QObject):
     def state(self) -> QByteArray:
         """Where they stand, as a file of settings remembers it: those that are away for want of room are there."""
         away = [self.docks[name] for name in self._away if self.docks[name].isHidden()]
-        self._is_fitting = True  # what is shown for a moment is not to be fitted
-        for dock in away:
-            dock.show()
-        state = self._window.saveState()
-        for dock in away:
-            dock.hide()
-        self._is_fitting = False
+        with self._arranging():
+            for dock in away:
+                dock.show()
+            state = self._window.saveState()
+            for dock in away:
+                dock.hide()
         return state
 
     @Slot()
@@ -140,6 +138,15 @@ class Panels(QObject):
         dock.setWidget(Scrolled(view, self._look))
         dock.toggleViewAction().triggered.connect(self._on_toggled)
         return dock
+
+    @contextmanager
+    def _arranging(self) -> Iterator[None]:
+        """A panel that comes or goes may change the window's size at once: no reason to fit in the midst of it."""
+        self._is_arranging = True
+        try:
+            yield
+        finally:
+            self._is_arranging = False
 
     def _place(self, names: tuple[str, ...]) -> None:
         """Put panels where they belong, one below the other."""
@@ -190,19 +197,24 @@ class Panels(QObject):
         self._size_soon.start()
 
     def _share_places(self) -> None:
-        """In a low window network and training are tabs of one place."""
+        """In a low window network and training are tabs of one place, where nobody has moved them apart."""
+        network, training = self.docks["network"], self.docks["training"]
         is_low = self._window.height() / self._look.scale < TABBED_HEIGHT
-        if is_low != self._is_tabbed:
-            self._is_tabbed = is_low
-            if is_low:
-                self._window.tabifyDockWidget(self.docks["network"], self.docks["training"])
-                self.docks["network"].raise_()
-            else:
-                self._place(("network", "training", "curves"))
-            self.size()
+        # QMainWindow makes no tabs of panels that are hidden, and does not tell whether they are.
+        if is_low == self._is_tabbed or network.isHidden() or training.isHidden():
+            return
+        self._is_tabbed = is_low
+        if is_low and self._window.dockWidgetArea(network) == self._window.dockWidgetArea(training):
+            self._window.tabifyDockWidget(network, training)
+            network.raise_()
+            self._size_soon.start()
+        elif not is_low and training in self._window.tabifiedDockWidgets(network):
+            self._place(("network", "training", "curves"))
+            self._size_soon.start()
 
     @Slot()
     def _on_toggled(self) -> None:
+        self.fit()
         if self._is_folded:
             self._size_soon.start()
 
@@ -211,13 +223,17 @@ class Panels(QObject):
         for place in PLACES:
             self.docks[place.name].toggleViewAction().setIcon(self._look.icon(place.icon))
         if self._window.isVisible():
-            self._kept_size = self._kept_size or self._window.size()
+            self._keep_size()
             self.fit()
             self._size_soon.start()
 
+    def _keep_size(self) -> None:
+        """Panels that will be away make the window larger as long as they stand: it goes back when this is over."""
+        if self._window.isVisible():
+            self._kept_size = self._kept_size or self._window.size()
+
     @Slot()
     def _on_size_soon(self) -> None:
-        """Panels that are away at this scale have made the window larger as long as they stood: it goes back."""
         kept, self._kept_size = self._kept_size, None
         if kept is not None and not self._window.isMaximized() and not self._window.isFullScreen():
             self._window.resize(kept)

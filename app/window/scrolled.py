@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from app.look.look import Look
 
-LEAST_HEIGHT = 232  # of a panel, in design pixels: all of Training fits; what does not fit then is scrolled to
+LEAST_HEIGHT = 232  # of a panel, in design pixels: all of Training fits; what does not fit then is scrolled to …
+LEAST_ROOM = 320  # … and in pixels of the screen, which is no higher where the text is large
 
 
 class Scrolled(QScrollArea):
@@ -24,7 +25,7 @@ class Scrolled(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         content = self.widget().minimumSizeHint()
-        return QSize(content.width(), min(content.height(), self._look.px(LEAST_HEIGHT)))
+        return QSize(content.width(), min(content.height(), self._look.px(LEAST_HEIGHT), LEAST_ROOM))
 
     def sizeHint(self) -> QSize:
         return self.widget().sizeHint()

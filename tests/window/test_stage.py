@@ -193,3 +193,55 @@ def test_a_change_of_scale_leaves_the_window_as_large_as_it_was(parts, qtbot):
         parts.look.set_scale(scale)
         at_rest(parts, qtbot)
         assert (parts.window.width(), parts.window.height()) == (1920, 1080), scale
+
+
+def toggled(parts, *names):
+    for name in names:
+        parts.window.panels.docks[name].toggleViewAction().trigger()
+
+
+@pytest.mark.parametrize("scale", [2.0, 2.5])
+def test_every_panel_can_be_shown_at_projector_scale_and_the_window_fits_its_screen(parts, qtbot, scale):
+    parts.window.resize(1920, 1080)
+    parts.look.set_scale(scale)
+    qtbot.waitUntil(lambda: shown(parts) == {"curves"})
+    toggled(parts, "data", "network", "training")
+    at_rest(parts, qtbot)
+    assert shown(parts) == {"data", "network", "training", "curves"}
+    assert (parts.window.width(), parts.window.height()) == (1920, 1080)
+    docks = parts.window.panels.docks
+    assert parts.window.tabifiedDockWidgets(docks["network"]) == [docks["training"]]
+    parts.window.actions_["restore_layout"].trigger()
+    at_rest(parts, qtbot)
+    assert shown(parts) == {"curves"}
+    assert (parts.window.width(), parts.window.height()) == (1920, 1080)
+
+
+def test_a_panel_that_was_moved_stays_there_in_low_and_in_high_windows(parts, qtbot):
+    training = parts.window.panels.docks["training"]
+    parts.window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, training)
+    for height in (680, 1000):
+        parts.window.resize(1280, height)
+        at_rest(parts, qtbot)
+        assert parts.window.dockWidgetArea(training) == Qt.DockWidgetArea.LeftDockWidgetArea
+        assert not training.visibleRegion().isEmpty()
+
+
+def test_panels_that_share_a_place_in_a_low_window_come_back_with_the_one_in_front_that_was(parts, qtbot):
+    docks = parts.window.panels.docks
+    parts.window.resize(1280, 700)
+    at_rest(parts, qtbot)
+    assert parts.window.tabifiedDockWidgets(docks["network"]) == [docks["training"]]
+    docks["training"].raise_()
+    at_rest(parts, qtbot)
+    assert docks["network"].visibleRegion().isEmpty()
+    for scale in (2.0, 1.0):
+        parts.look.set_scale(scale)
+        at_rest(parts, qtbot)
+        assert (shown(parts) == {"curves"}) == (scale == 2.0)
+    assert parts.window.tabifiedDockWidgets(docks["network"]) == [docks["training"]]
+    assert docks["network"].visibleRegion().isEmpty()
+    assert not docks["training"].visibleRegion().isEmpty()
+    parts.window.resize(1280, 800)
+    qtbot.waitUntil(lambda: not docks["network"].visibleRegion().isEmpty())
+    assert parts.window.tabifiedDockWidgets(docks["network"]) == []
