@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -90,13 +90,12 @@ class StageView(QWidget):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.source = SourceView(self._look)
-        self._splitter = QSplitter(Qt.Orientation.Vertical)
+        self._splitter = _Body(Qt.Orientation.Vertical)
         for number, (widget, share) in enumerate(((self._area, 5), (self.source, 2))):
             widget.setMinimumHeight(1)
             self._splitter.addWidget(widget)
             self._splitter.setStretchFactor(number, share)
-        # It takes what is left, and asks for nothing: only a very low panel has to be scrolled as a whole.
-        self._splitter.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self._splitter.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._column.addWidget(self._splitter, 1)
 
     @property
@@ -191,3 +190,10 @@ class StageView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+
+
+class _Body(QSplitter):
+    """Takes what is left, and asks for its least height only: just a low panel has to be scrolled as a whole."""
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
