@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QMainWindow
 
 from app.look.look import Look
@@ -14,7 +14,10 @@ class Dock(QDockWidget):
 
     It moves and closes but does not float, and has no buttons in its title, since it has one in the toolbar. Its
     action, chosen while it is behind another tab, brings it to the front: nobody asks that what can't be seen goes.
+    Signals: changing, before it is shown or hidden.
     """
+
+    changing = Signal()
 
     def __init__(self, name: str, title: str, tip: str, look: Look, window: QMainWindow) -> None:
         super().__init__(title, window)
@@ -41,6 +44,8 @@ class Dock(QDockWidget):
         focused = QApplication.focusWidget()
         if not visible and focused is not None and self.isAncestorOf(focused):
             focused.clearFocus()
+        if visible == self.isHidden():
+            self.changing.emit()
         super().setVisible(visible)
 
     @Slot(bool)

@@ -198,6 +198,7 @@ class MainWindow(QMainWindow):
             ("quit", self.close),
         ):
             self.actions_[name].triggered.connect(slot)
+        self.stage.changing.connect(self.panels.keep_size)
         self.stage.explaining_changed.connect(self.panels.set_explaining)
         self.stage.enlarged.connect(self._on_network_enlarged)
         self.network_view.enlarge_asked.connect(self.stage.docks[NETWORK].toggleViewAction().trigger)

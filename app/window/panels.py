@@ -58,9 +58,11 @@ class Panels(QObject):
         self._roomless: frozenset[str] = frozenset()  # the panels that the window has no room for at present …
         self._away: dict[str, bool] = {}  # … and those of them that it hides therefore: was it in front of others?
         self.docks = {place.name: self._dock(place, views[place.name]) for place in PLACES}
-        self._kept_size: QSize | None = None  # of the window, while panels stand that will be away
+        self._kept_size: QSize | None = None  # of the window, while panels come and go
         self._size_soon = QTimer(self, singleShot=True, interval=0)
         self._size_soon.timeout.connect(self._on_size_soon)
+        self._back_soon = QTimer(self, singleShot=True, interval=0)
+        self._back_soon.timeout.connect(self._go_back)
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
 
@@ -73,7 +75,6 @@ class Panels(QObject):
         """Every panel back to its place."""
         self._is_tabbed = False
         self._roomless, self._away = frozenset(), {}
-        self._keep_size()
         with self._arranging():
             self._place((*SIDE_PANELS, "curves"))
             for dock in self.docks.values():
@@ -81,7 +82,6 @@ class Panels(QObject):
         if self._window.isVisible():
             self.fit()
             self.size()
-            self._size_soon.start()
 
     def fit(self) -> None:
         """Make room: fold the side panels where there is little of it, share a place in a low window."""
@@ -105,6 +105,13 @@ class Panels(QObject):
             self._away.pop(name, None)
         else:
             self._away[name] = True
+
+    @Slot()
+    def keep_size(self) -> None:
+        """Panels that come before others have gone may make the window larger: let it go back when this is over."""
+        if self._window.isVisible():
+            self._kept_size = self._kept_size or self._window.size()
+            self._back_soon.start()
 
     def state(self) -> QByteArray:
         """Where they stand, as a file of settings remembers it: those that are away for want of room are there."""
@@ -136,6 +143,7 @@ class Panels(QObject):
     def _dock(self, place: Place, view: QWidget) -> Dock:
         dock = Dock(place.name, place.title, f"Show or hide the panel “{place.title}”.", self._look, self._window)
         dock.setWidget(Scrolled(view, self._look))
+        dock.changing.connect(self.keep_size)
         dock.toggleViewAction().triggered.connect(self._on_toggled)
         return dock
 
@@ -223,18 +231,17 @@ class Panels(QObject):
         for place in PLACES:
             self.docks[place.name].toggleViewAction().setIcon(self._look.icon(place.icon))
         if self._window.isVisible():
-            self._keep_size()
+            self.keep_size()
             self.fit()
             self._size_soon.start()
 
-    def _keep_size(self) -> None:
-        """Panels that will be away make the window larger as long as they stand: it goes back when this is over."""
-        if self._window.isVisible():
-            self._kept_size = self._kept_size or self._window.size()
-
     @Slot()
     def _on_size_soon(self) -> None:
+        self._go_back()
+        self.size()
+
+    @Slot()
+    def _go_back(self) -> None:
         kept, self._kept_size = self._kept_size, None
         if kept is not None and not self._window.isMaximized() and not self._window.isFullScreen():
             self._window.resize(kept)
-        self.size()

@@ -25,9 +25,11 @@ class Stage(QMainWindow):
     It is a main window of its own inside the window, so that these panels and those at the window's sides keep out of
     each other's way. Each is built when it is first opened.
     Attributes: docks by name.
-    Signals: explaining_changed(bool), whether any of them is open; enlarged(bool), whether the network is.
+    Signals: changing, before one of them is shown or hidden; explaining_changed(bool), whether any of them is open;
+    enlarged(bool), whether the network is.
     """
 
+    changing = Signal()
     explaining_changed = Signal(bool)
     enlarged = Signal(bool)
 
@@ -95,6 +97,7 @@ class Stage(QMainWindow):
 
     def _add(self, name: str, title: str, tip: str) -> Dock:
         dock = Dock(name, title, tip, self._look, self)
+        dock.changing.connect(self.changing)
         dock.toggleViewAction().triggered.connect(self._on_toggled)
         self.docks[name] = dock
         return dock

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.session.create import first_session
 from app.training.lenses.neurons import Neurons
+from app.views.inspector.stage_view import StageView
 from app.window.explanations import SPECS
 from app.window.preferences import Preferences
 from app.window.stage import NETWORK
@@ -245,3 +246,23 @@ def test_panels_that_share_a_place_in_a_low_window_come_back_with_the_one_in_fro
     parts.window.resize(1280, 800)
     qtbot.waitUntil(lambda: not docks["network"].visibleRegion().isEmpty())
     assert parts.window.tabifiedDockWidgets(docks["network"]) == []
+
+
+@pytest.mark.parametrize("scale", [2.0, 2.5])
+def test_what_explains_comes_and_goes_and_the_window_stays_as_large_as_it_is(parts, qtbot, scale):
+    parts.look.set_scale(scale)
+    at_rest(parts, qtbot)
+    for name, dock in parts.window.stage.docks.items():
+        for is_open in (True, False):
+            dock.toggleViewAction().trigger()
+            at_rest(parts, qtbot)
+            assert (name in shown(parts)) == is_open
+            assert (parts.window.width(), parts.window.height()) == (1280, 800), (name, is_open)
+
+
+def test_a_low_inspector_can_be_scrolled_to_its_end(parts, qtbot):
+    parts.look.set_scale(2.0)
+    parts.window.stage.open("inspector")
+    at_rest(parts, qtbot)
+    stage = parts.window.findChild(StageView)
+    assert stage.childrenRect().bottom() <= stage.rect().bottom()
