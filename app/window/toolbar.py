@@ -103,7 +103,8 @@ class Toolbar(QToolBar):
             Qt.ToolButtonStyle.ToolButtonIconOnly if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         )
         buttons += [self._explain, *(self.widgetForAction(action) for action in self._ends)]
-        room = self.width() - sum(button.sizeHint().width() + look.px(4) for button in buttons if button) - look.px(40)
+        widths = [max(button.sizeHint().width(), button.minimumWidth()) + look.px(4) for button in buttons if button]
+        room = self.width() - sum(widths) - look.px(40)
         speed = self._speed.sizeHint().width() + look.px(24)
         has_room = room - speed > self._readout.least_width()
         self._readout.show_fields(room - speed if has_room else room)

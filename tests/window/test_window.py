@@ -188,6 +188,19 @@ def test_at_every_scale_the_plane_the_loss_and_play_remain(parts, scale):
     assert window.data_panel.isVisible()
 
 
+@pytest.mark.parametrize("scale", [1.0, 1.6, 2.5])
+def test_the_toolbar_drops_numbers_and_never_a_button(parts, qtbot, scale):
+    parts.look.set_scale(scale)
+    at_rest(parts, qtbot)
+    toolbar = parts.window.toolbar
+    buttons = [toolbar.widgetForAction(action) for action in toolbar.actions() if action.text()]
+    assert len(buttons) == 10
+    for width in range(700, 1500, 40):
+        parts.window.resize(round(width * scale), 900)
+        qtbot.wait(20)  # it is arranged with the next turn of the event loop
+        assert all(button.isVisible() for button in buttons), width
+
+
 def test_what_has_grown_with_the_text_is_small_again_with_it(parts, qtbot):
     window = parts.window
     parts.training.step()
