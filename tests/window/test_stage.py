@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.session.create import first_session
 from app.training.lenses.neurons import Neurons
+from app.views.canvas.plane import LEAST_PX
 from app.views.inspector.stage_view import StageView
 from app.window.explanations import SPECS
 from app.window.preferences import Preferences
@@ -266,3 +267,13 @@ def test_a_low_inspector_can_be_scrolled_to_its_end(parts, qtbot):
     at_rest(parts, qtbot)
     stage = parts.window.findChild(StageView)
     assert stage.childrenRect().bottom() <= stage.rect().bottom()
+
+
+def test_no_panel_takes_the_whole_plane(parts, qtbot):
+    stage = parts.window.stage
+    stage.open("inspector")
+    at_rest(parts, qtbot)
+    stage.resizeDocks([stage.docks["inspector"]], [3000], Qt.Orientation.Horizontal)
+    at_rest(parts, qtbot)
+    assert parts.window.canvas.plane.width() >= LEAST_PX
+    assert parts.window.width() == 1280

@@ -16,6 +16,8 @@ from app.session.slice import Slice
 from app.views.canvas.projection import Projection, around, at_equal_scale, moved, zoomed
 from app.views.ranges import LINE_RANGE, Range, Ranges, are_plain
 
+LEAST_PX = 120  # the width that no panel beside it can take from the plane
+
 
 class PlaneAxis(pg.AxisItem):  # type: ignore[misc]
     """An axis that writes a real minus sign."""
@@ -141,6 +143,7 @@ class Plane(pg.PlotWidget):  # type: ignore[misc]
             axis = self.plotItem.getAxis(name)
             axis.setGrid(False)  # the regions cover it, and it would be painted for each frame
             axis.setStyle(tickAlpha=0)
+        self.setMinimumWidth(look.px(LEAST_PX))
         # Fixed sizes: ticks of another length must not move the plane.
         self.plotItem.getAxis("left").setWidth(look.px(46))
         self.plotItem.getAxis("bottom").setHeight(look.px(42))
