@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.look.look import Look
 from app.look.widgets.banner import Banner
 from app.look.widgets.choice import Choice
+from app.look.widgets.elided_label import ElidedLabel
 from app.look.widgets.number_field import NumberField
 from app.look.widgets.panel import FieldGrid, Panel
 from app.look.widgets.stepper import Stepper
@@ -215,3 +216,22 @@ def test_a_badge_shows_its_class(look: Look, qtbot: QtBot) -> None:
     look.set_theme("dark")
     assert badge.grab().toImage().pixelColor(center) == look.class_color("#0072B2")
     assert badge.accessibleName() == "cats"
+
+
+def test_a_line_that_is_too_long_ends_with_dots_and_its_tooltip_has_the_whole(look: Look, qtbot: QtBot) -> None:
+    label = ElidedLabel()
+    label.setFont(look.font(1.0))
+    label.show_text("of 370 · <i>a class</i> with a long name")
+    label.resize(1000, 30)
+    show(qtbot, label)
+    assert (label.text(), label.toolTip()) == (label.whole, "")
+    label.resize(120, 30)
+    assert label.text().endswith("…")
+    assert label.fontMetrics().horizontalAdvance(label.text()) <= 120
+    assert "with a long name" in label.toolTip()
+    assert label.textFormat() == Qt.TextFormat.PlainText
+    shorter = label.text()
+    label.setFont(look.font(2.0))
+    assert len(label.text()) < len(shorter)
+    label.show_text("short", "more to say")
+    assert (label.text(), label.toolTip()) == ("short", "more to say")

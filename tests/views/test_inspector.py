@@ -499,7 +499,7 @@ def test_a_name_that_looks_like_html_is_shown_as_it_stands(make_view, qtbot):
     classes = tuple(replace(info, name=f"{name}{number}") for number, info in enumerate(session.data.classes))
     view, _, _, attention = make_view(replace(session, data=replace(session.data, classes=classes)))
     attention.choose(0)
-    qtbot.waitUntil(lambda: name in view.subject_bar._words.text())
+    qtbot.waitUntil(lambda: name in view.subject_bar._words.whole)
     assert view.subject_bar._words.textFormat() == Qt.TextFormat.PlainText
     view._on_stage_chosen([place.what for place in view._places].index("loss"))
     table = view.stage.arrays[0].table

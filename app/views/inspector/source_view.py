@@ -12,11 +12,11 @@ from PySide6.QtGui import (
     QTextDocument,
     QTextFormat,
 )
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QSizePolicy, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from app.look.look import Look
 from app.look.palette import TEXT_CONTRAST, contrast, mix
-from app.look.tooltips import wrapped
+from app.look.widgets.elided_label import ElidedLabel
 from app.views.inspector.source_text import Kind, Source, Span, lines_of, owner_of, source_of
 
 NO_SOURCE = "The source is not part of this installation; it is in the files nncore/*.py of the program."
@@ -40,10 +40,8 @@ class SourceView(QWidget):
         super().__init__()
         self._look = look
         self._shown: tuple[type, tuple[str, ...]] | None = None
-        self._place = QLabel()
-        self._place.setTextFormat(Qt.TextFormat.PlainText)
+        self._place = ElidedLabel()
         self._place.setProperty("role", "small")
-        self._place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)  # the end of a line may be what it is about
@@ -72,7 +70,7 @@ class SourceView(QWidget):
         if source is None or not lines:
             self._highlighter.set_source(None)
             self.text.setPlainText(NO_SOURCE)
-            self._place.setText(f"{owner.__name__}.{method}")
+            self._place.show_text(f"{owner.__name__}.{method}")
             return
         if is_other:
             self._highlighter.set_source(source)
@@ -81,9 +79,9 @@ class SourceView(QWidget):
             ]
             self.text.setPlainText("\n".join(numbered))
         where = ", ".join(f"{first}–{last}" for first, last in lines)
-        self._place.setText(f"{source.file}, lines {where}: {owner.__name__}")
-        tip = f"{self._place.text()}, {' and '.join(methods)}. This is the file that runs, as it is installed."
-        self._place.setToolTip(wrapped(tip))
+        place = f"{source.file}, lines {where}: {owner.__name__}"
+        tip = f"{place}, {' and '.join(methods)}. This is the file that runs, as it is installed."
+        self._place.show_text(place, tip)
         self._mark([number - source.first for first, last in lines for number in range(first, last + 1)])
 
     def _mark(self, lines: list[int]) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.look.look import Look
+from app.look.widgets.elided_label import ElidedLabel
 from app.look.widgets.stepper import Stepper
 from app.look.widgets.switch import Switch
 from app.session.schema import Data
@@ -38,10 +39,8 @@ class SubjectBar(QWidget):
         self.point = Stepper(look, 1, 1)
         self.point.setAccessibleName("Number of the point")
         self.point.setToolTip("The number n of the chosen point, in the order in which the points were placed.")
-        self._marker, self._words = QLabel(), QLabel()
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._marker, self._words = QLabel(), ElidedLabel()
         self._words.setProperty("role", "secondary")
-        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(0, 0, 0, 0)
         for widget in (self.point, self._marker):
@@ -66,22 +65,22 @@ class SubjectBar(QWidget):
             self._show_point(row, data)
             return
         n = inspected.inspection.total if inspected and inspected.inspection else 0
-        words = f"the next batch: {count(n)}" if subject == "batch" else f"{count(n)} training"
-        self._words.setText(f"{words} {'point' if n == 1 else 'points'}" if n else "")
+        words = f"next batch: {count(n)}" if subject == "batch" else f"{count(n)} training"
+        self._words.show_text(f"{words} {'point' if n == 1 else 'points'}" if n else "")
 
     def _show_point(self, row: int | None, data: Data) -> None:
         points = data.points
         self.point.set_range(1, max(len(points), 1))
         if row is None or row >= len(points):
             self.point.set_value(1)
-            self._words.setText(f"of {count(len(points))}, none chosen")
+            self._words.show_text(f"of {count(len(points))}, none chosen")
             self._marker.setVisible(False)
             return
         self.point.set_value(row + 1)
         test = ", a test point" if points.is_test[row] else ""
         label = int(points.labels[row])
         name = f" · {data.classes[label].name}" if label < len(data.classes) else ""
-        self._words.setText(f"of {count(len(points))}{name}{test}")
+        self._words.show_text(f"of {count(len(points))}{name}{test}")
         if label < len(data.classes):
             info = data.classes[label]
             icon = self._look.marker_icon(info.marker, info.color, hollow=bool(points.is_test[row]))

@@ -6,12 +6,12 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.look.look import Look
-from app.look.plain_text import in_tooltip
 from app.look.tooltips import wrapped
+from app.look.widgets.elided_label import ElidedLabel
 from app.session.schema import Session
 from app.session.tables import counted
 from app.views.recovery.found import Found
@@ -35,8 +35,8 @@ class RecoveryRow(QWidget):
         super().__init__(parent)
         self.found, self._look = found, look
         self.is_marked = False
-        self._full_place = ""
-        self._picture, self._title, self._place, self._details = QLabel(), QLabel(), QLabel(), QLabel()
+        self._picture, self._details = QLabel(), QLabel()
+        self._title, self._place = ElidedLabel(), ElidedLabel(Qt.TextElideMode.ElideMiddle)
         self.open_button, self.discard_button = QPushButton("Open"), QPushButton()
         self._arrange()
         self._fill()
@@ -52,12 +52,12 @@ class RecoveryRow(QWidget):
         lines = QVBoxLayout()
         lines.setSpacing(px(4))
         lines.addStretch(1)
+        self._details.setTextFormat(Qt.TextFormat.PlainText)
+        self._details.setWordWrap(True)
+        self._details.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         for label in (self._title, self._place, self._details):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             label.setMinimumWidth(px(TEXT_PX))
             lines.addWidget(label)
-        self._details.setWordWrap(True)
         lines.addStretch(1)
         line = QHBoxLayout(self)
         line.setContentsMargins(px(8), px(8), px(12), px(8))
@@ -76,10 +76,8 @@ class RecoveryRow(QWidget):
     def _fill(self) -> None:
         found = self.found
         about = found.about
-        self._title.setText(about.title)
-        path = Path(about.path) if about.path else None
-        self._full_place = str(path) if path else "never saved in a file"
-        self._place.setToolTip(in_tooltip(str(path)) if path else "")
+        self._title.show_text(about.title)
+        self._place.show_text(str(Path(about.path)) if about.path else "never saved in a file")
         if found.session and found.sketch:
             self._details.setText(f"{_when(about.saved_at)} · {_content(found.session)}")
             density = self.devicePixelRatioF()
@@ -109,12 +107,6 @@ class RecoveryRow(QWidget):
         self.marked.emit()
 
     # Qt overrides
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.layout().activate()
-        mode = Qt.TextElideMode.ElideMiddle
-        self._place.setText(self._place.fontMetrics().elidedText(self._full_place, mode, self._place.width()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
