@@ -337,7 +337,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.panels.fit()
+        self.panels.window_resized()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

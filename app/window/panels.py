@@ -83,9 +83,12 @@ class Panels(QObject):
             self.fit()
             self.size()
 
-    def fit(self) -> None:
-        """Make room: fold the side panels where there is little of it, share a place in a low window."""
-        if self._window.isVisible() and not self._is_arranging:
+    def fit(self, *, is_unseen: bool = False) -> None:
+        """Make room: fold the side panels where there is little of it, share a place in a low window.
+
+        is_unseen: also in a window that has its size already but is not shown yet.
+        """
+        if (self._window.isVisible() or is_unseen) and not self._is_arranging:
             with self._arranging():
                 self._make_room()
                 self._share_places()
@@ -105,6 +108,16 @@ class Panels(QObject):
             self._away.pop(name, None)
         else:
             self._away[name] = True
+
+    def window_resized(self) -> None:
+        """Fit the panels to the window's new size; that is also the one to go back to, where a person chose it."""
+        kept = self._kept_size
+        if kept is not None:
+            size, least = self._window.size(), self._window.minimumSize()
+            width = kept.width() if kept.width() < size.width() <= least.width() else size.width()
+            height = kept.height() if kept.height() < size.height() <= least.height() else size.height()
+            self._kept_size = QSize(width, height)
+        self.fit()
 
     @Slot()
     def keep_size(self) -> None:

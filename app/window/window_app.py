@@ -114,16 +114,8 @@ class WindowApp(QObject):
             width, height = USUAL_SIZE
             size = QSize(min(width, room.width()), min(height, room.height() - FRAME_PX))
             self.window.resize(size)
-            least = self.window.layout().minimumSize()
-            if least.width() > size.width() or least.height() > size.height():
-                # At large scales panels are folded, which make it too large for the screen as they stand: unseen first.
-                self.window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-                self.window.show()
-                self.window.layout().activate()
-                self.window.hide()
-                self.window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, False)
-                self.window.resize(size)
             self.window.move(room.topLeft())
+        self.window.panels.fit(is_unseen=True)  # those that go only when it is shown would have made it larger
         self.window.show()
 
     def close(self) -> bool:

@@ -116,11 +116,14 @@ def test_restoring_the_panels_closes_what_explains(parts, qtbot):
 
 @pytest.fixture
 def next_window(qtbot):
-    """Call it for the next window of one person's chalknet, shown at 1280×800; the one before it is closed first."""
+    """Call it for the next window of one person's chalknet; the one before it is closed first.
+
+    It is shown at 1280×800, or where it was last.
+    """
     preferences = Preferences(remembered=False)
     opened: list[WindowApp] = []
 
-    def open_next() -> WindowApp:
+    def open_next(*, resized: bool = True) -> WindowApp:
         for parts in opened[-1:]:
             parts.window.close()
             assert parts.close()
@@ -128,7 +131,8 @@ def next_window(qtbot):
         qtbot.addWidget(parts.window, before_close_func=lambda window: (parts.close(), window.hide()))
         parts.filing.may_close = lambda: True
         parts.show()
-        parts.window.resize(1280, 800)  # the screen of the tests is a small one
+        if resized:
+            parts.window.resize(1280, 800)  # the screen of the tests is a small one
         opened.append(parts)
         return parts
 
@@ -161,6 +165,20 @@ def test_panels_that_make_room_for_a_large_scale_are_back_in_a_window_of_a_small
     qtbot.waitUntil(lambda: shown(second) == {"curves"})
     second.look.set_scale(1.0)
     qtbot.waitUntil(lambda: shown(second) == {"data", "network", "training", "curves"})
+
+
+@pytest.mark.parametrize("scale", [1.6, 2.0])
+def test_a_window_with_large_text_opens_as_large_as_it_was_closed(next_window, qtbot, scale):
+    first = next_window()
+    first.window.resize(790, 700)
+    first.look.set_scale(scale)
+    at_rest(first, qtbot)
+    assert first.window.size().toTuple() == (790, 700)
+
+    second = next_window(resized=False)
+    at_rest(second, qtbot)
+    assert shown(second) == {"curves"}
+    assert second.window.size().toTuple() == (790, 700)
 
 
 def test_panels_that_make_room_for_what_explains_are_back_when_the_next_window_has_closed_it(next_window, qtbot):
