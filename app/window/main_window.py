@@ -337,7 +337,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.panels.window_resized()
+        self.panels.on_resized()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

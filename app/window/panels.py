@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from PySide6.QtCore import QByteArray, QObject, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.look.look import Look
 from app.window.dock import Dock
 from app.window.scrolled import Scrolled
+from app.window.steady_size import SteadySize
 
 
 class Place(NamedTuple):
@@ -52,17 +53,15 @@ class Panels(QObject):
     def __init__(self, window: QMainWindow, look: Look, views: dict[str, QWidget]) -> None:
         super().__init__(window)
         self._window, self._look = window, look
+        self._steady = SteadySize(window)
         self._is_arranging = False
         self._is_tabbed = False
         self._is_explaining = False
         self._roomless: frozenset[str] = frozenset()  # the panels that the window has no room for at present …
         self._away: dict[str, bool] = {}  # … and those of them that it hides therefore: was it in front of others?
         self.docks = {place.name: self._dock(place, views[place.name]) for place in PLACES}
-        self._kept_size: QSize | None = None  # of the window, while panels come and go
         self._size_soon = QTimer(self, singleShot=True, interval=0)
         self._size_soon.timeout.connect(self._on_size_soon)
-        self._back_soon = QTimer(self, singleShot=True, interval=0)
-        self._back_soon.timeout.connect(self._go_back)
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
 
@@ -109,22 +108,15 @@ class Panels(QObject):
         else:
             self._away[name] = True
 
-    def window_resized(self) -> None:
-        """Fit the panels to the window's new size; that is also the one to go back to, where a person chose it."""
-        kept = self._kept_size
-        if kept is not None:
-            size, least = self._window.size(), self._window.minimumSize()
-            width = kept.width() if kept.width() < size.width() <= least.width() else size.width()
-            height = kept.height() if kept.height() < size.height() <= least.height() else size.height()
-            self._kept_size = QSize(width, height)
-        self.fit()
-
     @Slot()
     def keep_size(self) -> None:
-        """Panels that come before others have gone may make the window larger: let it go back when this is over."""
-        if self._window.isVisible():
-            self._kept_size = self._kept_size or self._window.size()
-            self._back_soon.start()
+        """Panels are about to come or go: the window stays as large as it is."""
+        self._steady.keep()
+
+    def on_resized(self) -> None:
+        """Fit the panels to the window's new size."""
+        self._steady.on_resized()
+        self.fit()
 
     def state(self) -> QByteArray:
         """Where they stand, as a file of settings remembers it: those that are away for want of room are there."""
@@ -250,11 +242,5 @@ class Panels(QObject):
 
     @Slot()
     def _on_size_soon(self) -> None:
-        self._go_back()
+        self._steady.go_back()
         self.size()
-
-    @Slot()
-    def _go_back(self) -> None:
-        kept, self._kept_size = self._kept_size, None
-        if kept is not None and not self._window.isMaximized() and not self._window.isFullScreen():
-            self._window.resize(kept)
