@@ -15,8 +15,18 @@ from app.views.numbers_text import MISSING, count, number, percent
 INTERVAL_MS = 120  # text that changes faster can't be read
 FIELDS = (
     ("epoch", "epoch", count(999_999), "Epochs done: how often every training point has been used once."),
-    ("train_loss", "train loss", "0.00e−00", "Loss L on all training points, mean over the points."),
-    ("test_loss", "test loss", "0.00e−00", "Loss L on the test points, which never train."),
+    (
+        "train_loss",
+        "train loss",
+        "0.00e−00",
+        "Loss L on all training points, mean over the points; at any moment by the loss that is chosen now.",
+    ),
+    (
+        "test_loss",
+        "test loss",
+        "0.00e−00",
+        "Loss L on the test points, which never train; at any moment by the loss that is chosen now.",
+    ),
     ("train_accuracy", "train accuracy", "100 %", "Share of the training points whose class is predicted right."),
     ("test_accuracy", "test accuracy", "100 %", "Share of the test points whose class is predicted right."),
 )
