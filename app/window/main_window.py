@@ -201,6 +201,7 @@ class MainWindow(QMainWindow):
         self.stage.changing.connect(self.panels.keep_size)
         self.stage.explaining_changed.connect(self.panels.set_explaining)
         self.stage.enlarged.connect(self._on_network_enlarged)
+        self.panels.docks["network"].toggleViewAction().triggered.connect(self._on_network_toggled)
         self.network_view.enlarge_asked.connect(self.stage.docks[NETWORK].toggleViewAction().trigger)
         ChosenPoint(self.canvas.selection, self._attention, self)
         self.lesson_line.shown_changed.connect(self._on_lesson_shown)
@@ -232,6 +233,12 @@ class MainWindow(QMainWindow):
         if source.widget() is not None and target.widget() is None:
             target.setWidget(source.widget())
         self.panels.set_enlarged("network", enlarged)
+
+    @Slot(bool)
+    def _on_network_toggled(self, shown: bool) -> None:
+        """Its panel would be empty as long as the network is large."""
+        if shown:
+            self.stage.close_panel(NETWORK)
 
     @Slot()
     def _on_request_changed(self) -> None:

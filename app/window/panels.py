@@ -100,13 +100,15 @@ class Panels(QObject):
 
     def set_enlarged(self, name: str, enlarged: bool) -> None:
         """Whether a panel's view is shown elsewhere, and its place stands empty."""
-        if name not in self._roomless:
-            self.docks[name].setVisible(not enlarged)
-            self._size_soon.start()
-        elif enlarged:
+        dock = self.docks[name]
+        if enlarged:
             self._away.pop(name, None)
-        else:
+            dock.hide()
+        elif name in self._roomless and dock.isHidden():
             self._away[name] = True
+        else:
+            dock.show()
+        self._size_soon.start()
 
     @Slot()
     def keep_size(self) -> None:

@@ -70,6 +70,14 @@ class Stage(QMainWindow):
             dock.toggleViewAction().trigger()
         dock.raise_()
 
+    def close_panel(self, name: str) -> None:
+        """Hide a panel, if it is open."""
+        dock = self.docks[name]
+        if not dock.isHidden():
+            dock.hide()
+            self._tell()
+            self._size_soon.start()
+
     @Slot()
     def restore(self) -> None:
         """All panels closed, and in one place."""

@@ -89,6 +89,27 @@ def test_the_network_is_either_small_or_large(parts, qtbot):
     qtbot.waitUntil(lambda: "network" in shown(parts))
 
 
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_the_panel_of_the_network_asked_for_while_that_is_large_makes_it_small(parts, qtbot, scale):
+    parts.window.resize(1920, 1080)
+    parts.look.set_scale(scale)
+    at_rest(parts, qtbot)
+    panel = parts.window.panels.docks["network"]
+    if scale == 2.0:
+        panel.toggleViewAction().trigger()  # it is folded away else
+    for _ in range(2):
+        at_rest(parts, qtbot)
+        assert panel.isAncestorOf(parts.window.network_view)
+        assert "network" in shown(parts)
+        parts.window.stage.open(NETWORK)
+        at_rest(parts, qtbot)
+        assert NETWORK in shown(parts)
+        assert "network" not in shown(parts)  # it would be empty
+        panel.toggleViewAction().trigger()
+        at_rest(parts, qtbot)
+        assert NETWORK not in shown(parts)
+
+
 @pytest.mark.parametrize("name", [NETWORK, "inspector"])
 def test_one_behind_the_tab_of_another_comes_to_the_front(parts, qtbot, name):
     stage = parts.window.stage
