@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QWidget
 
 from app.attention import Neuron
+from app.session.edits.model import set_inputs
+from tests.window.rest import at_rest
 
 
 def box_of(widget) -> QRect:
@@ -36,3 +39,34 @@ def test_it_leaves_the_plane_and_the_network_to_be_seen(parts, qtbot, scale):
     assert window.rect().contains(card.geometry())
     card.detail.click()
     assert card.size() == small
+
+
+def test_a_pinned_card_follows_the_scale_and_stays_on_top(parts, qtbot):
+    window, view = parts.window, parts.window.network_view
+    window.resize(1900, 1000)
+    qtbot.waitUntil(lambda: view._found is not None)
+    at_rest(parts, qtbot)
+    view.cards.pin(Neuron(0, 1))
+    card = view.cards.card
+    for scale in (1.25, 1.6, 1.0):
+        parts.look.set_scale(scale)
+        at_rest(parts, qtbot)
+        assert card.isVisible()
+        needed = card.sizeHint()
+        assert card.width() >= needed.width()
+        assert card.height() >= needed.height()
+        assert window.rect().contains(card.geometry())
+        assert window.childAt(card.geometry().center()) in (card, *card.findChildren(QWidget))
+
+
+def test_an_input_by_a_new_formula_is_to_be_seen_in_the_list(parts, qtbot):
+    window, diagram = parts.window, parts.window.network_view.diagram
+    window.resize(1280, 800)
+    at_rest(parts, qtbot)
+    for formula in ("sqrt(x)", "max(x,y)"):
+        parts.document.apply(
+            "Add Input", lambda session, name=formula: set_inputs(session, (*session.runs[0].model.inputs, name))
+        )
+        at_rest(parts, qtbot)
+        assert diagram.inputs.boxes[formula].isVisible()
+        assert not diagram.inputs.boxes["x"].isVisible()  # there is no room for all

@@ -50,7 +50,12 @@ class Cards(QObject):
         self._open_soon.timeout.connect(self._on_open_soon)
         self._close_soon = QTimer(self, singleShot=True, interval=LINGER_MS)
         self._close_soon.timeout.connect(self._on_close_soon)
+        self._leave_soon = QTimer(self, singleShot=True, interval=0)
+        self._leave_soon.timeout.connect(self._on_leave_soon)
+        self._put_soon = QTimer(self, singleShot=True, interval=0)
+        self._put_soon.timeout.connect(self._on_put_soon)
         diagram.pointed.connect(self._on_pointed)
+        look.changed.connect(self._put_soon.start)
 
     @property
     def is_pinned(self) -> bool:
@@ -92,6 +97,10 @@ class Cards(QObject):
         self._close_soon.stop()
         self._want(neuron)
         self._show(pinned=True)
+
+    def leave(self) -> None:
+        """The diagram is out of sight: the card goes, unless it is back at once, as when panels are moved."""
+        self._leave_soon.start()
 
     def close(self) -> None:
         """Take the card away."""
@@ -251,6 +260,18 @@ class Cards(QObject):
             self.neuron_lock_clicked.emit(self.neuron, frozen)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self.card is not None and self.card.isVisible():
-            self._put()
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._put_soon.start()
         return super().eventFilter(watched, event)
+
+    @Slot()
+    def _on_leave_soon(self) -> None:
+        if not self._diagram.isVisible():
+            self.close()
+
+    @Slot()
+    def _on_put_soon(self) -> None:
+        """The text, the window or what stands in it has another size; a panel that came may lie on the card."""
+        if self.card is not None and self.card.isVisible():
+            self._put()
+            self.card.raise_()

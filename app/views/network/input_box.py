@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QRectF, Qt, Slot
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.look.look import Look
 from app.views.network.pictures import PictureStrip
+
+BREAK = re.compile(r"(?<=[(+*/·, −-])(?=.)")  # where a formula may go on in the next line
 
 
 class InputBox(QAbstractButton):
@@ -66,9 +70,12 @@ class InputBox(QAbstractButton):
         painter.setPen(look.color(text))
         box.setWidth(box.width() - self._side)
         lines = max(int(box.height() / (1.2 * font.pixelSize())), 1)
+        metrics, parts = painter.fontMetrics(), BREAK.sub("\u200b", self.text())
+        if max(map(metrics.horizontalAdvance, parts.split("\u200b"))) > box.width() - 2:
+            lines, parts = 1, self.text()
         most = int((box.width() - 2) * (lines - 0.3 if lines > 1 else 1))
-        name = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, most)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWrapAnywhere, name)
+        name = metrics.elidedText(parts, Qt.TextElideMode.ElideRight, most)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, name)
         if self._strip is not None and self._side and self.isChecked() and self._unit < len(self._strip):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             left = self.width() - self._side - 1

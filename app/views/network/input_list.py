@@ -50,6 +50,9 @@ class InputList(QObject):
         self._structure = structure
         names = structure.model.inputs if self.is_figure else possible_inputs(structure)
         if tuple(self.boxes) != names:
+            before = tuple(self.boxes)
+            if before and names[: len(before)] == before:
+                self.first = len(names) - 1  # so that the new ones are seen; the geometry starts early enough
             for box in self.boxes.values():
                 box.hide()
                 box.deleteLater()

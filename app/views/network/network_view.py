@@ -262,7 +262,7 @@ class NetworkView(Panel):
     @Slot(bool)
     def _on_seen_changed(self, seen: bool) -> None:
         if not seen:
-            self.cards.close()
+            self.cards.leave()
         self._update_lens()
         self._refresh()
 
