@@ -217,6 +217,19 @@ def test_only_a_numbers_characters_are_typed(bench: Bench) -> None:
     assert "3" not in bench.done, "digits do not"
 
 
+def test_a_letter_after_wrong_text_is_a_slip_and_no_command(bench: Bench) -> None:
+    bench.type("1e9")
+    bench.key(Qt.Key.Key_Return)
+    assert bench.field.wrong
+    bench.type("S")
+    assert bench.done == []
+    assert bench.field.text() == "1e9"
+    bench.key(Qt.Key.Key_Escape)
+    bench.qtbot.mouseClick(bench.field, LEFT)
+    bench.type("S")
+    assert bench.done == ["S"]
+
+
 def test_undo_is_the_fields_only_for_what_was_typed(bench: Bench) -> None:
     bench.type("0.7")
     bench.key(Qt.Key.Key_Z, CONTROL)

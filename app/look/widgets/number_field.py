@@ -68,7 +68,8 @@ class NumberField(QLineEdit):
     number as it was, and so does a wrong one, but with a sentence at the field. At Enter wrong text stays to be
     corrected, with a red edge.
 
-    Only keys that can be part of a number are the field's. All others, Space among them, go to the window.
+    Only keys that can be part of a number are typed. All others, Space among them, go to the window; only letters
+    after text that is no number go nowhere.
 
     Signals: entered(float), a good number that differs from the shown one; stepped(int, bool), the arrow keys, with
     whether the key repeats; refused(str), what was wrong with the text.
@@ -220,7 +221,13 @@ class NumberField(QLineEdit):
             return self.isRedoAvailable()
         if event.modifiers() & COMMANDING:
             return any(event.matches(command) for command in OWN_COMMANDS)
-        return event.key() in OWN_KEYS or event.text() in self._typeable
+        return event.key() in OWN_KEYS or event.text() in self._typeable or self._is_slip(event)
+
+    def _is_slip(self, event: QKeyEvent) -> bool:
+        """Whether a key is a letter in the midst of typing: it is no text, and must not reset the run either."""
+        is_unfinished = (self.isModified() or self.wrong) and self._good_number() is None
+        is_letter = event.text().isalpha() and event.text() not in self._typeable
+        return is_unfinished and bool(self.text().strip()) and is_letter
 
     def _settle_before(self, event: QKeyEvent) -> None:
         """A command of the window acts on what is shown: Space plays with the number that has just been typed."""
@@ -261,6 +268,8 @@ class NumberField(QLineEdit):
                 self.stepped.emit(1 if key == Qt.Key.Key_Up else -1, event.isAutoRepeat())
         elif event.text().isprintable() and event.text() and not self._is_own(event):
             event.ignore()
+        elif self._is_slip(event):
+            event.accept()
         else:
             super().keyPressEvent(event)
 
