@@ -58,6 +58,9 @@ QToolButton[popupMode="1"] { padding-right: ${px16}px; }
 QToolButton::menu-button { border: none; width: ${px14}px; border-radius: ${px6}px; }
 QToolButton::menu-arrow { image: url("$icons/_arrow-down.svg"); width: ${px10}px; height: ${px10}px; }
 QToolButton::menu-indicator { image: none; }
+QToolButton#qt_menubar_ext_button, QToolButton#qt_toolbar_ext_button {
+  qproperty-text: "»"; qproperty-toolButtonStyle: ToolButtonTextOnly; padding: 0; font-size: 14px;
+}
 
 QLineEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit, QTextEdit, QComboBox {
   background: $field; color: $text; border: 1px solid $hairline; border-radius: ${px6}px;

@@ -235,3 +235,17 @@ def test_a_line_that_is_too_long_ends_with_dots_and_its_tooltip_has_the_whole(lo
     assert len(label.text()) < len(shorter)
     label.show_text("short", "more to say")
     assert (label.text(), label.toolTip()) == ("short", "more to say")
+
+
+def test_a_long_name_in_a_closed_list_ends_with_dots(look: Look, qtbot: QtBot) -> None:
+    """It looks like that name with dots which just fits."""
+    name = "height of the person in cm"
+    pictures = []
+    for label in (name, *(name[:end] + "…" for end in range(3, 20))):
+        choice = Choice(look, [("name", label)])
+        if choice.sizeHint().width() <= 140 or label == name:
+            choice.resize(140, choice.sizeHint().height())
+            show(qtbot, choice)
+            pictures.append(choice.grab().toImage())
+    assert len(pictures) > 3
+    assert pictures[0] in pictures[-2:]
