@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from app.session.create import empty_session, new_session, usual_source
 from app.session.edits.model import remove_layer, set_units
 from app.session.schema import Layer, Output, Training
+from tests.window.rest import at_rest
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -83,6 +84,17 @@ def test_it_follows_the_training_and_edits(opened, qtbot):
     qtbot.waitUntil(lambda: view.space.scene.answer.n_units == 3)
     parts.document.undo()
     qtbot.waitUntil(lambda: view.space.scene.answer.n_units == 2)
+
+
+def test_another_start_has_its_own_components_the_larger_one_first(opened, qtbot):
+    parts, view = opened(5)
+    for _ in range(5):
+        last = view.space.scene
+        parts.window.actions_["reseed"].trigger()
+        qtbot.waitUntil(lambda last=last: view.space.scene is not None and view.space.scene is not last)
+        at_rest(parts, qtbot)
+        first, second = view.space.scene.shares
+        assert first >= second
 
 
 def test_the_morph_goes_from_the_plane_to_the_layer(opened, qtbot):

@@ -130,6 +130,7 @@ class HiddenView(Panel):
         self._document.opened.connect(self._on_opened)
         self._document.view_changed.connect(self._on_view_changed)
         self._training.frame_ready.connect(self._on_frame_ready)
+        self._training.was_reset.connect(self._on_was_reset)
         self._seen.changed.connect(self._on_seen_changed)
         self._look.changed.connect(self._on_rows_spaced)
 
@@ -217,6 +218,11 @@ class HiddenView(Panel):
         if answer is not None and answer is not self._answer:
             self._answer, self._data = answer, frame.session.data
             self._refresh_soon()
+
+    @Slot()
+    def _on_was_reset(self) -> None:
+        """A new start: its directions have nothing to do with those before."""
+        self._answer = self._scene = None
 
     @Slot(object, object)
     def _on_session_changed(self, old: Session, new: Session) -> None:
