@@ -102,6 +102,11 @@ class Commands(QObject):
         self._tells_of_stop = False
         self._banner.show_message(sentence, actions, "warning" if warning else "info")
 
+    def take_back(self, sentence: str) -> None:
+        """Take a sentence out of the banner, if that is what stands there."""
+        if sentence and self._banner.text() == sentence:
+            self._banner.clear()
+
     def _say_live(self) -> None:
         """Training goes on from where the run stands, whatever moment was looked at."""
         if self._training.moment is not None:

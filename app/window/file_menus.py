@@ -9,8 +9,10 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 
 import resources
+from app.document import Document
 from app.look.plain_text import formulas_joined
 from app.session.files import SUFFIX, load
+from app.session.schema import Session
 from app.window.commands import Commands
 from app.window.filing import Filing
 from app.window.main_window import MainWindow
@@ -22,9 +24,13 @@ LESSONS = Path(resources.__file__).parent / "examples"
 class FileMenus(QObject):
     """Fills File ▸ Open Recent and Lessons."""
 
-    def __init__(self, window: MainWindow, filing: Filing, commands: Commands, preferences: Preferences) -> None:
+    def __init__(
+        self, window: MainWindow, document: Document, filing: Filing, commands: Commands, preferences: Preferences
+    ) -> None:
         super().__init__(window)
         self._window, self._filing, self._commands, self._preferences = window, filing, commands, preferences
+        self._told = ""  # what the lesson that is open says in the banner
+        document.session_changed.connect(self._on_session_changed)
         self._shown: list[Path] | None = None
         self.fill_recent()
         lessons = sorted(LESSONS.glob(f"*{SUFFIX}"))
@@ -60,7 +66,13 @@ class FileMenus(QObject):
         if isinstance(action, QAction):
             session = load(Path(action.data())).session
             if self._filing.open_example(session) and session.lesson is None:  # a lesson's text has a place of its own
-                self._commands.say(formulas_joined(f"{session.title}. {session.notes}"))
+                self._told = formulas_joined(f"{session.title}. {session.notes}")
+                self._commands.say(self._told)
+
+    @Slot(object, object)
+    def _on_session_changed(self, old: Session, new: Session) -> None:
+        if old.notes and not new.notes:
+            self._commands.take_back(self._told)  # it speaks of other points than those that are there now
 
 
 def _lesson_title(path: Path) -> str:

@@ -107,12 +107,13 @@ class MainWindow(QMainWindow):
         """Geometry and panels, to be remembered."""
         return self.saveGeometry(), self.panels.state(), self.stage.saveState()
 
-    def restore_layout(self, layout: Layout) -> None:
-        """Geometry and panels as remembered."""
+    def restore_layout(self, layout: Layout) -> bool:
+        """Geometry and panels as remembered; whether the geometry fits this screen, and was taken."""
         geometry, panels, stage = layout
-        self.restoreGeometry(geometry)
+        was_taken = self.restoreGeometry(geometry)
         self.restoreState(panels)
         self.stage.restore_layout(stage)
+        return was_taken
 
     # Building
 

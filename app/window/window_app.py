@@ -96,7 +96,7 @@ class WindowApp(QObject):
         self.exporting = Exporting(self.document, self.training, self.look, self._preferences, self.window)
         self.commands = Commands(self.document, self.training, self.window.banner, self.window)
         self.failures = FailureDialog(self.window, self.filing.save_as)
-        self._menus = FileMenus(self.window, self.filing, self.commands, self._preferences)
+        self._menus = FileMenus(self.window, self.document, self.filing, self.commands, self._preferences)
         EngineMenu(self.window.menus, self.training, self._preferences, self.window)
         self._help = HelpBoxes(self.window, self.look)
         self._steps = _steps_of(session)
@@ -107,9 +107,7 @@ class WindowApp(QObject):
         if not self._preferences.timeline:
             self.window.actions_["timeline"].trigger()
         layout = self._preferences.layout
-        if layout:
-            self.window.restore_layout(layout)
-        else:
+        if layout is None or not self.window.restore_layout(layout):
             room = self.window.screen().availableGeometry()
             width, height = USUAL_SIZE
             size = QSize(min(width, room.width()), min(height, room.height() - FRAME_PX))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from app.session.create import usual_source
+from app.session.edits.data import load_dataset
 from app.session.files import load
 from app.window.file_menus import LESSONS
 
@@ -86,3 +88,15 @@ def test_reset_brings_back_the_weights_that_a_lesson_begins_with(qtbot, parts):
     qtbot.waitUntil(lambda: parts.training.frame is not None)
     assert parts.training.frame.runs[0].run.state.parameters == first
     assert not parts.document.is_dirty
+
+
+def test_what_a_lesson_says_goes_with_its_points(parts):
+    choose(parts, "one-grade")
+    assert "One grade" in parts.window.banner.text()
+    assert "One grade" in parts.window.windowTitle()
+    parts.document.apply("Data Set", lambda session: load_dataset(session, usual_source("moons")))
+    assert not parts.window.banner.isVisible()
+    assert "One grade" not in parts.window.windowTitle()
+    assert parts.document.session.notes == ""
+    parts.document.undo()
+    assert "One grade" in parts.window.windowTitle()

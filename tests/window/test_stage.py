@@ -10,7 +10,9 @@ from app.session.create import first_session
 from app.training.lenses.neurons import Neurons
 from app.views.canvas.plane import LEAST_PX
 from app.views.inspector.stage_view import StageView
+from app.window import window_app
 from app.window.explanations import SPECS
+from app.window.main_window import MainWindow
 from app.window.preferences import Preferences
 from app.window.stage import NETWORK
 from app.window.window_app import WindowApp
@@ -316,3 +318,12 @@ def test_no_panel_takes_the_whole_plane(parts, qtbot):
     at_rest(parts, qtbot)
     assert parts.window.canvas.plane.width() >= LEAST_PX
     assert parts.window.width() == 1280
+
+
+def test_a_window_that_was_on_another_screen_opens_as_large_as_is_usual(next_window, qtbot, monkeypatch):
+    first = next_window()
+    usual = first.window.screen().availableGeometry().size()
+    monkeypatch.setattr(MainWindow, "restoreGeometry", lambda _window, _geometry: False)  # as Qt does there
+    second = next_window(resized=False)
+    at_rest(second, qtbot)
+    assert second.window.width() == min(window_app.USUAL_SIZE[0], usual.width())

@@ -98,8 +98,8 @@ def load_dataset(session: Session, source: Source) -> Session:
 
 
 def without_lesson(session: Session) -> Session:
-    """The session where its points are others than those that its lesson, and then its title, speak of."""
-    return session if session.lesson is None else replace(session, lesson=None, title="")
+    """The session where its points are others than those that its lesson, its title and its notes speak of."""
+    return replace(session, lesson=None, title="", notes="")
 
 
 def add_class(session: Session) -> Session:
