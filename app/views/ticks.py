@@ -23,7 +23,8 @@ def nice_step(span: float, most: int, *, whole: bool = False) -> float:
 def nice_steps(span: float, most: int, *, whole: bool = False) -> list[float]:
     """The nice_step(), and the two finer ones for a range that has a single multiple of it: that is no scale.
 
-    One of the three has two multiples or more in any range of that span, and at most max(most + 1, 5).
+    One of the three has two multiples or more in any range of that span, and at most max(most + 1, 5); whole steps only
+    where there are two whole numbers.
     """
     return [nice_step(span, factor * most, whole=whole) for factor in (1, 2, 4)]
 

@@ -185,7 +185,7 @@ class Panels(QObject):
     def _without_room(self) -> frozenset[str]:
         """The panels that the window has no room for."""
         scale = self._look.scale
-        width = self._window.width() / scale
+        width = self._steady.size.width() / scale
         is_narrow = self._is_explaining and width < ROOMY_WIDTH
         if scale >= FOLDED_SCALE or self._window.isFullScreen() or width < FOLDED_WIDTH:
             return frozenset((*SIDE_PANELS, "curves") if is_narrow else SIDE_PANELS)
@@ -214,11 +214,13 @@ class Panels(QObject):
     def _share_places(self) -> None:
         """In a low window network and training are tabs of one place, where nobody has moved them apart."""
         network, training = self.docks["network"], self.docks["training"]
-        is_low = self._window.height() / self._look.scale < TABBED_HEIGHT
+        is_low = self._steady.size.height() / self._look.scale < TABBED_HEIGHT
         # QMainWindow makes no tabs of panels that are hidden, and does not tell whether they are.
         if is_low == self._is_tabbed or network.isHidden() or training.isHidden():
             return
         self._is_tabbed = is_low
+        if is_low and training in self._window.tabifiedDockWidgets(network):
+            return  # remembered from the last window, with the one in front that was
         if is_low and self._window.dockWidgetArea(network) == self._window.dockWidgetArea(training):
             self._window.tabifyDockWidget(network, training)
             network.raise_()

@@ -37,7 +37,7 @@ class Stage(QMainWindow):
         """make: turns the class of a view into the view."""
         super().__init__()
         self._look = look
-        self._was_explaining = False
+        self._was_explaining = self._was_enlarged = False
         self.setWindowFlags(Qt.WindowType.Widget)
         self.setObjectName("stage")
         self.setDockNestingEnabled(True)
@@ -126,7 +126,9 @@ class Stage(QMainWindow):
 
     @Slot()
     def _on_network_visible(self) -> None:
-        self.enlarged.emit(not self.docks[NETWORK].isHidden())
+        if self.docks[NETWORK].isHidden() == self._was_enlarged:  # it may only have gone behind another tab
+            self._was_enlarged = not self._was_enlarged
+            self.enlarged.emit(self._was_enlarged)
 
     @Slot()
     def _on_size_soon(self) -> None:

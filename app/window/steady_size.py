@@ -19,6 +19,11 @@ class SteadySize(QObject):
         self._back_soon = QTimer(self, singleShot=True, interval=0)
         self._back_soon.timeout.connect(self.go_back)
 
+    @property
+    def size(self) -> QSize:
+        """The size that the window has, or will have gone back to."""
+        return self._kept or self._window.size()
+
     @Slot()
     def keep(self) -> None:
         """Something is about to come or go."""
@@ -32,6 +37,9 @@ class SteadySize(QObject):
         self._back_soon.stop()
         kept, self._kept = self._kept, None
         if kept is not None and not self._window.isMaximized() and not self._window.isFullScreen():
+            # What it needs at the least is measured anew: else it could not go below what stood in it a moment ago.
+            self._window.centralWidget().updateGeometry()
+            self._window.layout().activate()
             self._window.resize(kept)
 
     def on_resized(self) -> None:

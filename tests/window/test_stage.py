@@ -327,3 +327,55 @@ def test_a_window_that_was_on_another_screen_opens_as_large_as_is_usual(next_win
     second = next_window(resized=False)
     at_rest(second, qtbot)
     assert second.window.width() == min(window_app.USUAL_SIZE[0], usual.width())
+
+
+def test_the_enlarged_network_of_the_last_window_closes_without_enlarging_this_one(next_window, qtbot):
+    first = next_window()
+    first.window.stage.open(NETWORK)
+    at_rest(first, qtbot)
+    first.look.set_scale(2.0)
+    at_rest(first, qtbot)
+    second = next_window()
+    at_rest(second, qtbot)
+    second.window.stage.docks[NETWORK].toggleViewAction().trigger()
+    at_rest(second, qtbot)
+    assert shown(second) == {"curves"}
+    assert second.window.width() == 1280
+
+
+def test_a_panel_that_widens_the_window_for_a_moment_finds_no_more_room(parts, qtbot):
+    inspector = parts.window.stage.docks["inspector"].toggleViewAction()
+    parts.look.set_scale(2.5)
+    at_rest(parts, qtbot)
+    for _ in range(2):
+        inspector.trigger()
+        at_rest(parts, qtbot)
+    parts.look.set_scale(1.0)
+    at_rest(parts, qtbot)
+    inspector.trigger()
+    at_rest(parts, qtbot)
+    assert "data" not in shown(parts)
+    assert parts.window.width() == 1280
+
+
+def test_a_panel_hidden_by_hand_is_so_in_the_next_window(next_window, qtbot):
+    first = next_window()
+    toggled(first, "network")
+    at_rest(first, qtbot)
+    second = next_window()
+    at_rest(second, qtbot)
+    assert shown(second) == {"data", "training", "curves"}
+
+
+def test_another_tab_beside_the_plane_leaves_the_panels_as_wide_as_they_were_drawn(parts, qtbot):
+    window = parts.window
+    window.resize(1920, 1000)
+    window.stage.open(NETWORK)
+    window.stage.open("activations")
+    at_rest(parts, qtbot)
+    window.resizeDocks([window.panels.docks["data"]], [350], Qt.Orientation.Horizontal)
+    at_rest(parts, qtbot)
+    for name in (NETWORK, "activations"):
+        window.stage.docks[name].raise_()
+        at_rest(parts, qtbot)
+        assert window.panels.docks["data"].width() == 350
