@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.attention import Neuron
@@ -46,6 +46,7 @@ class Cards(QObject):
         self._neurons: Neurons | None = None
         self._axes: tuple[Slice, Ranges] | None = None
         self._growth: Growth | None = None
+        self._put_in: tuple[QRect | None, QSize, float] | None = None
         self._open_soon = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._open_soon.timeout.connect(self._on_open_soon)
         self._close_soon = QTimer(self, singleShot=True, interval=LINGER_MS)
@@ -185,6 +186,7 @@ class Cards(QObject):
             return
         card.layout().activate()  # what lies in layouts within layouts is measured anew only then
         card.adjustSize()
+        self._put_in = self._surroundings()
         gap = self._look.px(GAP_PX)
         kept = [Kept(box, NEURON_WEIGHT), Kept(self._in_window(self._diagram), DIAGRAM_WEIGHT)]
         kept += [Kept(self._in_window(widget), weight) for widget, weight in self._kept if widget.isVisible()]
@@ -272,6 +274,11 @@ class Cards(QObject):
     @Slot()
     def _on_put_soon(self) -> None:
         """The text, the window or what stands in it has another size; a panel that came may lie on the card."""
-        if self.card is not None and self.card.isVisible():
+        # Most requests for a layout are about a number that has changed, many times a second.
+        if self.card is not None and self.card.isVisible() and self._surroundings() != self._put_in:
             self._put()
             self.card.raise_()
+
+    def _surroundings(self) -> tuple[QRect | None, QSize, float]:
+        """What decides where the card stands: where its neuron is, how large the window and the text are."""
+        return self._neuron_box(), self._diagram.window().size(), self._look.scale
