@@ -60,8 +60,8 @@ def _about_border(answer: HiddenAnswer, model: Model, data: Data) -> str:
     if answer.regions is None:
         if answer.request.axes is None:
             return (
-                f"The plane of the first two principal components of {count(units)} numbers, turned so that it stays "
-                "steady while these change. No border is drawn: it depends on the other directions as well."
+                f"The plane of the first two principal components of {count(units)} numbers, turned to keep steady. "
+                "No border is drawn: it depends on the other directions as well."
             )
         return f"Two of {count(units)} neurons. No border is drawn: it depends on the others as well."
     if not data.classes:
